@@ -1,0 +1,47 @@
+package org.pop3spec.result;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run and its results: the one source from which every report is made.
+ *
+ * @param schema version of this format
+ * @param id random, the same in journal and results; shards of one run share it
+ * @param tool name and version of the harness
+ * @param complete false when it was interrupted or killed
+ * @param finished empty when it was killed
+ * @param arguments the command line as given; never has secrets in it
+ * @param planned how many scenarios were to be played
+ * @param leftOut what the user's permissions or the target left out, and the line that would allow it
+ * @param unusable why the target could not be used, when it could not
+ */
+public record Run(
+        int schema,
+        String id,
+        String tool,
+        TargetDescription target,
+        Instant started,
+        Optional<Instant> finished,
+        boolean complete,
+        long seed,
+        List<String> arguments,
+        int planned,
+        List<String> leftOut,
+        Optional<String> unusable,
+        List<ScenarioResult> results) {
+    /** The version that this build writes. */
+    public static final int SCHEMA = 1;
+
+    public Run {
+        arguments = List.copyOf(arguments);
+        leftOut = List.copyOf(leftOut);
+        results = List.copyOf(results);
+    }
+
+    /** How many results have this verdict. */
+    public long count(Verdict verdict) {
+        return results.stream().filter(r -> r.verdict() == verdict).count();
+    }
+}

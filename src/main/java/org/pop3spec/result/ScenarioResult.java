@@ -1,0 +1,53 @@
+package org.pop3spec.result;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One scenario played through one login variant, and all that a report needs to say about it.
+ *
+ * @param id the scenario's path without ending
+ * @param spec the section it checks; empty for a user's own scenario without one
+ * @param requirement the requirement in our own words
+ * @param impact what a violation means in practice
+ * @param variant how the maildrop was opened, such as {@code user-pass}
+ * @param channel cleartext, stls or tls
+ * @param skip set when the verdict is SKIP
+ * @param failure set when the verdict is FAIL, WARN or ERROR
+ * @param warnings SHOULDs that were broken on the way, also when the verdict is FAIL
+ * @param script the scenario's text as it was played
+ * @param replay a command line or sequence with which a person can repeat it
+ * @param durationMicros wall clock
+ * @param attempts how often it was played; more than 1 when the first outcome was not trusted
+ */
+public record ScenarioResult(
+        String id,
+        String title,
+        Level level,
+        Optional<SpecReference> spec,
+        String requirement,
+        String impact,
+        List<String> tags,
+        String variant,
+        String channel,
+        Verdict verdict,
+        Optional<SkipReason> skip,
+        Optional<Failure> failure,
+        List<Failure> warnings,
+        List<Observation> observations,
+        List<Finding> findings,
+        Transcript transcript,
+        String scriptFile,
+        String script,
+        String replay,
+        Instant started,
+        long durationMicros,
+        int attempts) {
+    public ScenarioResult {
+        tags = List.copyOf(tags);
+        warnings = List.copyOf(warnings);
+        observations = List.copyOf(observations);
+        findings = List.copyOf(findings);
+    }
+}

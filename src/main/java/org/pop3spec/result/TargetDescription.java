@@ -1,0 +1,31 @@
+package org.pop3spec.result;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The server that was played against, as a report names it.
+ *
+ * @param name chosen by the user or the recipe
+ * @param kind reference, recipe or remote
+ * @param endpoints such as {@code pop3://127.0.0.1:40110}
+ * @param software what the server calls itself, where it does (greeting, IMPLEMENTATION); one char per octet
+ * @param capabilities by where they were announced ({@code cleartext before login}, {@code cleartext after login}, {@code
+ *     after STLS} ...): the lines of the CAPA answer; absent where CAPA is refused
+ * @param variants the ways of logging in that it offers
+ * @param delivery how messages got in
+ */
+public record TargetDescription(
+        String name,
+        String kind,
+        List<String> endpoints,
+        Optional<String> software,
+        Map<String, List<String>> capabilities,
+        List<String> variants,
+        String delivery) {
+    public TargetDescription {
+        endpoints = List.copyOf(endpoints);
+        variants = List.copyOf(variants);
+    }
+}

@@ -1,0 +1,15 @@
+package org.pop3spec.result;
+
+/** How one scenario ended. */
+public enum Verdict {
+    /** The server did what the requirement asks. */
+    PASS,
+    /** The text, as written, forbids what the server did. */
+    FAIL,
+    /** The server did what a SHOULD advises against. */
+    WARN,
+    /** Not played, for a stated reason. */
+    SKIP,
+    /** The run itself went wrong; says nothing about the server's conformance. */
+    ERROR
+}
