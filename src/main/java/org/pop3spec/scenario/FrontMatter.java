@@ -1,0 +1,55 @@
+package org.pop3spec.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.result.Level;
+import org.pop3spec.result.SpecReference;
+
+/**
+ * What stands between the two {@code ---} lines of a scenario.
+ *
+ * @param title one sentence that is true of a conformant server
+ * @param spec the section that asks for it; empty only in users' own scenarios
+ * @param level how strongly it asks
+ * @param requirement the requirement in our own words; the title where none is given
+ * @param impact what a violation means in practice: which clients break, what is lost
+ * @param mailbox the named set of messages to find in the maildrop; {@code any} for whatever is there, {@code some} for at
+ *     least one message; empty when the maildrop does not matter
+ * @param touches what it may do to the account
+ * @param requires features of the server without which it is skipped
+ * @param unless features of the server with which it is skipped
+ * @param channel the only channel it makes sense on; empty for any
+ * @param accounts how many accounts it needs, 0 to 9
+ * @param dependsOn ids (or globs) of scenarios without whose pass it is skipped
+ * @param aliases ids that it once had
+ * @param timeout how long one answer may take; empty for the target's
+ * @param slow whether it waits so long that it is only played when asked for
+ */
+public record FrontMatter(
+        String title,
+        Optional<SpecReference> spec,
+        Level level,
+        String requirement,
+        String impact,
+        Optional<String> mailbox,
+        Set<Touch> touches,
+        List<String> requires,
+        List<String> unless,
+        Optional<Channel> channel,
+        int accounts,
+        List<String> dependsOn,
+        List<String> tags,
+        List<String> aliases,
+        Optional<Duration> timeout,
+        boolean slow) {
+    public FrontMatter {
+        touches = Set.copyOf(touches);
+        requires = List.copyOf(requires);
+        unless = List.copyOf(unless);
+        dependsOn = List.copyOf(dependsOn);
+        tags = List.copyOf(tags);
+        aliases = List.copyOf(aliases);
+    }
+}

@@ -1,0 +1,127 @@
+package org.pop3spec.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.result.Severity;
+import org.pop3spec.result.SourcePosition;
+import org.pop3spec.result.Verdict;
+
+/** One step of a scenario. Connections are numbered from 1 and opened when first named. */
+public sealed interface Statement {
+    SourcePosition at();
+
+    /** {@code C:} lines, each ended by CRLF, that leave in one write. */
+    record Send(SourcePosition at, int connection, List<Template> lines) implements Statement {
+        public Send {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** {@code C raw}: octets as they are, each piece one write, with pauses where the script wants them. */
+    record SendRaw(SourcePosition at, int connection, List<Piece> pieces) implements Statement {
+        public SendRaw {
+            pieces = List.copyOf(pieces);
+        }
+    }
+
+    /** A part of {@link SendRaw}. */
+    sealed interface Piece {}
+
+    /** Octets that leave in one segment. */
+    record Octets(Template template) implements Piece {}
+
+    /** Nothing is sent for so long. */
+    record Pause(Duration duration) implements Piece {}
+
+    /** {@code S}: what the server does next; within the given time, else the scenario's. */
+    record Expect(SourcePosition at, int connection, Optional<Duration> within, Expectation expectation)
+            implements Statement {}
+
+    /** {@code connect}: opens a connection explicitly, on a chosen channel, or without reading its greeting. */
+    record Connect(SourcePosition at, int connection, Optional<Channel> channel, boolean readGreeting)
+            implements Statement {}
+
+    /** {@code C close}, {@code C half-close}, {@code C reset}. */
+    record Disconnect(SourcePosition at, int connection, Manner manner) implements Statement {
+        /** How the client leaves. */
+        public enum Manner {
+            CLOSE,
+            HALF_CLOSE,
+            RESET
+        }
+    }
+
+    /** {@code C tls}: the TLS handshake alone, after the script itself said STLS. */
+    record StartTls(SourcePosition at, int connection) implements Statement {}
+
+    /** {@code stls}: the command and the handshake, both of which must succeed. */
+    record Stls(SourcePosition at, int connection) implements Statement {}
+
+    /**
+     * {@code login}: opens the maildrop.
+     *
+     * @param variant the named variant; empty for the variant under test
+     * @param account from 1
+     */
+    record Login(SourcePosition at, int connection, Optional<String> variant, int account) implements Statement {}
+
+    /** {@code wait}: does nothing for so long. */
+    record Wait(SourcePosition at, Duration duration) implements Statement {}
+
+    /** {@code let}: names a value. */
+    record Let(SourcePosition at, String name, Expression value) implements Statement {}
+
+    /**
+     * {@code assert}, or {@code should} for what breaks a SHOULD only: the session goes on after that.
+     *
+     * @param message what to say when it does not hold
+     */
+    record Assert(SourcePosition at, boolean should, Expression condition, Optional<Template> message)
+            implements Statement {}
+
+    /** {@code observe}: records what this server did. */
+    record Observe(SourcePosition at, String name, Template value) implements Statement {}
+
+    /** {@code finding}: reports a weakness that no text forbids. */
+    record ReportFinding(SourcePosition at, String id, Severity severity, Template evidence) implements Statement {}
+
+    /** {@code pass}, {@code fail}, {@code warn}, {@code skip}: ends the scenario here. */
+    record Conclude(SourcePosition at, Verdict verdict, Template reason) implements Statement {}
+
+    /** {@code when ... else ... end}. */
+    record When(SourcePosition at, Expression condition, List<Statement> then, List<Statement> otherwise)
+            implements Statement {
+        public When {
+            then = List.copyOf(then);
+            otherwise = List.copyOf(otherwise);
+        }
+    }
+
+    /** {@code either ... or ... end}: the first alternative whose first expectation fits what the server does is taken. */
+    record Either(SourcePosition at, List<Alternative> alternatives) implements Statement {
+        public Either {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+
+    /** One way that the specification allows; {@code first} decides whether it is the one. */
+    record Alternative(Expect first, List<Statement> rest) {
+        public Alternative {
+            rest = List.copyOf(rest);
+        }
+    }
+
+    /**
+     * {@code repeat ... end}.
+     *
+     * @param times 0 to 10,000
+     * @param counter name of the count, from 1; empty where it is not needed
+     */
+    record Repeat(SourcePosition at, Expression times, Optional<String> counter, List<Statement> body)
+            implements Statement {
+        public Repeat {
+            body = List.copyOf(body);
+        }
+    }
+}
