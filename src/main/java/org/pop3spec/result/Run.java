@@ -40,6 +40,13 @@ public record Run(
         results = List.copyOf(results);
     }
 
+    /** The same run with other results. */
+    public Run withResults(List<ScenarioResult> others) {
+        return new Run(
+                schema, id, tool, target, started, finished, complete, seed, arguments, planned, leftOut, unusable,
+                others);
+    }
+
     /** How many results have this verdict. */
     public long count(Verdict verdict) {
         return results.stream().filter(r -> r.verdict() == verdict).count();

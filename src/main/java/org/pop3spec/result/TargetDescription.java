@@ -1,5 +1,7 @@
 package org.pop3spec.result;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,10 @@ public record TargetDescription(
         String delivery) {
     public TargetDescription {
         endpoints = List.copyOf(endpoints);
+        // not Map.copyOf: the order in which the answers were asked for is worth keeping
+        Map<String, List<String>> ordered = new LinkedHashMap<>();
+        capabilities.forEach((where, lines) -> ordered.put(where, List.copyOf(lines)));
+        capabilities = Collections.unmodifiableMap(ordered);
         variants = List.copyOf(variants);
     }
 }

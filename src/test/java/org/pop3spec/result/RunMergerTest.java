@@ -1,0 +1,72 @@
+package org.pop3spec.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunMergerTest {
+    private static final ScenarioResult A = SampleResult.of("a").build();
+    private static final ScenarioResult B = SampleResult.of("b").build();
+    private static final ScenarioResult A_LATER = SampleResult.of("a")
+            .fails(Verdict.FAIL, "now it fails")
+            .started(SampleRun.STARTED.plusSeconds(60))
+            .build();
+
+    @Test
+    void shards_become_one_run_that_planned_what_they_planned_together() {
+        Run merged = RunMerger.merge(List.of(SampleRun.of(A), SampleRun.of(B)));
+        assertThat(merged.results()).containsExactly(A, B);
+        assertThat(merged.planned()).isEqualTo(2);
+        assertThat(merged.complete()).isTrue();
+        assertThat(merged.finished()).isPresent();
+    }
+
+    @Test
+    void the_same_run_twice_is_that_run() {
+        Run run = SampleRun.realistic();
+        assertThat(RunMerger.merge(List.of(run, run))).isEqualTo(run);
+    }
+
+    @Test
+    void of_a_scenario_played_twice_the_later_result_counts_whatever_the_order() {
+        assertThat(RunMerger.merge(List.of(SampleRun.of(A, B), SampleRun.of(A_LATER)))
+                        .results())
+                .containsExactly(A_LATER, B);
+        assertThat(RunMerger.merge(List.of(SampleRun.of(A_LATER), SampleRun.of(A, B)))
+                        .results())
+                .containsExactly(A_LATER, B);
+    }
+
+    @Test
+    void the_same_scenario_by_another_variant_or_channel_is_another_result() {
+        ScenarioResult apop = SampleResult.of("a").variant("apop", "cleartext").build();
+        ScenarioResult tls = SampleResult.of("a").variant("user-pass", "tls").build();
+        assertThat(RunMerger.merge(List.of(SampleRun.of(A, apop, tls))).results())
+                .containsExactly(A, apop, tls);
+    }
+
+    @Test
+    void one_incomplete_part_makes_the_whole_incomplete() {
+        Run merged = RunMerger.merge(List.of(SampleRun.of(A), SampleRun.incomplete(B)));
+        assertThat(merged.complete()).isFalse();
+        assertThat(merged.finished()).isEmpty();
+        assertThat(merged.planned()).isEqualTo(7);
+    }
+
+    @Test
+    void a_part_whose_target_was_unusable_is_not_forgotten() {
+        assertThat(RunMerger.merge(List.of(SampleRun.of(A), SampleRun.unusable("refused")))
+                        .unusable())
+                .contains("refused");
+    }
+
+    @Test
+    void runs_against_different_targets_are_refused() {
+        assertThatThrownBy(() -> RunMerger.merge(List.of(SampleRun.of(A), SampleRun.realistic())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("these are runs against different targets: reference, staging");
+        assertThatThrownBy(() -> RunMerger.merge(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+}
