@@ -1,0 +1,47 @@
+package org.pop3spec.refserver;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who has a maildrop, where it is, and when it was opened last. */
+final class Accounts {
+    private final Map<String, Account> byName = new LinkedHashMap<>();
+    private final Map<String, Maildrop> maildrops = new LinkedHashMap<>();
+    private final Map<String, Long> opened = new LinkedHashMap<>();
+
+    Accounts(ServerSettings settings, String idPrefix) {
+        for (Account account : settings.accounts()) {
+            byName.put(account.name(), account);
+            maildrops.put(account.name(), new Maildrop(settings.limits(), idPrefix));
+        }
+    }
+
+    Optional<Account> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    Maildrop maildrop(Account account) {
+        return maildrop(account.name());
+    }
+
+    /** @throws IllegalArgumentException when there is no such account */
+    Maildrop maildrop(String name) {
+        Maildrop maildrop = maildrops.get(name);
+        if (maildrop == null) {
+            throw new IllegalArgumentException("No account " + name);
+        }
+        return maildrop;
+    }
+
+    synchronized void noteLogin(Account account) {
+        opened.put(account.name(), System.nanoTime());
+    }
+
+    /** Whether the last successful login is less than that long ago. */
+    synchronized boolean openedWithin(Account account, Duration delay) {
+        Long last = opened.get(account.name());
+        return last != null && System.nanoTime() - last < delay.toNanos();
+    }
+}

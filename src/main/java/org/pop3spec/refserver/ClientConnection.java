@@ -1,0 +1,135 @@
+package org.pop3spec.refserver;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The server's end of one connection: lines in, octets out, TLS, and a time by which something must have happened. */
+final class ClientConnection {
+    private static final int OUT_BUFFER = 16 << 10;
+    private static final int LINGER_MILLIS = 500;
+    private static final int LINGER_OCTETS = 4 << 20;
+
+    private final Socket socket;
+    private final LineSource lines;
+    private OutputStream out;
+    private @Nullable SSLSocket tls;
+    private volatile long patienceNanos;
+    private volatile long lastSign = System.nanoTime();
+    private volatile boolean expired;
+
+    ClientConnection(Socket socket, Duration patience) throws IOException {
+        this.socket = socket;
+        this.patienceNanos = patience.toNanos();
+        socket.setTcpNoDelay(true);
+        lines = new LineSource(socket.getInputStream());
+        out = buffered(socket.getOutputStream());
+    }
+
+    LineSource lines() {
+        return lines;
+    }
+
+    OutputStream out() {
+        return out;
+    }
+
+    boolean isTls() {
+        return tls != null;
+    }
+
+    /** How long nothing may happen from now on. */
+    void patience(Duration time) {
+        patienceNanos = time.toNanos();
+        touch();
+    }
+
+    /** Something happened. */
+    void touch() {
+        lastSign = System.nanoTime();
+    }
+
+    /** Whether the time ran out. */
+    boolean expired() {
+        return expired;
+    }
+
+    /** Closes the connection under its session when nothing happened for too long. */
+    void expireWhenIdle() {
+        if (System.nanoTime() - lastSign > patienceNanos) {
+            expired = true;
+            abort();
+        }
+    }
+
+    /** The TLS handshake, as server; what was buffered before stays where it is. */
+    void startTls(SSLSocketFactory factory) throws IOException {
+        SSLSocket secured = (SSLSocket) factory.createSocket(socket, null, socket.getPort(), false);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        tls = secured;
+        lines.continueWith(secured.getInputStream());
+        out = buffered(secured.getOutputStream());
+        touch();
+    }
+
+    /**
+     * Ends the connection so that everything sent arrives: closing a socket with unread input would reset it, and the
+     * client could lose the last answers.
+     */
+    void finish() throws IOException {
+        out.flush();
+        SSLSocket secured = tls;
+        if (secured != null) {
+            secured.shutdownOutput();
+        }
+        socket.shutdownOutput();
+        socket.setSoTimeout(LINGER_MILLIS);
+        InputStream rest = socket.getInputStream();
+        byte[] ignored = new byte[8192];
+        long until = System.nanoTime() + Duration.ofMillis(LINGER_MILLIS).toNanos();
+        int total = 0;
+        for (int n = rest.read(ignored); n >= 0; n = rest.read(ignored)) {
+            total += n;
+            if (total > LINGER_OCTETS || System.nanoTime() > until) {
+                return;
+            }
+        }
+    }
+
+    /** Closes at once, from any thread. */
+    void abort() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // a socket that cannot be closed is gone already; nobody is left to tell
+            expired = true;
+        }
+    }
+
+    /** As if the process had died: the client sees a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    private OutputStream buffered(OutputStream raw) {
+        return new BufferedOutputStream(
+                new FilterOutputStream(raw) {
+                    @Override
+                    public void write(byte[] octets, int offset, int length) throws IOException {
+                        // a client that reads slowly is not idle
+                        super.out.write(octets, offset, length);
+                        touch();
+                    }
+                },
+                OUT_BUFFER);
+    }
+}

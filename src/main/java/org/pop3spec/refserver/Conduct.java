@@ -1,0 +1,230 @@
+package org.pop3spec.refserver;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * How the server behaves wherever RFC 1939, 2449, 2595 or 3206 leave no choice: as they say. Each method is one place
+ * where a {@link Fault} may deviate; the correct server asks the session's conduct, never itself.
+ */
+class Conduct {
+    /** RFC 2449 section 4: command lines, CRLF included. */
+    static final int LONGEST_COMMAND = 255;
+
+    private static final Pattern MESSAGE_NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern LINE_COUNT = Pattern.compile("0|[1-9][0-9]*");
+
+    /** Where TOP names more lines than any message has. */
+    private static final int DIGITS_OF_LONG = 18;
+
+    /** The timestamp in the greeting, made once per connection: a msg-id, never the same (RFC 1939 section 7, APOP). */
+    String timestamp(Pop3Session session) {
+        return "<" + session.nonce() + "@pop3spec.invalid>";
+    }
+
+    /** All that is sent when a connection is made (RFC 1939 section 4). */
+    String greeting(Pop3Session session) {
+        String text = session.settings().greetingName() + " ready";
+        return "+OK " + (session.settings().apop() ? text + " " + session.timestamp() : text) + "\r\n";
+    }
+
+    /** The autologout timer (RFC 1939 section 3). */
+    Duration idleTimeout(Pop3Session session) {
+        return session.settings().scaled(session.settings().idleTimeout());
+    }
+
+    /** Whether what was just received restarts the autologout timer. */
+    boolean restartsTimer(Pop3Session session) {
+        return true;
+    }
+
+    /** The next line; empty when the client closed. */
+    Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
+        return in.line(LONGEST_COMMAND);
+    }
+
+    /** What the line says. */
+    Command parse(String line) {
+        return Command.parse(line);
+    }
+
+    /** Whether the command may be given now. */
+    boolean admits(Pop3Session session, Command command) {
+        return Pop3Commands.states(command.keyword()).contains(session.state());
+    }
+
+    /** Does what the command asks for. */
+    Reply answer(Pop3Session session, Command command) {
+        return Pop3Commands.answer(session, command);
+    }
+
+    /** A message-number in decimal, as the server itself writes it; empty for anything else. */
+    OptionalLong messageNumber(String argument) {
+        return MESSAGE_NUMBER.matcher(argument).matches()
+                ? OptionalLong.of(Long.parseLong(argument))
+                : OptionalLong.empty();
+    }
+
+    /** The number of lines that TOP asks for, not negative; empty for anything else. */
+    OptionalLong lineCount(String argument) {
+        if (!LINE_COUNT.matcher(argument).matches()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(argument.length() > DIGITS_OF_LONG ? Long.MAX_VALUE : Long.parseLong(argument));
+    }
+
+    /** The numbers of the messages that STAT counts and LIST and UIDL show. */
+    List<Integer> listed(Pop3Session session, Command command) {
+        return IntStream.rangeClosed(1, session.messages().size())
+                .filter(n -> !session.isMarked(n))
+                .boxed()
+                .toList();
+    }
+
+    /** The message that a command names; empty when there is none, or when it is marked as deleted. */
+    Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
+        boolean there = number >= 1 && number <= session.messages().size() && !session.isMarked((int) number);
+        return there ? Optional.of(session.message((int) number)) : Optional.empty();
+    }
+
+    /** The exact size in octets (RFC 1939 section 11). */
+    long size(Pop3Session session, Command command, StoredMessage message) {
+        return message.size();
+    }
+
+    /** The unique-id of the message with that number. */
+    String uniqueId(Pop3Session session, int number, StoredMessage message) {
+        return message.uniqueId();
+    }
+
+    /** What CAPA lists, one line each. */
+    List<String> capabilities(Pop3Session session) {
+        ServerSettings settings = session.settings();
+        List<String> all = new ArrayList<>(List.of("TOP", "UIDL"));
+        if (session.admitsPasswords()) {
+            all.add("USER");
+        }
+        all.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
+        if (!settings.loginDelay().isZero()) {
+            all.add("LOGIN-DELAY " + settings.loginDelay().toSeconds());
+        }
+        settings.retention().ifPresent(retention -> all.add("EXPIRE " + retention.parameter()));
+        if (session.state() == Pop3Session.State.AUTHORIZATION && !session.isTls()) {
+            all.add("STLS");
+        }
+        all.add("IMPLEMENTATION " + settings.greetingName());
+        return all;
+    }
+
+    /** Whether that is the account's password. */
+    boolean verifies(Account account, String password) {
+        return MessageDigest.isEqual(
+                account.password().getBytes(StandardCharsets.US_ASCII), password.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether that is the APOP digest over this session's timestamp and the account's password. */
+    boolean verifiesDigest(Pop3Session session, Account account, String digest) {
+        return MessageDigest.isEqual(
+                digest(session.timestamp() + account.password()).getBytes(StandardCharsets.US_ASCII),
+                digest.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static String digest(String text) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            return HexFormat.of().formatHex(md5.digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has MD5", e);
+        }
+    }
+
+    /** Takes the exclusive-access lock for the session; false when another one has it. */
+    boolean lock(Pop3Session session, Maildrop maildrop) {
+        return maildrop.lock(session);
+    }
+
+    /** Gives the lock back, however the session ended. */
+    void unlock(Pop3Session session, Maildrop maildrop) {
+        maildrop.unlock(session);
+    }
+
+    /** What QUIT does to the maildrop; false when it could not be done (RFC 1939 section 6). */
+    boolean update(Pop3Session session, Maildrop maildrop) {
+        if (maildrop.trouble().isPresent()) {
+            return false;
+        }
+        maildrop.remove(session.toRemove());
+        return true;
+    }
+
+    /** What happens to the maildrop when a session in TRANSACTION ends otherwise than by QUIT: nothing. */
+    void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {}
+
+    /** Before TLS starts: nothing that came in the clear may be believed or obeyed afterwards. */
+    void enterTls(Pop3Session session, LineSource in) {
+        in.discard();
+        session.forgetName();
+    }
+
+    /** The first line of an answer. */
+    String statusLine(Pop3Session session, Command command, Reply reply) {
+        StringBuilder line = new StringBuilder(reply.positive() ? "+OK" : "-ERR");
+        if (!reply.code().isEmpty()) {
+            line.append(" [").append(reply.code()).append(']');
+        }
+        if (!reply.text().isEmpty()) {
+            line.append(' ').append(reply.text());
+        }
+        return line.append("\r\n").toString();
+    }
+
+    /** The further lines of a multi-line answer, byte-stuffed (RFC 1939 section 3). */
+    void content(Pop3Session session, Command command, Octets lines, OutputStream out) throws IOException {
+        for (int at = 0; at < lines.length(); ) {
+            int next = lines.lineEnd(at);
+            if (lines.at(at) == '.') {
+                out.write('.');
+            }
+            lines.slice(at, next).writeTo(out);
+            at = next;
+        }
+    }
+
+    /** What ends a multi-line answer. */
+    String terminator(Pop3Session session, Command command) {
+        return ".\r\n";
+    }
+
+    /** Writes an answer down. */
+    void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
+        if (reply.status() == Reply.Status.NONE) {
+            return;
+        }
+        Conduct conduct = session.conduct();
+        write(out, conduct.statusLine(session, command, reply));
+        if (reply.content().isPresent()) {
+            conduct.content(session, command, reply.content().get(), out);
+            write(out, conduct.terminator(session, command));
+        }
+    }
+
+    /** Ends the connection after an answer that asks for it. */
+    void close(Pop3Session session, ClientConnection connection) throws IOException {
+        connection.finish();
+    }
+
+    static void write(OutputStream out, String wire) throws IOException {
+        out.write(wire.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,152 @@
+package org.pop3spec.refserver;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A conduct that is like another one, until one method is overridden. Several can stand one upon the other. */
+abstract class Deviation extends Conduct {
+    private final Conduct next;
+
+    Deviation(Conduct next) {
+        this.next = next;
+    }
+
+    @Override
+    String timestamp(Pop3Session session) {
+        return next.timestamp(session);
+    }
+
+    @Override
+    String greeting(Pop3Session session) {
+        return next.greeting(session);
+    }
+
+    @Override
+    Duration idleTimeout(Pop3Session session) {
+        return next.idleTimeout(session);
+    }
+
+    @Override
+    boolean restartsTimer(Pop3Session session) {
+        return next.restartsTimer(session);
+    }
+
+    @Override
+    Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
+        return next.nextLine(session, in);
+    }
+
+    @Override
+    Command parse(String line) {
+        return next.parse(line);
+    }
+
+    @Override
+    boolean admits(Pop3Session session, Command command) {
+        return next.admits(session, command);
+    }
+
+    @Override
+    Reply answer(Pop3Session session, Command command) {
+        return next.answer(session, command);
+    }
+
+    @Override
+    OptionalLong messageNumber(String argument) {
+        return next.messageNumber(argument);
+    }
+
+    @Override
+    OptionalLong lineCount(String argument) {
+        return next.lineCount(argument);
+    }
+
+    @Override
+    List<Integer> listed(Pop3Session session, Command command) {
+        return next.listed(session, command);
+    }
+
+    @Override
+    Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
+        return next.find(session, command, number);
+    }
+
+    @Override
+    long size(Pop3Session session, Command command, StoredMessage message) {
+        return next.size(session, command, message);
+    }
+
+    @Override
+    String uniqueId(Pop3Session session, int number, StoredMessage message) {
+        return next.uniqueId(session, number, message);
+    }
+
+    @Override
+    List<String> capabilities(Pop3Session session) {
+        return next.capabilities(session);
+    }
+
+    @Override
+    boolean verifies(Account account, String password) {
+        return next.verifies(account, password);
+    }
+
+    @Override
+    boolean verifiesDigest(Pop3Session session, Account account, String digest) {
+        return next.verifiesDigest(session, account, digest);
+    }
+
+    @Override
+    boolean lock(Pop3Session session, Maildrop maildrop) {
+        return next.lock(session, maildrop);
+    }
+
+    @Override
+    void unlock(Pop3Session session, Maildrop maildrop) {
+        next.unlock(session, maildrop);
+    }
+
+    @Override
+    boolean update(Pop3Session session, Maildrop maildrop) {
+        return next.update(session, maildrop);
+    }
+
+    @Override
+    void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+        next.broken(session, maildrop, ending);
+    }
+
+    @Override
+    void enterTls(Pop3Session session, LineSource in) {
+        next.enterTls(session, in);
+    }
+
+    @Override
+    String statusLine(Pop3Session session, Command command, Reply reply) {
+        return next.statusLine(session, command, reply);
+    }
+
+    @Override
+    void content(Pop3Session session, Command command, Octets lines, OutputStream out) throws IOException {
+        next.content(session, command, lines, out);
+    }
+
+    @Override
+    String terminator(Pop3Session session, Command command) {
+        return next.terminator(session, command);
+    }
+
+    @Override
+    void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
+        next.send(session, command, reply, out);
+    }
+
+    @Override
+    void close(Pop3Session session, ClientConnection connection) throws IOException {
+        next.close(session, connection);
+    }
+}

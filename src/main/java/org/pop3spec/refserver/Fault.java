@@ -1,0 +1,53 @@
+package org.pop3spec.refserver;
+
+import java.util.function.UnaryOperator;
+import org.pop3spec.result.Level;
+import org.pop3spec.result.SpecReference;
+
+/** One deliberate violation that the reference server can be started with; {@link Faults} has all of them. */
+public final class Fault {
+    private final String id;
+    private final SpecReference section;
+    private final Level level;
+    private final String intent;
+    private final UnaryOperator<Conduct> deviation;
+
+    /** @throws IllegalArgumentException when the section is not written as {@code RFC1939#5 LIST} is */
+    Fault(String id, String section, Level level, String intent, UnaryOperator<Conduct> deviation) {
+        this.id = id;
+        this.section = SpecReference.parse(section)
+                .orElseThrow(() -> new IllegalArgumentException("Not a section: " + section));
+        this.level = level;
+        this.intent = intent;
+        this.deviation = deviation;
+    }
+
+    /** The name on the command line, such as {@code dots-not-stuffed}. */
+    public String id() {
+        return id;
+    }
+
+    /** What it does, in one line. */
+    public String intent() {
+        return intent;
+    }
+
+    /** What it violates. */
+    public SpecReference section() {
+        return section;
+    }
+
+    /** How strongly that section asks for the opposite. */
+    public Level level() {
+        return level;
+    }
+
+    Conduct deviateFrom(Conduct conduct) {
+        return deviation.apply(conduct);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,282 @@
+package org.pop3spec.refserver;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** One POP3 connection from greeting to end: the states of RFC 1939 section 3 and what they hold. */
+final class Pop3Session implements Runnable {
+    /** Where a session stands (RFC 1939 section 3). */
+    enum State {
+        AUTHORIZATION,
+        TRANSACTION,
+        UPDATE
+    }
+
+    /** How a session ended that had no QUIT. */
+    enum Ending {
+        /** The client closed its side. */
+        CLOSED,
+        /** The connection was reset, or TLS broke. */
+        RESET,
+        /** The autologout timer ran out. */
+        EXPIRED
+    }
+
+    /** What all sessions of one server share. */
+    record Premises(ServerSettings settings, Conduct conduct, Accounts accounts, TlsIdentity tls) {}
+
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+    private final Premises premises;
+    private final ClientConnection connection;
+    private final boolean implicitTls;
+    private final long serial;
+    private final String timestamp;
+
+    private State state = State.AUTHORIZATION;
+    private Optional<String> named = Optional.empty();
+    private Optional<String> nextNamed = Optional.empty();
+    private @Nullable Account account;
+    private @Nullable Maildrop maildrop;
+    private List<StoredMessage> messages = List.of();
+    private final BitSet marked = new BitSet();
+    private final BitSet retrieved = new BitSet();
+
+    /**
+     * @param serial the connection's number on this server, from 1
+     * @param implicitTls whether TLS comes before the greeting
+     */
+    Pop3Session(Premises premises, ClientConnection connection, long serial, boolean implicitTls) {
+        this.premises = premises;
+        this.connection = connection;
+        this.serial = serial;
+        this.implicitTls = implicitTls;
+        this.timestamp = conduct().timestamp(this);
+    }
+
+    @Override
+    public void run() {
+        Optional<Ending> ending = Optional.of(Ending.RESET);
+        try {
+            if (implicitTls) {
+                handshake();
+            }
+            connection.patience(conduct().idleTimeout(this));
+            Conduct.write(connection.out(), conduct().greeting(this));
+            connection.out().flush();
+            ending = converse();
+            if (state == State.UPDATE || ending.isEmpty()) {
+                conduct().close(this, connection);
+            }
+        } catch (IOException e) {
+            // the client is gone or broke TLS: there is nobody left to tell
+            ending = Optional.of(Ending.RESET);
+        } finally {
+            if (connection.expired()) {
+                ending = Optional.of(Ending.EXPIRED);
+            }
+            leave(ending);
+            connection.abort();
+        }
+    }
+
+    /** How the session ended; empty when the server closes. */
+    private Optional<Ending> converse() throws IOException {
+        while (true) {
+            Optional<Line> line = conduct().nextLine(this, connection.lines());
+            if (line.isEmpty()) {
+                return Optional.of(Ending.CLOSED);
+            }
+            if (conduct().restartsTimer(this)) {
+                connection.touch();
+            }
+            if (take(line.get()) == Reply.Then.CLOSE) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Reply.Then take(Line line) throws IOException {
+        named = nextNamed;
+        nextNamed = Optional.empty();
+        Command command = conduct().parse(line.text());
+        Reply reply = switch (line.length()) {
+            case FITS -> conduct().answer(this, command);
+            case TOO_LONG -> Reply.error("Line too long");
+            case ENDLESS -> Reply.error("Line too long").thenDo(Reply.Then.CLOSE);
+        };
+        conduct().send(this, command, reply, connection.out());
+        connection.out().flush();
+        if (reply.then() == Reply.Then.START_TLS) {
+            conduct().enterTls(this, connection.lines());
+            handshake();
+            connection.patience(conduct().idleTimeout(this));
+        }
+        return reply.then();
+    }
+
+    private void handshake() throws IOException {
+        SSLSocketFactory factory = premises.tls().serverSockets();
+        connection.patience(settings().scaled(HANDSHAKE));
+        connection.startTls(factory);
+    }
+
+    private void leave(Optional<Ending> ending) {
+        Maildrop open = maildrop;
+        if (open == null) {
+            return;
+        }
+        if (state == State.TRANSACTION && ending.isPresent()) {
+            conduct().broken(this, open, ending.get());
+        }
+        release();
+    }
+
+    private void release() {
+        Maildrop open = maildrop;
+        if (open != null) {
+            maildrop = null;
+            conduct().unlock(this, open);
+        }
+    }
+
+    Conduct conduct() {
+        return premises.conduct();
+    }
+
+    ServerSettings settings() {
+        return premises.settings();
+    }
+
+    Accounts accounts() {
+        return premises.accounts();
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    long serial() {
+        return serial;
+    }
+
+    String timestamp() {
+        return timestamp;
+    }
+
+    /** Text that never repeats and that nobody can foretell, fit for the left side of a msg-id. */
+    String nonce() {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        return serial + "." + System.currentTimeMillis() + "." + HexFormat.of().formatHex(random);
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isTls() {
+        return connection.isTls();
+    }
+
+    boolean admitsPasswords() {
+        return isTls() || settings().cleartext() == CleartextPolicy.ALLOW;
+    }
+
+    boolean admitsLogin() {
+        return isTls() || settings().cleartext() != CleartextPolicy.NO_LOGIN;
+    }
+
+    /** The name that the command just before gave by USER. */
+    Optional<String> named() {
+        return named;
+    }
+
+    /** For the next command only: PASS comes immediately after USER (RFC 1939 section 7). */
+    void name(String name) {
+        nextNamed = Optional.of(name);
+    }
+
+    void forgetName() {
+        nextNamed = Optional.empty();
+    }
+
+    Optional<Account> account() {
+        return Optional.ofNullable(account);
+    }
+
+    Optional<Maildrop> maildrop() {
+        return Optional.ofNullable(maildrop);
+    }
+
+    /** The messages as they were at login, marked ones too. */
+    List<StoredMessage> messages() {
+        return messages;
+    }
+
+    /** The message with that number, counted from 1. */
+    StoredMessage message(int number) {
+        return messages.get(number - 1);
+    }
+
+    /** Only for a fault that looks at the maildrop again. */
+    void look(List<StoredMessage> others) {
+        messages = List.copyOf(others);
+    }
+
+    boolean isMarked(int number) {
+        return marked.get(number);
+    }
+
+    void mark(int number) {
+        marked.set(number);
+    }
+
+    void unmarkAll() {
+        marked.clear();
+    }
+
+    void noteRetrieved(int number) {
+        retrieved.set(number);
+    }
+
+    void enterTransaction(Account who, Maildrop opened) {
+        account = who;
+        maildrop = opened;
+        messages = opened.messages();
+        state = State.TRANSACTION;
+    }
+
+    /** Enters UPDATE where there is something to update; false when that went wrong. The lock is free afterwards. */
+    boolean enterUpdate() {
+        Maildrop open = maildrop;
+        if (open == null) {
+            return true;
+        }
+        boolean done = conduct().update(this, open);
+        state = State.UPDATE;
+        release();
+        return done;
+    }
+
+    /** What UPDATE removes: marked messages and, when retention ends with retrieval, the retrieved ones. */
+    List<StoredMessage> toRemove() {
+        boolean fetchedToo =
+                settings().retention().map(Retention::removesFetched).orElse(false);
+        List<StoredMessage> all = new ArrayList<>();
+        for (int number = 1; number <= messages.size(); number++) {
+            if (marked.get(number) || (fetchedToo && retrieved.get(number))) {
+                all.add(message(number));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,232 @@
+package org.pop3spec.refserver;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything a {@link ReferenceServer} is started with.
+ *
+ * @param bind the address to listen on
+ * @param ports the ports to listen on
+ * @param accounts who has a maildrop here; names differ
+ * @param faults deliberate violations, applied in this order
+ * @param idleTimeout the autologout timer in both states, at least 10 minutes (RFC 1939 section 3)
+ * @param timeScale how much faster than a real clock the server's own times run, 1 or more: at 600 ten minutes pass in
+ *     one second. It applies to the autologout timer, the login delay and the time a TLS handshake may take
+ * @param loginDelay what LOGIN-DELAY announces and enforces, whole seconds; zero announces nothing (RFC 2449 section
+ *     6.5)
+ * @param retention what EXPIRE announces; empty announces nothing (RFC 2449 section 6.7)
+ * @param greetingName the name in the greeting and in IMPLEMENTATION, printable ASCII without blanks and without
+ *     {@code <}, {@code >}, {@code @} and {@code [}
+ * @param apop whether the greeting has a timestamp and APOP is there
+ * @param cleartext what may be used to log in without TLS
+ * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
+ * @param limits what is refused
+ */
+public record ServerSettings(
+        InetAddress bind,
+        Ports ports,
+        List<Account> accounts,
+        List<Fault> faults,
+        Duration idleTimeout,
+        double timeScale,
+        Duration loginDelay,
+        Optional<Retention> retention,
+        String greetingName,
+        boolean apop,
+        CleartextPolicy cleartext,
+        boolean traceHeaders,
+        Limits limits) {
+    private static final Duration SHORTEST_IDLE = Duration.ofMinutes(10);
+
+    /** @throws IllegalArgumentException when a value is outside its range */
+    public ServerSettings {
+        accounts = List.copyOf(accounts);
+        faults = List.copyOf(faults);
+        Set<String> names = new HashSet<>();
+        for (Account account : accounts) {
+            if (!names.add(account.name())) {
+                throw new IllegalArgumentException("Two accounts have the name " + account.name());
+            }
+        }
+        if (idleTimeout.compareTo(SHORTEST_IDLE) < 0) {
+            throw new IllegalArgumentException("RFC 1939 wants an autologout timer of at least 10 minutes");
+        }
+        if (!(timeScale >= 1) || Double.isInfinite(timeScale)) {
+            throw new IllegalArgumentException("The time scale is 1 or more");
+        }
+        if (loginDelay.isNegative() || !loginDelay.equals(Duration.ofSeconds(loginDelay.toSeconds()))) {
+            throw new IllegalArgumentException("The login delay is a whole number of seconds");
+        }
+        if (!greetingName.matches("[!-~&&[^<>@\\[]]{1,100}")) {
+            throw new IllegalArgumentException("Not a name for a greeting: \"" + greetingName + "\"");
+        }
+    }
+
+    /** Loopback, ports from the operating system, one account alice with password wonderland, no fault. */
+    public static ServerSettings defaults() {
+        return new Builder().build();
+    }
+
+    /** The same settings to change from. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Starts from {@link #defaults()}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Real time for a time of the server. */
+    Duration scaled(Duration time) {
+        return Duration.ofNanos((long) (time.toNanos() / timeScale));
+    }
+
+    /** Collects settings; {@link #build()} checks them. */
+    public static final class Builder {
+        private InetAddress bind = InetAddress.getLoopbackAddress();
+        private Ports ports = Ports.ANY;
+        private List<Account> accounts = List.of(new Account("alice", "wonderland"));
+        private List<Fault> faults = List.of();
+        private Duration idleTimeout = SHORTEST_IDLE;
+        private double timeScale = 1;
+        private Duration loginDelay = Duration.ZERO;
+        private Optional<Retention> retention = Optional.empty();
+        private String greetingName = "pop3spec-reference";
+        private boolean apop = true;
+        private CleartextPolicy cleartext = CleartextPolicy.ALLOW;
+        private boolean traceHeaders = true;
+        private Limits limits = Limits.USUAL;
+
+        private Builder() {}
+
+        private Builder(ServerSettings from) {
+            bind = from.bind;
+            ports = from.ports;
+            accounts = from.accounts;
+            faults = from.faults;
+            idleTimeout = from.idleTimeout;
+            timeScale = from.timeScale;
+            loginDelay = from.loginDelay;
+            retention = from.retention;
+            greetingName = from.greetingName;
+            apop = from.apop;
+            cleartext = from.cleartext;
+            traceHeaders = from.traceHeaders;
+            limits = from.limits;
+        }
+
+        /** The address to listen on; the loopback address unless set. */
+        public Builder bind(InetAddress address) {
+            bind = address;
+            return this;
+        }
+
+        /** The ports to listen on; chosen by the operating system unless set. */
+        public Builder ports(Ports all) {
+            ports = all;
+            return this;
+        }
+
+        /** Replaces the accounts. */
+        public Builder accounts(List<Account> all) {
+            accounts = List.copyOf(all);
+            return this;
+        }
+
+        /** Adds an account to those that are there. */
+        public Builder account(String name, String password) {
+            List<Account> more = new ArrayList<>(accounts);
+            more.add(new Account(name, password));
+            return accounts(more);
+        }
+
+        /** Replaces the faults. */
+        public Builder faults(List<Fault> all) {
+            faults = List.copyOf(all);
+            return this;
+        }
+
+        /** The autologout timer, 10 minutes unless set. */
+        public Builder idleTimeout(Duration time) {
+            idleTimeout = time;
+            return this;
+        }
+
+        /** How much faster than a real clock the server's times run. */
+        public Builder timeScale(double factor) {
+            timeScale = factor;
+            return this;
+        }
+
+        /** The delay between logins of one account; none unless set. */
+        public Builder loginDelay(Duration time) {
+            loginDelay = time;
+            return this;
+        }
+
+        /** What EXPIRE promises; not announced unless set. */
+        public Builder retention(Retention promise) {
+            retention = Optional.of(promise);
+            return this;
+        }
+
+        /** The name in greeting and IMPLEMENTATION. */
+        public Builder greetingName(String name) {
+            greetingName = name;
+            return this;
+        }
+
+        /** Whether APOP is offered; it is unless set otherwise. */
+        public Builder apop(boolean offered) {
+            apop = offered;
+            return this;
+        }
+
+        /** What may be used to log in without TLS. */
+        public Builder cleartext(CleartextPolicy policy) {
+            cleartext = policy;
+            return this;
+        }
+
+        /** Whether delivery puts trace header fields before a message. */
+        public Builder traceHeaders(boolean added) {
+            traceHeaders = added;
+            return this;
+        }
+
+        /** What is refused. */
+        public Builder limits(Limits all) {
+            limits = all;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException when a value is outside its range
+         */
+        public ServerSettings build() {
+            return new ServerSettings(
+                    bind,
+                    ports,
+                    accounts,
+                    faults,
+                    idleTimeout,
+                    timeScale,
+                    loginDelay,
+                    retention,
+                    greetingName,
+                    apop,
+                    cleartext,
+                    traceHeaders,
+                    limits);
+        }
+    }
+}
