@@ -1,0 +1,176 @@
+package org.pop3spec.report;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.pop3spec.result.Finding;
+import org.pop3spec.result.Gate;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Verdict;
+
+/** The summary on the console: what went wrong in full, everything else in numbers, the verdict last. */
+public final class ConsoleReport {
+    private static final int TOLD_IN_FULL = 20;
+    private static final int LABEL = 10;
+    private static final int MOST_VALUE = 240;
+    private static final int MOST_REASONS = 5;
+
+    private final Terminal terminal;
+    private final Paint paint;
+
+    public ConsoleReport(Terminal terminal) {
+        this.terminal = terminal;
+        this.paint = new Paint(terminal.colour(), terminal.unicode());
+    }
+
+    /**
+     * Writes the summary of a run.
+     *
+     * @param gate what else than a fail fails it
+     * @param files the reports that were written; the first is the one to look at
+     */
+    public void write(Run run, Gate gate, List<Path> files, PrintStream out) {
+        List<String> lines = new ArrayList<>();
+        problems(run, lines);
+        findings(run, lines);
+        skips(run, lines);
+        leftOut(run, lines);
+        end(run, gate, files, lines);
+        lines.forEach(line -> out.println(terminal.unicode() ? line : Visible.ascii(line)));
+        out.flush();
+    }
+
+    private void problems(Run run, List<String> lines) {
+        List<ScenarioResult> problems = Urgency.problems(run);
+        problems.stream().limit(TOLD_IN_FULL).forEach(r -> problem(r, lines));
+        if (problems.size() > TOLD_IN_FULL) {
+            problems.stream()
+                    .skip(TOLD_IN_FULL)
+                    .forEach(r -> lines.add(paint.mark(r.verdict()) + "  " + Explanation.played(r)));
+            lines.add("");
+        }
+    }
+
+    private void problem(ScenarioResult result, List<String> lines) {
+        lines.add(paint.mark(result.verdict()) + "  " + paint.bold(Visible.text(result.title())));
+        Explanation.of(result).forEach(e -> labelled(e.label(), Visible.shortened(e.text(), MOST_VALUE), lines));
+        lines.add("");
+    }
+
+    private void findings(Run run, List<String> lines) {
+        Map<Finding, List<String>> byFinding = new LinkedHashMap<>();
+        for (ScenarioResult result : Outline.results(run)) {
+            result.findings()
+                    .forEach(f ->
+                            byFinding.computeIfAbsent(f, x -> new ArrayList<>()).add(Visible.text(result.id())));
+        }
+        if (byFinding.isEmpty()) {
+            return;
+        }
+        lines.add(paint.bold("Findings") + ": no text forbids it, but it is unsafe");
+        byFinding.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<Finding, List<String>> e) ->
+                                e.getKey().severity())
+                        .reversed())
+                .forEach(e -> {
+                    Finding f = e.getKey();
+                    lines.add("  " + paint.doubtful(String.format("%-8s", f.severity())) + Visible.text(f.id()));
+                    wrapped(Visible.shortened(Visible.text(f.evidence()), MOST_VALUE), LABEL, lines);
+                    wrapped("seen in " + String.join(", ", e.getValue()), LABEL, lines);
+                });
+        lines.add("");
+    }
+
+    private void skips(Run run, List<String> lines) {
+        List<Skips> all = Skips.of(run);
+        if (all.isEmpty()) {
+            return;
+        }
+        lines.add(paint.bold("Skipped") + ": " + run.count(Verdict.SKIP));
+        for (Skips skips : all) {
+            lines.add(String.format("  %4d  %s", skips.number(), skips.text()));
+            skips.reasons().entrySet().stream()
+                    .limit(MOST_REASONS)
+                    .forEach(e -> wrapped(
+                            (e.getValue() > 1 ? e.getValue() + " × " : "")
+                                    + Visible.shortened(Visible.text(e.getKey()), MOST_VALUE),
+                            LABEL,
+                            lines));
+            int more = skips.reasons().size() - MOST_REASONS;
+            if (more > 0) {
+                lines.add(" ".repeat(LABEL) + paint.faint("and " + more + " other reasons"));
+            }
+        }
+        lines.add("");
+    }
+
+    private void leftOut(Run run, List<String> lines) {
+        if (run.leftOut().isEmpty()) {
+            return;
+        }
+        lines.add(paint.bold("Left out"));
+        run.leftOut().forEach(text -> wrapped(Visible.shortened(Visible.text(text), MOST_VALUE), 2, lines));
+        lines.add("");
+    }
+
+    private void end(Run run, Gate gate, List<Path> files, List<String> lines) {
+        Headline headline = Headline.of(run, gate);
+        String took = run.finished()
+                .map(end -> " in " + Durations.ofMicros(run.started().until(end, ChronoUnit.MICROS)))
+                .orElse("");
+        lines.add(Visible.text(run.target().name()) + ": "
+                + Headline.scenarios(run.results().size()) + took + ": " + counts(run));
+        lines.add(paintHeadline(headline));
+        headline.details().forEach(detail -> wrapped(Visible.shortened(detail, MOST_VALUE), 2, lines));
+        if (!files.isEmpty()) {
+            lines.add(files.stream()
+                    .map(Path::toString)
+                    .map(Visible::text)
+                    .collect(Collectors.joining("  ", "Reports: ", "")));
+        }
+    }
+
+    private String counts(Run run) {
+        return Arrays.stream(Verdict.values())
+                .filter(v -> v == Verdict.PASS || run.count(v) > 0)
+                .map(v -> paint.verdict(v, run.count(v) + " " + past(v)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String past(Verdict verdict) {
+        return switch (verdict) {
+            case PASS -> "passed";
+            case FAIL -> "failed";
+            case WARN -> "warned";
+            case SKIP -> "skipped";
+            case ERROR -> "in error";
+        };
+    }
+
+    private String paintHeadline(Headline headline) {
+        return switch (headline.tone()) {
+            case GOOD -> paint.good(headline.text());
+            case BAD -> paint.bad(headline.text());
+            case UNDECIDED -> paint.doubtful(headline.text());
+        };
+    }
+
+    private void labelled(String label, String text, List<String> lines) {
+        int first = lines.size();
+        wrapped(text, LABEL + 2, lines);
+        String begun = lines.get(first).substring(LABEL + 2);
+        lines.set(first, "  " + paint.faint(String.format("%-" + LABEL + "s", label)) + begun);
+    }
+
+    private void wrapped(String text, int indent, List<String> lines) {
+        Wrap.lines(text, terminal.width() - indent).forEach(line -> lines.add(" ".repeat(indent) + line));
+    }
+}

@@ -1,0 +1,288 @@
+package org.pop3spec.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.Finding;
+import org.pop3spec.result.Gate;
+import org.pop3spec.result.Observation;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Verdict;
+
+/**
+ * JUnit XML, in the form that Jenkins, GitLab, GitHub's reporters and Maven's tools have in common: one suite for each
+ * specification, one case for each scenario and the way it was played. A fail is a {@code failure}, an error an {@code
+ * error}, a skip {@code skipped}; warnings and findings are failures where they fail the run, else text of a passed case. A
+ * run that was interrupted or whose target was unusable has one case more, in error, so that what is missing is not taken
+ * for passed.
+ */
+final class JunitReport {
+    private static final String RUN_SUITE = "run";
+    private static final int MOST_ATTRIBUTE = 500;
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Run run;
+    private final Gate gate;
+    private final XMLStreamWriter xml;
+
+    private JunitReport(Run run, Gate gate, XMLStreamWriter xml) {
+        this.run = run;
+        this.gate = gate;
+        this.xml = xml;
+    }
+
+    /** Writes the report; does not close {@code out}. */
+    static void write(Run run, Gate gate, OutputStream out) throws IOException {
+        try {
+            XMLStreamWriter xml =
+                    XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
+            new JunitReport(run, gate, xml).document();
+            xml.flush();
+        } catch (XMLStreamException trouble) {
+            throw new IOException("junit.xml can't be written: " + trouble.getMessage(), trouble);
+        }
+    }
+
+    /** How a case ends for JUnit. */
+    private enum Outcome {
+        PASSED,
+        FAILURE,
+        ERROR,
+        SKIPPED
+    }
+
+    private Outcome outcome(ScenarioResult result) {
+        if (gate.fails(result)) {
+            return Outcome.FAILURE;
+        }
+        return switch (result.verdict()) {
+            case ERROR -> Outcome.ERROR;
+            case SKIP -> Outcome.SKIPPED;
+            case PASS, FAIL, WARN -> Outcome.PASSED;
+        };
+    }
+
+    private void document() throws XMLStreamException {
+        Map<String, String> missing = missing();
+        xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
+        start(0, "testsuites");
+        attribute("name", "pop3spec: " + run.target().name());
+        counts(run.results(), missing.size());
+        for (Outline.Document document : Outline.of(run)) {
+            suite(document);
+        }
+        if (!missing.isEmpty()) {
+            suiteOfRun(missing);
+        }
+        end(0);
+        xml.writeEndDocument();
+        xml.writeCharacters("\n");
+    }
+
+    private void suite(Outline.Document document) throws XMLStreamException {
+        start(1, "testsuite");
+        attribute("name", document.name().isEmpty() ? "own" : document.name());
+        counts(document.results(), 0);
+        attribute("timestamp", TIMESTAMP.format(run.started()));
+        properties();
+        for (ScenarioResult result : document.results()) {
+            testcase(result);
+        }
+        end(1);
+    }
+
+    /** What would be missed if the cases alone were looked at. */
+    private Map<String, String> missing() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        run.unusable().ifPresent(why -> missing.put("The target is usable", why));
+        if (!run.complete()) {
+            missing.put(
+                    "The run is complete",
+                    "it was interrupted: " + run.results().size() + " of " + run.planned()
+                            + " scenarios have a result");
+        }
+        return missing;
+    }
+
+    private void suiteOfRun(Map<String, String> missing) throws XMLStreamException {
+        start(1, "testsuite");
+        attribute("name", RUN_SUITE);
+        counts(List.of(), missing.size());
+        attribute("timestamp", TIMESTAMP.format(run.started()));
+        properties();
+        for (Map.Entry<String, String> entry : missing.entrySet()) {
+            start(2, "testcase");
+            attribute("classname", RUN_SUITE);
+            attribute("name", entry.getKey());
+            attribute("time", seconds(0));
+            outcome("error", entry.getValue(), "error", entry.getValue());
+            end(2);
+        }
+        end(1);
+    }
+
+    private void counts(List<ScenarioResult> results, int moreErrors) throws XMLStreamException {
+        Map<Outcome, Long> counts =
+                results.stream().collect(Collectors.groupingBy(this::outcome, Collectors.counting()));
+        attribute("tests", String.valueOf(results.size() + moreErrors));
+        attribute("failures", String.valueOf(counts.getOrDefault(Outcome.FAILURE, 0L)));
+        attribute("errors", String.valueOf(counts.getOrDefault(Outcome.ERROR, 0L) + moreErrors));
+        attribute("skipped", String.valueOf(counts.getOrDefault(Outcome.SKIPPED, 0L)));
+        attribute(
+                "time",
+                seconds(results.stream()
+                        .mapToLong(ScenarioResult::durationMicros)
+                        .sum()));
+    }
+
+    private void properties() throws XMLStreamException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("pop3spec.tool", run.tool());
+        properties.put("pop3spec.run", run.id());
+        properties.put("pop3spec.seed", String.valueOf(run.seed()));
+        properties.put("pop3spec.complete", String.valueOf(run.complete()));
+        properties.put("target.name", run.target().name());
+        properties.put("target.kind", run.target().kind());
+        properties.put("target.endpoints", String.join(" ", run.target().endpoints()));
+        properties.put("target.software", run.target().software().orElse("unknown"));
+        start(2, "properties");
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            indent(3);
+            xml.writeEmptyElement("property");
+            attribute("name", property.getKey());
+            attribute("value", property.getValue());
+        }
+        end(2);
+    }
+
+    private void testcase(ScenarioResult result) throws XMLStreamException {
+        start(2, "testcase");
+        attribute("classname", result.id().replace('/', '.'));
+        attribute("name", result.title() + " (" + result.variant() + ", " + result.channel() + ")");
+        attribute("file", result.scriptFile());
+        attribute("time", seconds(result.durationMicros()));
+        switch (outcome(result)) {
+            case FAILURE -> outcome("failure", message(result), type(result), detail(result));
+            case ERROR -> outcome("error", message(result), "error", detail(result));
+            case SKIPPED -> {
+                indent(3);
+                xml.writeEmptyElement("skipped");
+                attribute("message", result.skip().map(SkipReason::text).orElse(""));
+            }
+            case PASSED -> {
+                String said = said(result);
+                if (!said.isEmpty()) {
+                    start(3, "system-out");
+                    xml.writeCharacters(said);
+                    xml.writeEndElement();
+                }
+            }
+        }
+        end(2);
+    }
+
+    private String type(ScenarioResult result) {
+        if (result.verdict() == Verdict.FAIL) {
+            return "fail";
+        }
+        return result.findings().stream().anyMatch(gate::fails) ? "finding" : "warn";
+    }
+
+    private String message(ScenarioResult result) {
+        if (result.failure().isPresent()) {
+            return result.failure().get().message();
+        }
+        return result.findings().stream()
+                .filter(gate::fails)
+                .map(JunitReport::words)
+                .findFirst()
+                .or(() -> result.warnings().stream().map(Failure::message).findFirst())
+                .orElse("");
+    }
+
+    private static String detail(ScenarioResult result) {
+        StringBuilder text = new StringBuilder();
+        Explanation.of(result)
+                .forEach(e -> text.append(String.format(Locale.ROOT, "%-9s %s\n", e.label() + ":", e.text())));
+        observations(result, text);
+        if (!result.transcript().events().isEmpty()) {
+            text.append("\ntranscript (milliseconds, who, offset, octets; > fails, * TLS):\n");
+            TranscriptText.lines(result).forEach(line -> text.append(line).append('\n'));
+        }
+        return text.toString();
+    }
+
+    /** What a case that passed has to say. */
+    private static String said(ScenarioResult result) {
+        StringBuilder text = new StringBuilder();
+        result.failure()
+                .ifPresent(f -> text.append("warning: ")
+                        .append(Visible.text(f.message()))
+                        .append('\n'));
+        for (Failure warning : result.warnings()) {
+            text.append("warning: ").append(Visible.text(warning.message())).append('\n');
+        }
+        for (Finding finding : result.findings()) {
+            text.append("finding: ").append(words(finding)).append('\n');
+        }
+        observations(result, text);
+        return text.toString();
+    }
+
+    private static void observations(ScenarioResult result, StringBuilder text) {
+        for (Observation observation : result.observations()) {
+            text.append("observed: ")
+                    .append(Visible.text(observation.name() + " = " + observation.value()))
+                    .append('\n');
+        }
+    }
+
+    private static String words(Finding finding) {
+        return Visible.text(finding.severity() + " " + finding.id() + ": " + finding.evidence());
+    }
+
+    private static String seconds(long micros) {
+        return String.format(Locale.ROOT, "%.6f", micros / 1e6);
+    }
+
+    private void outcome(String element, String message, String type, String text) throws XMLStreamException {
+        start(3, element);
+        attribute("message", message);
+        attribute("type", type);
+        xml.writeCharacters(Visible.lines(text));
+        xml.writeEndElement();
+    }
+
+    private void start(int depth, String element) throws XMLStreamException {
+        indent(depth);
+        xml.writeStartElement(element);
+    }
+
+    private void end(int depth) throws XMLStreamException {
+        indent(depth);
+        xml.writeEndElement();
+    }
+
+    private void indent(int depth) throws XMLStreamException {
+        xml.writeCharacters("\n" + "  ".repeat(depth));
+    }
+
+    /** What XML forbids even as a reference, such as NUL, never gets this far as itself. */
+    private void attribute(String name, String value) throws XMLStreamException {
+        xml.writeAttribute(name, Visible.shortened(Visible.text(value), MOST_ATTRIBUTE));
+    }
+}

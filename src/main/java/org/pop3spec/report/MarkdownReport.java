@@ -1,0 +1,151 @@
+package org.pop3spec.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pop3spec.result.Gate;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Verdict;
+
+/** A summary in Markdown, for the job summaries of CI systems: the verdict, counts, and what went wrong, folded. */
+final class MarkdownReport {
+    /** Job summaries have a limit of their own, 1 MiB on GitHub. */
+    private static final int TOLD_IN_FULL = 30;
+
+    private static final int MOST_TRANSCRIPT_LINES = 80;
+    private static final String HARMLESS = " ,;.()'%?/-+";
+
+    private MarkdownReport() {}
+
+    /** Writes the report; does not close {@code out}. */
+    static void write(Run run, Gate gate, OutputStream out) throws IOException {
+        List<String> lines = new ArrayList<>();
+        headline(run, gate, lines);
+        counts(run, lines);
+        problems(run, lines);
+        skips(run, lines);
+        leftOut(run, lines);
+        out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void headline(Run run, Gate gate, List<String> lines) {
+        Headline headline = Headline.of(run, gate);
+        lines.add("## pop3spec: " + text(run.target().name()) + ": " + text(headline.text()));
+        lines.add("");
+        headline.details().forEach(detail -> lines.add(text(detail)));
+        lines.add("");
+        run.target().software().ifPresent(s -> {
+            lines.add("Server: " + text(Visible.octets(s)) + ". Made by " + text(run.tool()) + ", seed " + run.seed()
+                    + ".");
+            lines.add("");
+        });
+    }
+
+    private static void counts(Run run, List<String> lines) {
+        lines.add("| Specification | passed | failed | warned | skipped | error |");
+        lines.add("| --- | ---: | ---: | ---: | ---: | ---: |");
+        for (Outline.Document document : Outline.of(run)) {
+            String name = document.name().isEmpty() ? "Own scenarios" : Specifications.name(document.name());
+            lines.add(row(name, document.results()));
+        }
+        lines.add(row("All", run.results()));
+        lines.add("");
+    }
+
+    private static String row(String name, List<ScenarioResult> results) {
+        StringBuilder row = new StringBuilder("| " + text(name));
+        for (Verdict verdict : List.of(Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.SKIP, Verdict.ERROR)) {
+            row.append(" | ")
+                    .append(results.stream().filter(r -> r.verdict() == verdict).count());
+        }
+        return row.append(" |").toString();
+    }
+
+    private static void problems(Run run, List<String> lines) {
+        List<ScenarioResult> problems = Urgency.problems(run);
+        if (problems.isEmpty()) {
+            return;
+        }
+        lines.add("### What went wrong");
+        lines.add("");
+        problems.stream().limit(TOLD_IN_FULL).forEach(result -> problem(result, lines));
+        if (problems.size() > TOLD_IN_FULL) {
+            lines.add("And " + (problems.size() - TOLD_IN_FULL) + " more; results.json has them all.");
+            lines.add("");
+        }
+    }
+
+    private static void problem(ScenarioResult result, List<String> lines) {
+        lines.add("<details><summary>" + Symbols.of(result.verdict()) + " "
+                + result.verdict().name().toLowerCase(Locale.ROOT) + ": " + text(Visible.text(result.title()))
+                + "</summary>");
+        lines.add("");
+        List<String> block = new ArrayList<>();
+        Explanation.of(result)
+                .forEach(e -> block.add(String.format(Locale.ROOT, "%-9s %s", e.label() + ":", e.text())));
+        if (!result.transcript().events().isEmpty()) {
+            block.add("");
+            List<String> transcript = TranscriptText.lines(result);
+            transcript.stream().limit(MOST_TRANSCRIPT_LINES).forEach(block::add);
+            if (transcript.size() > MOST_TRANSCRIPT_LINES) {
+                block.add("(" + (transcript.size() - MOST_TRANSCRIPT_LINES) + " lines more)");
+            }
+        }
+        String fence = fence(block);
+        lines.add(fence + "text");
+        lines.addAll(block);
+        lines.add(fence);
+        lines.add("");
+        lines.add("</details>");
+        lines.add("");
+    }
+
+    private static void skips(Run run, List<String> lines) {
+        List<Skips> all = Skips.of(run);
+        if (!all.isEmpty()) {
+            lines.add("### Skipped");
+            lines.add("");
+            all.forEach(skips -> lines.add("- " + skips.number() + " " + text(skips.text())));
+            lines.add("");
+        }
+    }
+
+    private static void leftOut(Run run, List<String> lines) {
+        if (!run.leftOut().isEmpty()) {
+            lines.add("### Left out");
+            lines.add("");
+            run.leftOut().forEach(left -> lines.add("- " + text(left)));
+            lines.add("");
+        }
+    }
+
+    /** Longer than any run of backticks inside. */
+    private static String fence(List<String> block) {
+        int longest = 2;
+        for (String line : block) {
+            int run = 0;
+            for (int i = 0; i < line.length(); i++) {
+                run = line.charAt(i) == '`' ? run + 1 : 0;
+                longest = Math.max(longest, run);
+            }
+        }
+        return "`".repeat(longest + 1);
+    }
+
+    /** Text that Markdown and HTML take for nothing else: every sign that means something to either is a reference. */
+    private static String text(String text) {
+        StringBuilder safe = new StringBuilder();
+        Visible.text(text).codePoints().forEach(c -> {
+            if (Character.isLetterOrDigit(c) || c > 0x7f || HARMLESS.indexOf(c) >= 0) {
+                safe.appendCodePoint(c);
+            } else {
+                safe.append("&#").append(c).append(';');
+            }
+        });
+        return safe.toString();
+    }
+}
