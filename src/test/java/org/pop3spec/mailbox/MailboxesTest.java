@@ -3,11 +3,17 @@ package org.pop3spec.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -398,5 +404,27 @@ class MailboxesTest {
                 .hasValueSatisfying(reason -> assertThat(reason)
                         .isEqualTo("mailbox no-final-line-end, message 1: SMTP always ends a message with CRLF,"
                                 + " and this one ends without a line end"));
+    }
+
+    @Test
+    void the_documentation_has_a_line_for_every_mailbox_and_says_truly_what_carries_it() throws Exception {
+        Map<String, String> documented = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Path.of("docs/mailboxes.md"))) {
+            Matcher row = Pattern.compile("\\| `([a-z0-9-]+)` \\| ([0-9,]+) \\| .* \\| ([^|]+) \\|")
+                    .matcher(line);
+            if (row.matches()) {
+                String carriers = row.group(3).startsWith("all") ? "all" : row.group(3);
+                documented.put(row.group(1), row.group(2).replace(",", "") + " by " + carriers);
+            }
+        }
+        Map<String, String> actual = new LinkedHashMap<>();
+        for (String name : MAILBOXES.names()) {
+            Mailbox mailbox = mailbox(name);
+            boolean smtp = mailbox.obstacle(Carrier.SMTP).isEmpty();
+            boolean mbox = mailbox.obstacle(Carrier.MBOX).isEmpty();
+            String carriers = smtp ? "all" : mbox ? "maildir, mbox, command" : "maildir, command";
+            actual.put(name, mailbox.messages().size() + " by " + carriers);
+        }
+        assertThat(documented).containsExactlyEntriesOf(actual);
     }
 }
