@@ -1,0 +1,15 @@
+package org.pop3spec.auth;
+
+import org.pop3spec.net.Received;
+
+/** What a login variant needs of an open connection whose greeting was read. */
+public interface LoginChannel {
+    /** The text of the greeting after its status indicator, one char per octet. */
+    String greeting();
+
+    /** Sends a line; CRLF is added. */
+    void send(String line) throws InterruptedException;
+
+    /** The next line from the server, or what came instead. */
+    Received receive() throws InterruptedException;
+}

@@ -1,0 +1,31 @@
+package org.pop3spec.auth;
+
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.net.Received;
+
+/** One way of opening a maildrop, as the client does it. */
+public interface LoginVariant {
+    /** Its name in options, scenarios and reports, such as {@code user-pass}. */
+    String name();
+
+    /** Whether a server with these features (the words of {@code requires}) offers it. */
+    boolean offered(Set<String> features);
+
+    /** Opens the maildrop on a connection whose greeting was read. */
+    LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException;
+
+    /** What a status line means for a step that ends the exchange; empty when it is positive. */
+    static Optional<LoginResult> refusal(String step, Received received) {
+        if (received instanceof Received.Line line) {
+            String octets = line.octets();
+            if (octets.equals("+OK") || octets.startsWith("+OK ")) {
+                return Optional.empty();
+            }
+            if (octets.equals("-ERR") || octets.startsWith("-ERR ")) {
+                return Optional.of(new LoginResult.Rejected(octets.substring(4).strip()));
+            }
+        }
+        return Optional.of(new LoginResult.Broken(step, received));
+    }
+}

@@ -1,0 +1,32 @@
+package org.pop3spec.auth;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every login variant there is. A new one is added here and nowhere else. */
+public final class LoginVariants {
+    private final Map<String, LoginVariant> byName = new LinkedHashMap<>();
+
+    public LoginVariants() {
+        for (LoginVariant variant : List.of(new UserPass(), new Apop())) {
+            byName.put(variant.name(), variant);
+        }
+    }
+
+    /** The names, the default first. */
+    public Set<String> names() {
+        return Set.copyOf(byName.keySet());
+    }
+
+    /** All of them, the default first. */
+    public List<LoginVariant> all() {
+        return List.copyOf(byName.values());
+    }
+
+    public Optional<LoginVariant> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+}

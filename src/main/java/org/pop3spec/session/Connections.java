@@ -1,0 +1,184 @@
+package org.pop3spec.session;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Connection;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.Received;
+import org.pop3spec.net.Recorder;
+import org.pop3spec.net.TlsFailure;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.SourcePosition;
+import org.pop3spec.scenario.Channel;
+
+/** The connections of one scenario: opened when first named, brought to the point where a client may speak. */
+final class Connections {
+    private final Setting setting;
+    private final Limits limits;
+    private final Recorder recorder;
+    private final Map<Integer, Dialogue> dialogues = new TreeMap<>();
+
+    Connections(Setting setting, Limits limits, Recorder recorder) {
+        this.setting = setting;
+        this.limits = limits;
+        this.recorder = recorder;
+    }
+
+    /** Those that were opened, by number. */
+    Collection<Dialogue> all() {
+        return dialogues.values();
+    }
+
+    /** The connection of that number, opened if it was not; its greeting is still to be read. */
+    Dialogue raw(int number, SourcePosition at) throws InterruptedException {
+        Dialogue there = dialogues.get(number);
+        return there != null ? there : open(number, setting.channel(), at);
+    }
+
+    /** Opens one anew, closing what had that number before. */
+    Dialogue open(int number, Channel channel, SourcePosition at) throws InterruptedException {
+        Dialogue before = dialogues.get(number);
+        if (before != null) {
+            before.connection().close();
+        }
+        Endpoint endpoint = setting.endpoint(channel)
+                .orElseThrow(() -> Ending.trouble(failure("the target has no port for " + channel.word(), at), true));
+        try {
+            Connection connection = Connection.open(number, endpoint, limits, recorder);
+            if (channel == Channel.TLS) {
+                connection.startTls(setting.tlsSettings());
+            }
+            Dialogue dialogue = new Dialogue(connection, channel);
+            dialogues.put(number, dialogue);
+            return dialogue;
+        } catch (ConnectFailure | TlsFailure e) {
+            throw Ending.trouble(failure(String.valueOf(e.getMessage()), at), false);
+        }
+    }
+
+    /** The connection of that number, ready for a command: greeted, and under TLS where its channel is STLS. */
+    Dialogue ready(int number, SourcePosition at) throws InterruptedException {
+        Dialogue dialogue = raw(number, at);
+        if (dialogue.greetingDue()) {
+            greet(dialogue, at);
+        }
+        if (dialogue.stlsDue()) {
+            dialogue.stlsDone();
+            stls(dialogue, at);
+        }
+        return dialogue;
+    }
+
+    /** Reads the greeting, which must be positive. */
+    void greet(Dialogue dialogue, SourcePosition at) throws InterruptedException {
+        Received received = dialogue.receive();
+        if (received instanceof Received.Line line && positive(line.octets())) {
+            dialogue.greetingSeen(line.octets().length() > 4 ? line.octets().substring(4) : "");
+            return;
+        }
+        String what = received instanceof Received.Line line ? line.octets() : "";
+        throw Ending.trouble(
+                new Failure(
+                        "the server did not greet: " + describe(received),
+                        "a greeting (+OK)",
+                        what,
+                        Optional.of(at),
+                        Optional.empty()),
+                received instanceof Received.Line);
+    }
+
+    /** Says STLS and shakes hands (RFC 2595 section 4); both must succeed. */
+    void stls(Dialogue dialogue, SourcePosition at) throws InterruptedException {
+        dialogue.send("STLS");
+        Received received = dialogue.receive();
+        if (!(received instanceof Received.Line line) || !positive(line.octets())) {
+            throw Ending.expectation(
+                    new Failure(
+                            "STLS was not accepted: " + describe(received),
+                            "a positive status line (+OK)",
+                            received instanceof Received.Line l ? l.octets() : "",
+                            Optional.of(at),
+                            Optional.empty()),
+                    received instanceof Received.Line);
+        }
+        handshake(dialogue, at);
+    }
+
+    /** Shakes hands for TLS. */
+    void handshake(Dialogue dialogue, SourcePosition at) throws InterruptedException {
+        try {
+            dialogue.connection().startTls(setting.tlsSettings());
+        } catch (TlsFailure e) {
+            throw Ending.expectation(
+                    new Failure(
+                            "the TLS handshake failed: " + e.getMessage(),
+                            "a TLS handshake",
+                            "",
+                            Optional.of(at),
+                            Optional.empty()),
+                    false);
+        }
+    }
+
+    /** Closes what is still open, without a word. */
+    void closeAll() {
+        dialogues.values().forEach(dialogue -> dialogue.connection().close());
+    }
+
+    /** Leaves every session as a good guest does: deletions taken back, then QUIT; where that is not possible, without QUIT. */
+    void leave() throws InterruptedException {
+        for (Dialogue dialogue : dialogues.values()) {
+            Connection connection = dialogue.connection();
+            if (!connection.closed()
+                    && connection.ended().isEmpty()
+                    && dialogue.inStep()
+                    && !dialogue.greetingDue()
+                    && connection.unread().isEmpty()) {
+                boolean clean = !dialogue.open() || accepted(dialogue, "RSET");
+                if (clean) {
+                    accepted(dialogue, "QUIT");
+                }
+            }
+            connection.close();
+        }
+    }
+
+    private static boolean accepted(Dialogue dialogue, String command) throws InterruptedException {
+        Connection connection = dialogue.connection();
+        Deadline deadline = Deadline.in(connection.limits().connect());
+        if (connection.write(command + "\r\n", deadline).isPresent()) {
+            return false;
+        }
+        return connection.line(deadline) instanceof Received.Line line && positive(line.octets());
+    }
+
+    static boolean positive(String line) {
+        return line.equals("+OK") || line.startsWith("+OK ");
+    }
+
+    static String describe(Received received) {
+        if (received instanceof Received.Line line) {
+            return Expecting.quoted(line.octets());
+        } else if (received instanceof Received.TimedOut) {
+            return "nothing came in time";
+        } else if (received instanceof Received.Closed) {
+            return "the connection was closed";
+        } else if (received instanceof Received.Reset) {
+            return "the connection was reset";
+        } else if (received instanceof Received.TooLong) {
+            return "a line without end";
+        } else if (received instanceof Received.TlsFailed tls) {
+            return tls.message();
+        }
+        return "something else";
+    }
+
+    private static Failure failure(String message, SourcePosition at) {
+        return new Failure(message, "", "", Optional.of(at), Optional.empty());
+    }
+}

@@ -1,0 +1,202 @@
+package org.pop3spec.session;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.auth.LoginChannel;
+import org.pop3spec.net.Connection;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Received;
+import org.pop3spec.scenario.Channel;
+
+/**
+ * One connection of a scenario, and what is known of the session on it: which commands still wait for their answers, whether
+ * the maildrop is open, which deletions are pending.
+ */
+final class Dialogue implements LoginChannel {
+    private static final int LONGEST_KEYWORD = 16;
+    private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH");
+
+    private final Connection connection;
+    private final Channel channel;
+    private final Deque<String> waiting = new ArrayDeque<>();
+    private final StringBuilder unfinished = new StringBuilder();
+    private String command = "";
+    private Optional<String> greeting = Optional.empty();
+    private boolean greetingDue = true;
+    private boolean stlsDue;
+    private boolean touched;
+    private boolean open;
+    private boolean authenticating;
+    private int marked;
+    private Outcome.Maildrop maildrop = Outcome.Maildrop.UNTOUCHED;
+
+    Dialogue(Connection connection, Channel channel) {
+        this.connection = connection;
+        this.channel = channel;
+        this.stlsDue = channel == Channel.STLS;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Whether the greeting has neither been read nor given up. */
+    boolean greetingDue() {
+        return greetingDue;
+    }
+
+    void greetingSeen(String text) {
+        greetingDue = false;
+        greeting = Optional.of(text);
+    }
+
+    /** The script wants to do without. */
+    void greetingWaived() {
+        greetingDue = false;
+    }
+
+    /** Whether the channel's STLS is still to be said. */
+    boolean stlsDue() {
+        return stlsDue;
+    }
+
+    void stlsDone() {
+        stlsDue = false;
+    }
+
+    /** Whether the script has sent anything on it. */
+    boolean touched() {
+        return touched;
+    }
+
+    /** Whether the maildrop is open, as far as the answers tell. */
+    boolean open() {
+        return open;
+    }
+
+    void opened() {
+        open = true;
+    }
+
+    Outcome.Maildrop maildrop() {
+        return maildrop;
+    }
+
+    /** The keyword of the command whose answer was read last, in upper case. */
+    String command() {
+        return command;
+    }
+
+    /** Whether every command has had its answer. */
+    boolean inStep() {
+        return waiting.isEmpty() && unfinished.length() == 0 && !authenticating;
+    }
+
+    /** Writes what the script says. */
+    Optional<Received> write(String octets) throws InterruptedException {
+        touched = true;
+        note(octets);
+        return connection.write(octets, Deadline.in(connection.limits().answer()));
+    }
+
+    private void note(String octets) {
+        for (int i = 0; i < octets.length(); i++) {
+            char c = octets.charAt(i);
+            if (c == '\n') {
+                complete();
+            } else if (unfinished.length() < LONGEST_KEYWORD) {
+                unfinished.append(c);
+            }
+        }
+    }
+
+    private void complete() {
+        String line = unfinished.toString().strip();
+        unfinished.setLength(0);
+        int blank = line.indexOf(' ');
+        String keyword = (blank < 0 ? line : line.substring(0, blank)).toUpperCase(Locale.ROOT);
+        waiting.addLast(keyword);
+        switch (keyword) {
+            case "RETR", "TOP" -> atLeast(Outcome.Maildrop.FETCHED);
+            case "DELE" -> {
+                if (open) {
+                    marked++;
+                    atLeast(Outcome.Maildrop.MARKED);
+                }
+            }
+            case "QUIT" -> {
+                if (marked > 0) {
+                    atLeast(Outcome.Maildrop.COMMITTED);
+                }
+            }
+            default -> {
+                // nothing that the maildrop would notice
+            }
+        }
+    }
+
+    private void atLeast(Outcome.Maildrop state) {
+        if (open && state.compareTo(maildrop) > 0) {
+            maildrop = state;
+        }
+    }
+
+    /** The keyword of the command that the next answer is to, in upper case. */
+    String nextCommand() {
+        String next = waiting.peekFirst();
+        return next == null ? "" : next;
+    }
+
+    /** A status line was read. */
+    void answered(String indicator, String text) {
+        if (greetingDue) {
+            greetingSeen(text);
+            return;
+        }
+        if (!waiting.isEmpty()) {
+            command = waiting.removeFirst();
+        }
+        switch (indicator) {
+            case "+" -> authenticating = true;
+            case "+OK" -> {
+                if (authenticating || OPENING.contains(command)) {
+                    open = true;
+                }
+                authenticating = false;
+                if (command.equals("RSET")) {
+                    marked = 0;
+                }
+            }
+            default -> authenticating = false;
+        }
+    }
+
+    /** The server has closed the connection, or will not be heard any more. */
+    void gone() {
+        waiting.clear();
+        unfinished.setLength(0);
+    }
+
+    @Override
+    public String greeting() {
+        return greeting.orElse("");
+    }
+
+    @Override
+    public void send(String line) throws InterruptedException {
+        // a server that does not read shows when the answer does not come
+        connection.write(line + "\r\n", Deadline.in(connection.limits().answer()));
+    }
+
+    @Override
+    public Received receive() throws InterruptedException {
+        return connection.line(connection.limits().answerDeadline());
+    }
+}

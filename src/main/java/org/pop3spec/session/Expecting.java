@@ -1,0 +1,394 @@
+package org.pop3spec.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.pop3spec.net.Connection;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Printable;
+import org.pop3spec.net.Received;
+import org.pop3spec.result.Observation;
+import org.pop3spec.scenario.Expectation;
+import org.pop3spec.scenario.Expectation.Outcome;
+import org.pop3spec.scenario.Expressions;
+import org.pop3spec.scenario.LineMatcher;
+import org.pop3spec.scenario.LinePattern;
+
+/** Holds expectations against what a server does. Changes nothing but the connection's place in what was received. */
+final class Expecting {
+    private static final int SHOWN = 2048;
+    private static final int MOST_MESSAGES = 1_000_000;
+
+    private final Expressions expressions;
+    private final Variables variables;
+    private final KnownMessages messages;
+
+    Expecting(Expressions expressions, Variables variables, KnownMessages messages) {
+        this.expressions = expressions;
+        this.variables = variables;
+        this.messages = messages;
+    }
+
+    /** Reads until the expectation is met or can't be any more. */
+    Reading read(Dialogue dialogue, Expectation expectation, Deadline deadline) throws InterruptedException {
+        Connection connection = dialogue.connection();
+        if (expectation instanceof Expectation.Status status) {
+            return status(dialogue, status, deadline);
+        } else if (expectation instanceof Expectation.Line line) {
+            return line(dialogue, line.pattern(), deadline);
+        } else if (expectation instanceof Expectation.EachLine each) {
+            return eachLine(dialogue, each.pattern(), deadline);
+        } else if (expectation instanceof Expectation.SomeLine some) {
+            return someLine(connection, some.pattern(), deadline);
+        } else if (expectation instanceof Expectation.Lines lines) {
+            return anyLines(connection, lines.name(), deadline);
+        } else if (expectation instanceof Expectation.MessageText text) {
+            return message(connection, text, deadline);
+        } else if (expectation instanceof Expectation.Close) {
+            return close(connection, deadline);
+        }
+        return silence(connection, ((Expectation.Silence) expectation).duration());
+    }
+
+    private Reading status(Dialogue dialogue, Expectation.Status wanted, Deadline deadline)
+            throws InterruptedException {
+        Received received = dialogue.connection().line(deadline);
+        String expected = describe(wanted);
+        if (!(received instanceof Received.Line line)) {
+            return withoutLine(wanted, received, expected);
+        }
+        if (line.terminator() == Received.Terminator.NONE && wanted.accepted().contains(Outcome.CLOSE)) {
+            return Reading.Met.PLAIN;
+        }
+        Optional<Reading> malformed = malformed(line, expected);
+        if (malformed.isPresent()) {
+            return malformed.get();
+        }
+        Optional<Outcome> indicator = indicator(line.octets());
+        if (indicator.isEmpty()) {
+            return notMet("expected " + expected + ", got a line without status indicator: ", expected, line.octets());
+        }
+        if (!wanted.accepted().contains(indicator.get())) {
+            return notMet("expected " + expected + ", got ", expected, line.octets());
+        }
+        return statusText(dialogue, wanted, indicator.get(), line.octets(), expected);
+    }
+
+    private Reading statusText(
+            Dialogue dialogue, Expectation.Status wanted, Outcome indicator, String line, String expected) {
+        String word = indicator.word();
+        String text = line.length() > word.length() ? line.substring(word.length() + 1) : "";
+        Optional<String> code = wanted.responseCode();
+        if (code.isPresent()
+                && !text.toUpperCase(Locale.ROOT).startsWith("[" + code.get().toUpperCase(Locale.ROOT) + "]")) {
+            return notMet("the response code is not [" + code.get() + "]: ", expected, line);
+        }
+        Map<String, Object> captures = Map.of();
+        Optional<Observation> note = Optional.empty();
+        if (wanted.text().isPresent()) {
+            LineMatcher matcher = LineMatcher.of(wanted.text().get(), expressions, variables);
+            boolean mayGoOn = listing(dialogue.nextCommand());
+            Optional<LineMatcher.Match> match = mayGoOn ? matcher.matchWithTrailingText(text) : matcher.match(text);
+            if (match.isEmpty()) {
+                return notMet("the text after " + word + " is not as expected: ", word + " " + matcher.shown(), line);
+            }
+            captures = match.get().captures();
+            if (match.get().trailingText()) {
+                note = Optional.of(trailing(dialogue.nextCommand()));
+            }
+        }
+        return new Reading.Met(captures, Optional.of(word), text, note);
+    }
+
+    private static Observation trailing(String command) {
+        return new Observation("text-after-" + command.toLowerCase(Locale.ROOT), "the listing goes on after a blank");
+    }
+
+    /** Only the answers to these two may have further text after what the specification asks for. */
+    private static boolean listing(String command) {
+        return command.equals("STAT") || command.equals("LIST");
+    }
+
+    private static Optional<Outcome> indicator(String line) {
+        for (Outcome outcome : List.of(Outcome.OK, Outcome.ERR, Outcome.CONTINUATION)) {
+            if (line.equals(outcome.word()) || line.startsWith(outcome.word() + " ")) {
+                return Optional.of(outcome);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Reading withoutLine(Expectation.Status wanted, Received received, String expected) {
+        boolean ended = received instanceof Received.Closed || received instanceof Received.Reset;
+        if (ended && wanted.accepted().contains(Outcome.CLOSE)) {
+            return Reading.Met.PLAIN;
+        }
+        if (received instanceof Received.TimedOut late
+                && late.soFar().isEmpty()
+                && wanted.accepted().contains(Outcome.SILENCE)) {
+            return Reading.Met.PLAIN;
+        }
+        return instead("expected " + expected, expected, received);
+    }
+
+    private Reading line(Dialogue dialogue, LinePattern pattern, Deadline deadline) throws InterruptedException {
+        LineMatcher matcher = LineMatcher.of(pattern, expressions, variables);
+        Received received = dialogue.connection().line(deadline);
+        String expected = matcher.shown();
+        if (!(received instanceof Received.Line line)) {
+            return instead("expected a line", expected, received);
+        }
+        Optional<Reading> malformed = malformed(line, expected);
+        if (malformed.isPresent()) {
+            return malformed.get();
+        }
+        boolean mayGoOn = pattern instanceof LinePattern.Composed
+                && !expected.equals(".")
+                && dialogue.command().equals("LIST");
+        Optional<LineMatcher.Match> match =
+                mayGoOn ? matcher.matchWithTrailingText(line.octets()) : matcher.match(line.octets());
+        if (match.isEmpty()) {
+            return notMet("the line is not as expected: ", expected, line.octets());
+        }
+        Optional<Observation> note =
+                match.get().trailingText() ? Optional.of(trailing(dialogue.command())) : Optional.empty();
+        Optional<Outcome> indicator = dialogue.inStep() ? Optional.empty() : indicator(line.octets());
+        return new Reading.Met(match.get().captures(), indicator.map(Outcome::word), "", note);
+    }
+
+    private Reading eachLine(Dialogue dialogue, LinePattern pattern, Deadline deadline) throws InterruptedException {
+        MultiLine.Result result = MultiLine.lines(dialogue.connection(), deadline);
+        LineMatcher matcher = LineMatcher.of(pattern, expressions, variables);
+        if (!(result instanceof MultiLine.Whole whole)) {
+            return cut((MultiLine.Cut) result, "lines like " + matcher.shown() + " up to a line with only a dot");
+        }
+        boolean mayGoOn =
+                pattern instanceof LinePattern.Composed && dialogue.command().equals("LIST");
+        Map<String, Object> lists = new LinkedHashMap<>();
+        names(pattern).forEach(name -> lists.put(name, new ArrayList<>()));
+        Optional<Observation> note = Optional.empty();
+        for (int i = 0; i < whole.lines().size(); i++) {
+            String line = whole.lines().get(i);
+            Optional<LineMatcher.Match> match = mayGoOn ? matcher.matchWithTrailingText(line) : matcher.match(line);
+            if (match.isEmpty()) {
+                return notMet("line " + (i + 1) + " of the answer is not as expected: ", matcher.shown(), line);
+            }
+            if (match.get().trailingText()) {
+                note = Optional.of(trailing(dialogue.command()));
+            }
+            match.get().captures().forEach((name, value) -> append(lists.get(name), value));
+        }
+        return new Reading.Met(lists, Optional.empty(), "", note);
+    }
+
+    @SuppressWarnings("unchecked") // the lists were made a few lines above, as lists of objects
+    private static void append(Object list, Object value) {
+        ((List<Object>) list).add(value);
+    }
+
+    private static List<String> names(LinePattern pattern) {
+        if (pattern instanceof LinePattern.Regex regex) {
+            return regex.groups();
+        }
+        return ((LinePattern.Composed) pattern)
+                .parts().stream()
+                        .filter(LinePattern.Capture.class::isInstance)
+                        .map(part -> ((LinePattern.Capture) part).name())
+                        .toList();
+    }
+
+    private Reading someLine(Connection connection, LinePattern pattern, Deadline deadline)
+            throws InterruptedException {
+        MultiLine.Result result = MultiLine.lines(connection, deadline);
+        LineMatcher matcher = LineMatcher.of(pattern, expressions, variables);
+        if (!(result instanceof MultiLine.Whole whole)) {
+            return cut(
+                    (MultiLine.Cut) result, "lines, one of them " + matcher.shown() + ", up to a line with only a dot");
+        }
+        for (String line : whole.lines()) {
+            Optional<LineMatcher.Match> match = matcher.match(line);
+            if (match.isPresent()) {
+                return Reading.Met.capturing(match.get().captures());
+            }
+        }
+        String lines = String.join("\r\n", whole.lines());
+        return new Reading.NotMet(
+                "none of the " + whole.lines().size() + " lines of the answer is " + Printable.line(matcher.shown()),
+                matcher.shown(),
+                bounded(lines),
+                true,
+                false);
+    }
+
+    private static Reading anyLines(Connection connection, Optional<String> name, Deadline deadline)
+            throws InterruptedException {
+        MultiLine.Result result = MultiLine.lines(connection, deadline);
+        if (!(result instanceof MultiLine.Whole whole)) {
+            return cut((MultiLine.Cut) result, "lines up to a line with only a dot");
+        }
+        if (name.isEmpty()) {
+            return Reading.Met.PLAIN;
+        }
+        List<String> unstuffed = whole.lines().stream()
+                .map(line -> line.startsWith(".") ? line.substring(1) : line)
+                .toList();
+        return Reading.Met.capturing(Map.of(name.get(), unstuffed));
+    }
+
+    private Reading message(Connection connection, Expectation.MessageText wanted, Deadline deadline)
+            throws InterruptedException {
+        MultiLine.Result result = MultiLine.text(connection, deadline);
+        if (!(result instanceof MultiLine.Text text)) {
+            return cut((MultiLine.Cut) result, "a message up to a line with only a dot");
+        }
+        int bare = bareLineFeed(text.octets());
+        if (bare >= 0) {
+            String around = text.octets().substring(Math.max(0, bare - 60), bare + 1);
+            return new Reading.NotMet(
+                    "a line of the message ends with LF alone, RFC 1939 section 3 asks for CR LF",
+                    "lines that end with CR LF",
+                    around,
+                    true,
+                    false);
+        }
+        if (wanted.number().isPresent()) {
+            int number = expressions.integer(wanted.number().get(), variables, 1, MOST_MESSAGES);
+            Optional<KnownMessages.Mismatch> difference = wanted.bodyLines().isPresent()
+                    ? messages.topDifference(
+                            number,
+                            expressions.integer(wanted.bodyLines().get(), variables, 0, Integer.MAX_VALUE),
+                            text.octets())
+                    : messages.difference(number, text.octets());
+            if (difference.isPresent()) {
+                KnownMessages.Mismatch mismatch = difference.get();
+                return new Reading.NotMet(
+                        "message " + number + " is not what was delivered: " + mismatch.where(),
+                        bounded(mismatch.expected()),
+                        bounded(mismatch.received()),
+                        true,
+                        false);
+            }
+        }
+        return wanted.name()
+                .<Reading>map(name -> Reading.Met.capturing(Map.of(name, text.octets())))
+                .orElse(Reading.Met.PLAIN);
+    }
+
+    private static int bareLineFeed(String octets) {
+        for (int at = octets.indexOf('\n'); at >= 0; at = octets.indexOf('\n', at + 1)) {
+            if (at == 0 || octets.charAt(at - 1) != '\r') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static Reading close(Connection connection, Deadline deadline) throws InterruptedException {
+        if (!connection.happens(deadline)) {
+            return new Reading.NotMet(
+                    "the server has not closed the connection", "the connection closed", "", false, true);
+        }
+        Optional<Received> ended = connection.ended();
+        if (ended.isPresent()) {
+            return Reading.Met.PLAIN;
+        }
+        String octets = connection.unread();
+        return new Reading.NotMet(
+                "expected the connection to be closed, got " + quoted(octets),
+                "the connection closed",
+                octets,
+                true,
+                false);
+    }
+
+    private static Reading silence(Connection connection, Duration duration) throws InterruptedException {
+        if (!connection.happens(Deadline.in(duration))) {
+            return Reading.Met.PLAIN;
+        }
+        Optional<Received> ended = connection.ended();
+        if (ended.isPresent()) {
+            return instead("expected silence", "silence", ended.get());
+        }
+        String octets = connection.unread();
+        return new Reading.NotMet("expected silence, got " + quoted(octets), "silence", octets, true, false);
+    }
+
+    private static Optional<Reading> malformed(Received.Line line, String expected) {
+        return switch (line.terminator()) {
+            case CRLF -> Optional.empty();
+            case LF ->
+                Optional.of(new Reading.NotMet(
+                        "the line ends with LF alone, RFC 1939 section 3 asks for CR LF",
+                        expected,
+                        line.octets() + "\n",
+                        true,
+                        false));
+            case NONE ->
+                Optional.of(new Reading.NotMet(
+                        "the connection was closed in the middle of a line", expected, line.octets(), false, false));
+        };
+    }
+
+    private static Reading notMet(String message, String expected, String line) {
+        return new Reading.NotMet(message + quoted(line), expected, bounded(line), true, false);
+    }
+
+    private static Reading cut(MultiLine.Cut cut, String expected) {
+        String begun = cut.lines() == 0 ? "the answer" : "after " + cut.lines() + " lines the answer";
+        if (cut.received() instanceof Received.Line line) {
+            return malformed(line, expected).orElseGet(() -> notMet(begun + " did not end: ", expected, line.octets()));
+        }
+        return instead(begun + " did not end", expected, cut.received());
+    }
+
+    /** Something that is no line came instead. */
+    private static Reading instead(String message, String expected, Received received) {
+        if (received instanceof Received.TimedOut late) {
+            String soFar =
+                    late.soFar().isEmpty() ? "nothing came in time" : "only this came in time: " + quoted(late.soFar());
+            return new Reading.NotMet(message + "; " + soFar, expected, late.soFar(), false, true);
+        } else if (received instanceof Received.Closed) {
+            return new Reading.NotMet(message + "; the server closed the connection", expected, "", false, false);
+        } else if (received instanceof Received.Reset) {
+            return new Reading.NotMet(message + "; the connection was reset", expected, "", false, false);
+        } else if (received instanceof Received.TooLong big) {
+            return new Reading.NotMet(
+                    message + "; more than " + big.limit() + " octets came without end",
+                    expected,
+                    big.start(),
+                    true,
+                    false);
+        } else if (received instanceof Received.TlsFailed tls) {
+            return new Reading.NotMet(message + "; " + tls.message(), expected, "", false, false);
+        }
+        return new Reading.NotMet(message, expected, "", true, false);
+    }
+
+    static String quoted(String octets) {
+        return "\"" + Printable.line(octets) + "\"";
+    }
+
+    private static String bounded(String octets) {
+        return octets.length() <= SHOWN ? octets : octets.substring(0, SHOWN);
+    }
+
+    private static String describe(Expectation.Status status) {
+        String code =
+                status.responseCode().map(c -> " with the code [" + c + "]").orElse("");
+        return status.accepted().stream()
+                        .map(outcome -> switch (outcome) {
+                            case OK -> "a positive status line (+OK)";
+                            case ERR -> "a negative status line (-ERR)";
+                            case CONTINUATION -> "a continuation (+)";
+                            case CLOSE -> "the connection closed";
+                            case SILENCE -> "no answer";
+                        })
+                        .collect(Collectors.joining(" or "))
+                + code;
+    }
+}

@@ -1,0 +1,83 @@
+package org.pop3spec.session;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.pop3spec.auth.Credentials;
+import org.pop3spec.auth.LoginResult;
+import org.pop3spec.auth.LoginVariant;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.SourcePosition;
+
+/** Opens maildrops for {@code login}, waiting where an earlier session of the account is not yet over. */
+final class Logins {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Setting setting;
+    private final Connections connections;
+
+    Logins(Setting setting, Connections connections) {
+        this.setting = setting;
+        this.connections = connections;
+    }
+
+    /** Logs in, or ends the scenario with an error: what a login must do is the subject of other scenarios. */
+    void login(int number, Optional<String> named, int account, SourcePosition at) throws InterruptedException {
+        LoginVariant variant =
+                named.map(name -> setting.variants().named(name).orElseThrow()).orElse(setting.variant());
+        if (account > setting.accounts().size()) {
+            throw Ending.trouble(failure("there is no account " + account, at), true);
+        }
+        Credentials credentials = setting.accounts().get(account - 1);
+        Deadline deadline = Deadline.in(setting.patience());
+        Duration pause = FIRST_PAUSE;
+        Dialogue dialogue = connections.ready(number, at);
+        boolean fresh = !dialogue.touched();
+        while (true) {
+            LoginResult result = variant.open(dialogue, credentials);
+            if (result instanceof LoginResult.Opened) {
+                dialogue.opened();
+                return;
+            }
+            if (!fresh || !mayPass(result) || deadline.passed()) {
+                throw Ending.trouble(failure("login by " + variant.name() + " failed: " + describe(result), at), false);
+            }
+            Thread.sleep(Math.min(pause.toMillis(), Math.max(1, deadline.remaining() / 1_000_000)));
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            connections.open(number, dialogue.channel(), at);
+            dialogue = connections.ready(number, at);
+        }
+    }
+
+    /** Whether waiting may help: the credentials are right, so a refusal that speaks of a lock, or of haste, will pass. */
+    private boolean mayPass(LoginResult result) {
+        if (!(result instanceof LoginResult.Rejected rejected)) {
+            return false;
+        }
+        String text = rejected.text().toUpperCase(Locale.ROOT);
+        return text.startsWith("[IN-USE]")
+                || text.startsWith("[LOGIN-DELAY]")
+                || text.startsWith("[SYS/TEMP]")
+                || text.contains("LOCK")
+                || text.contains("IN USE")
+                || text.contains("BUSY")
+                || connections.all().stream().anyMatch(Dialogue::open);
+    }
+
+    private static String describe(LoginResult result) {
+        if (result instanceof LoginResult.Rejected rejected) {
+            return "the server refused it: " + Expecting.quoted(rejected.text());
+        } else if (result instanceof LoginResult.Broken broken) {
+            return "no proper answer to " + broken.step() + ": " + Connections.describe(broken.received());
+        } else if (result instanceof LoginResult.Impossible impossible) {
+            return impossible.reason();
+        }
+        return "";
+    }
+
+    private static Failure failure(String message, SourcePosition at) {
+        return new Failure(message, "", "", Optional.of(at), Optional.empty());
+    }
+}

@@ -1,0 +1,344 @@
+package org.pop3spec.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pop3spec.net.Connection;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Received;
+import org.pop3spec.net.Recorder;
+import org.pop3spec.result.Event;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.Finding;
+import org.pop3spec.result.Observation;
+import org.pop3spec.result.SourcePosition;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Expectation;
+import org.pop3spec.scenario.Expressions;
+import org.pop3spec.scenario.Statement;
+import org.pop3spec.scenario.Touch;
+
+/** Carries out the statements of one scenario, one after the other. */
+final class Performance {
+    private static final int MOST_REPETITIONS = 10_000;
+    /** A second answer that comes at all comes together with the first, or directly after it. */
+    private static final Duration STRAGGLERS = Duration.ofMillis(10);
+
+    private final Setting setting;
+    private final Connections connections;
+    private final Variables variables;
+    private final Expressions expressions;
+    private final Recorder recorder;
+    private final Expecting expecting;
+    private final Logins logins;
+    private final List<Failure> warnings = new ArrayList<>();
+    private final List<Observation> observations = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private Optional<SourcePosition> at = Optional.empty();
+
+    Performance(
+            Setting setting, Connections connections, Variables variables, Expressions expressions, Recorder recorder) {
+        this.setting = setting;
+        this.connections = connections;
+        this.variables = variables;
+        this.expressions = expressions;
+        this.recorder = recorder;
+        this.expecting = new Expecting(expressions, variables, setting.messages());
+        this.logins = new Logins(setting, connections);
+    }
+
+    List<Failure> warnings() {
+        return warnings;
+    }
+
+    List<Observation> observations() {
+        return List.copyOf(observations);
+    }
+
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** The statement that was begun last. */
+    Optional<SourcePosition> at() {
+        return at;
+    }
+
+    void all(List<Statement> statements) throws InterruptedException {
+        for (Statement statement : statements) {
+            at = Optional.of(statement.at());
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            one(statement);
+        }
+    }
+
+    private void one(Statement statement) throws InterruptedException {
+        if (statement instanceof Statement.Send send) {
+            send(send);
+        } else if (statement instanceof Statement.SendRaw raw) {
+            sendRaw(raw);
+        } else if (statement instanceof Statement.Expect expect) {
+            expect(expect);
+        } else if (statement instanceof Statement.Either either) {
+            either(either);
+        } else if (statement instanceof Statement.Login login) {
+            logins.login(login.connection(), login.variant(), login.account(), login.at());
+        } else if (statement instanceof Statement.Connect connect) {
+            connect(connect);
+        } else if (statement instanceof Statement.Disconnect disconnect) {
+            disconnect(disconnect);
+        } else if (statement instanceof Statement.StartTls tls) {
+            Dialogue dialogue = connections.raw(tls.connection(), tls.at());
+            connections.handshake(dialogue, tls.at());
+        } else if (statement instanceof Statement.Stls stls) {
+            Dialogue dialogue = connections.ready(stls.connection(), stls.at());
+            if (!dialogue.connection().encrypted()) {
+                connections.stls(dialogue, stls.at());
+            }
+        } else if (statement instanceof Statement.Wait wait) {
+            Thread.sleep(wait.duration().toMillis());
+        } else {
+            unheard(statement);
+        }
+    }
+
+    /** What the server does not notice. */
+    private void unheard(Statement statement) throws InterruptedException {
+        if (statement instanceof Statement.Let let) {
+            variables.put(let.name(), expressions.evaluate(let.value(), variables));
+        } else if (statement instanceof Statement.Assert check) {
+            check(check);
+        } else if (statement instanceof Statement.Observe observe) {
+            String value = recorder.secrets().mask(expressions.text(observe.value(), variables));
+            observations.add(new Observation(observe.name(), value));
+        } else if (statement instanceof Statement.ReportFinding finding) {
+            String evidence = recorder.secrets().mask(expressions.text(finding.evidence(), variables));
+            findings.add(new Finding(finding.id(), finding.severity(), evidence));
+        } else if (statement instanceof Statement.Conclude conclude) {
+            conclude(conclude);
+        } else if (statement instanceof Statement.When when) {
+            all(expressions.test(when.condition(), variables) ? when.then() : when.otherwise());
+        } else if (statement instanceof Statement.Repeat repeat) {
+            int times = expressions.integer(repeat.times(), variables, 0, MOST_REPETITIONS);
+            for (int i = 1; i <= times; i++) {
+                if (repeat.counter().isPresent()) {
+                    variables.put(repeat.counter().get(), (long) i);
+                }
+                all(repeat.body());
+            }
+        } else {
+            throw new IllegalStateException("no such statement: " + statement.getClass());
+        }
+    }
+
+    private void send(Statement.Send send) throws InterruptedException {
+        Dialogue dialogue = speaking(send.connection(), send.at());
+        StringBuilder octets = new StringBuilder();
+        for (var line : send.lines()) {
+            String text = expressions.text(line, variables);
+            guard(dialogue, text, line.at());
+            octets.append(text).append("\r\n");
+        }
+        write(dialogue, octets.toString());
+    }
+
+    private void sendRaw(Statement.SendRaw raw) throws InterruptedException {
+        Dialogue dialogue = speaking(raw.connection(), raw.at());
+        for (Statement.Piece piece : raw.pieces()) {
+            if (piece instanceof Statement.Pause pause) {
+                Thread.sleep(pause.duration().toMillis());
+            } else if (piece instanceof Statement.Octets octets) {
+                String text = expressions.text(octets.template(), variables);
+                for (String line : text.split("\n")) {
+                    guard(dialogue, line, raw.at());
+                }
+                write(dialogue, text);
+            }
+        }
+    }
+
+    private static void write(Dialogue dialogue, String octets) throws InterruptedException {
+        // a write that fails shows in what is read next: the server may have answered before it closed
+        Optional<Received> trouble = dialogue.write(octets);
+        if (trouble.isPresent()) {
+            dialogue.gone();
+        }
+    }
+
+    /** A connection on which the client may speak: nothing came that was not asked for. */
+    private Dialogue speaking(int number, SourcePosition at) throws InterruptedException {
+        Dialogue dialogue = connections.ready(number, at);
+        if (dialogue.inStep()) {
+            nothingExtra(dialogue, at);
+        }
+        return dialogue;
+    }
+
+    private void nothingExtra(Dialogue dialogue, SourcePosition at) {
+        Connection connection = dialogue.connection();
+        String unread = connection.closed() ? "" : connection.unread();
+        if (!unread.isEmpty()) {
+            String message = dialogue.command().isEmpty()
+                    ? "the server sent something that it was not asked for: "
+                    : "the server sent more than the answer to " + dialogue.command() + " (RFC 1939 section 3): ";
+            throw failed(message + Expecting.quoted(unread), "nothing more", unread, at, true);
+        }
+    }
+
+    /** A last look at every connection for answers that nobody asked for. */
+    void end() throws InterruptedException {
+        for (Dialogue dialogue : connections.all()) {
+            Connection connection = dialogue.connection();
+            boolean due = !connection.closed() && dialogue.inStep() && !dialogue.greetingDue();
+            if (due && connection.happens(Deadline.in(STRAGGLERS))) {
+                nothingExtra(dialogue, at.orElseThrow());
+            }
+        }
+    }
+
+    /** A second fence behind the plan: what the user has not allowed is not sent. */
+    private void guard(Dialogue dialogue, String line, SourcePosition at) {
+        if (!dialogue.open()) {
+            return;
+        }
+        String word = line.strip().toUpperCase(Locale.ROOT);
+        boolean deletes = word.startsWith("DELE");
+        boolean fetches = word.startsWith("RETR") || word.startsWith("TOP");
+        boolean mayDelete = setting.allowed().contains(Touch.MAILDROP);
+        boolean mayFetch = mayDelete || setting.allowed().contains(Touch.FLAGS);
+        if ((deletes && !mayDelete) || (fetches && !mayFetch)) {
+            throw Ending.trouble(
+                    new Failure(
+                            "the scenario would send "
+                                    + word.substring(0, Math.min(4, word.length()))
+                                            .strip() + ", which is not allowed on this account",
+                            "",
+                            "",
+                            Optional.of(at),
+                            Optional.empty()),
+                    true);
+        }
+    }
+
+    private void connect(Statement.Connect connect) throws InterruptedException {
+        Dialogue dialogue =
+                connections.open(connect.connection(), connect.channel().orElse(setting.channel()), connect.at());
+        if (connect.readGreeting()) {
+            connections.ready(connect.connection(), connect.at());
+        } else {
+            dialogue.greetingWaived();
+        }
+    }
+
+    private void disconnect(Statement.Disconnect disconnect) throws InterruptedException {
+        Dialogue dialogue = connections.raw(disconnect.connection(), disconnect.at());
+        switch (disconnect.manner()) {
+            case CLOSE -> dialogue.connection().close();
+            case HALF_CLOSE -> dialogue.connection().halfClose();
+            case RESET -> dialogue.connection().reset();
+        }
+        dialogue.gone();
+    }
+
+    private void expect(Statement.Expect expect) throws InterruptedException {
+        Dialogue dialogue = connections.raw(expect.connection(), expect.at());
+        Reading reading = expecting.read(dialogue, expect.expectation(), deadline(dialogue, expect));
+        if (reading instanceof Reading.NotMet not) {
+            throw failed(not.message(), not.expected(), not.received(), expect.at(), not.certain());
+        }
+        accept(dialogue, (Reading.Met) reading);
+    }
+
+    private void accept(Dialogue dialogue, Reading.Met met) {
+        met.status().ifPresent(indicator -> dialogue.answered(indicator, met.text()));
+        met.note().filter(note -> !observations.contains(note)).ifPresent(observations::add);
+        variables.putAll(met.captures());
+    }
+
+    private static Deadline deadline(Dialogue dialogue, Statement.Expect expect) {
+        Connection connection = dialogue.connection();
+        return expect.within()
+                .map(Deadline::in)
+                .orElseGet(() -> connection.limits().answerDeadline());
+    }
+
+    private void either(Statement.Either either) throws InterruptedException {
+        List<String> refused = new ArrayList<>();
+        boolean certain = true;
+        boolean timedOut = false;
+        String received = "";
+        for (Statement.Alternative alternative : either.alternatives()) {
+            Statement.Expect first = alternative.first();
+            Dialogue dialogue = connections.raw(first.connection(), first.at());
+            Connection connection = dialogue.connection();
+            // what was waited for once need not be waited for again
+            Deadline deadline = timedOut ? Deadline.in(Duration.ZERO) : deadline(dialogue, first);
+            connection.mark();
+            Reading reading = timedOut && first.expectation() instanceof Expectation.Silence
+                    ? silenceSoFar(connection)
+                    : expecting.read(dialogue, first.expectation(), deadline);
+            if (reading instanceof Reading.Met met) {
+                connection.release();
+                accept(dialogue, met);
+                all(alternative.rest());
+                return;
+            }
+            connection.rewind();
+            Reading.NotMet not = (Reading.NotMet) reading;
+            refused.add(not.expected());
+            certain &= not.certain();
+            timedOut |= not.timedOut();
+            received = received.isEmpty() ? not.received() : received;
+        }
+        String expected = String.join("\nor: ", refused);
+        String what = received.isEmpty()
+                ? (timedOut ? "nothing came in time" : "the connection ended")
+                : "got " + Expecting.quoted(received);
+        throw failed("none of the allowed answers came: " + what, expected, received, either.at(), certain);
+    }
+
+    private static Reading silenceSoFar(Connection connection) {
+        String unread = connection.unread();
+        if (unread.isEmpty() && connection.ended().isEmpty()) {
+            return Reading.Met.PLAIN;
+        }
+        return new Reading.NotMet("expected silence", "silence", unread, true, false);
+    }
+
+    private void check(Statement.Assert check) {
+        if (expressions.test(check.condition(), variables)) {
+            return;
+        }
+        String message = check.message()
+                .map(template -> expressions.text(template, variables))
+                .orElse("it does not hold that " + check.condition().source());
+        Failure failure = new Failure(message, check.condition().source(), "", Optional.of(check.at()), decisive());
+        if (!check.should()) {
+            throw Ending.expectation(failure, true);
+        }
+        recorder.note(Event.Kind.NOTE, 1, message, false);
+        warnings.add(failure);
+    }
+
+    private void conclude(Statement.Conclude conclude) {
+        String reason = expressions.text(conclude.reason(), variables);
+        boolean bad = conclude.verdict() == Verdict.FAIL || conclude.verdict() == Verdict.WARN;
+        Optional<Failure> failure = bad
+                ? Optional.of(new Failure(reason, "", "", Optional.of(conclude.at()), decisive()))
+                : Optional.empty();
+        throw Ending.conclusion(conclude.verdict(), failure, reason);
+    }
+
+    private Optional<Integer> decisive() {
+        var index = recorder.index(recorder.latestEvent());
+        return index.isPresent() ? Optional.of(index.getAsInt()) : Optional.empty();
+    }
+
+    private Ending failed(String message, String expected, String received, SourcePosition where, boolean certain) {
+        return Ending.expectation(new Failure(message, expected, received, Optional.of(where), decisive()), certain);
+    }
+}

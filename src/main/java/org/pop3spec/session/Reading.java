@@ -1,0 +1,37 @@
+package org.pop3spec.session;
+
+import java.util.Map;
+import java.util.Optional;
+import org.pop3spec.result.Observation;
+
+/** What holding an expectation against the server came to. */
+sealed interface Reading {
+    /**
+     * The server did what was expected.
+     *
+     * @param captures what was captured, by name
+     * @param status the indicator of the status line that was read, where it was one
+     * @param text what followed the indicator
+     * @param note something about it that is worth recording
+     */
+    record Met(Map<String, Object> captures, Optional<String> status, String text, Optional<Observation> note)
+            implements Reading {
+        static final Met PLAIN = new Met(Map.of(), Optional.empty(), "", Optional.empty());
+
+        static Met capturing(Map<String, Object> captures) {
+            return new Met(captures, Optional.empty(), "", Optional.empty());
+        }
+    }
+
+    /**
+     * It did not.
+     *
+     * @param message one line in words
+     * @param expected for people
+     * @param received one char per octet, bounded
+     * @param certain false when the network may be to blame
+     * @param timedOut whether the time ran out
+     */
+    record NotMet(String message, String expected, String received, boolean certain, boolean timedOut)
+            implements Reading {}
+}

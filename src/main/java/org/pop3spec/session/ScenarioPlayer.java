@@ -1,0 +1,131 @@
+package org.pop3spec.session;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.pop3spec.auth.Credentials;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.Recorder;
+import org.pop3spec.net.Secrets;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.Level;
+import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.SourcePosition;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.EvaluationException;
+import org.pop3spec.scenario.Expressions;
+import org.pop3spec.scenario.Scenario;
+
+/** Plays scenarios. Safe for use by several threads, each with a setting of its own. */
+public final class ScenarioPlayer {
+    private final Expressions expressions = new Expressions();
+
+    /**
+     * Plays a scenario once. Whatever the server does, this ends with an outcome.
+     *
+     * @throws InterruptedException when the thread is interrupted; all connections are closed then
+     */
+    public Outcome play(Scenario scenario, Setting setting) throws InterruptedException {
+        Secrets secrets = new Secrets();
+        for (Credentials account : setting.accounts()) {
+            secrets.addPassword(account.password());
+        }
+        Recorder recorder = new Recorder(secrets);
+        Limits limits = scenario.header()
+                .timeout()
+                .map(time -> setting.limits().withAnswer(time))
+                .orElse(setting.limits());
+        Variables variables = new Variables(setting, scenario.id());
+        Connections connections = new Connections(setting, limits, recorder);
+        Performance performance = new Performance(setting, connections, variables, expressions, recorder);
+        try {
+            Optional<Ending> ending = perform(scenario, setting, limits, secrets, performance);
+            return outcome(scenario, ending, performance, connections, recorder);
+        } finally {
+            connections.closeAll();
+        }
+    }
+
+    private static Optional<Ending> perform(
+            Scenario scenario, Setting setting, Limits limits, Secrets secrets, Performance performance)
+            throws InterruptedException {
+        SourcePosition start = new SourcePosition(scenario.file(), 1, 1);
+        try {
+            SizeLearning.before(scenario, setting, limits, new Recorder(secrets));
+            performance.all(scenario.session());
+            performance.end();
+            return Optional.empty();
+        } catch (Ending ending) {
+            return Optional.of(ending);
+        } catch (EvaluationException e) {
+            SourcePosition at =
+                    e.at() == null || e.at().file().isEmpty() ? performance.at().orElse(start) : e.at();
+            return Optional.of(Ending.trouble(
+                    new Failure(String.valueOf(e.getMessage()), "", "", Optional.of(at), Optional.empty()), true));
+        }
+    }
+
+    private static Outcome outcome(
+            Scenario scenario,
+            Optional<Ending> ending,
+            Performance performance,
+            Connections connections,
+            Recorder recorder)
+            throws InterruptedException {
+        long decisive = recorder.latestEvent();
+        boolean orderly = ending.isEmpty() || ending.get().cause() == Ending.Cause.CONCLUSION;
+        if (orderly) {
+            connections.leave();
+        }
+        connections.closeAll();
+        List<Failure> warnings = new ArrayList<>(performance.warnings());
+        Verdict verdict = verdict(scenario.header().level(), ending, warnings);
+        OptionalInt index = recorder.index(decisive);
+        Optional<Failure> failure = ending.flatMap(Ending::failure)
+                .or(() -> verdict == Verdict.WARN ? Optional.of(warnings.get(0)) : Optional.empty())
+                .map(f -> masked(f, recorder.secrets(), index));
+        Optional<SkipReason> skip = verdict == Verdict.SKIP
+                ? ending.map(e -> new SkipReason(SkipReason.Code.NOT_APPLICABLE, e.reason()))
+                : Optional.empty();
+        Outcome.Maildrop maildrop = connections.all().stream()
+                .map(Dialogue::maildrop)
+                .max(Comparator.naturalOrder())
+                .orElse(Outcome.Maildrop.UNTOUCHED);
+        return new Outcome(
+                verdict,
+                failure,
+                skip,
+                warnings.stream()
+                        .map(w -> masked(w, recorder.secrets(), OptionalInt.empty()))
+                        .toList(),
+                performance.observations(),
+                performance.findings(),
+                recorder.transcript(),
+                ending.map(Ending::certain).orElse(true),
+                maildrop);
+    }
+
+    private static Verdict verdict(Level level, Optional<Ending> ending, List<Failure> warnings) {
+        if (ending.isEmpty()) {
+            return warnings.isEmpty() ? Verdict.PASS : Verdict.WARN;
+        }
+        Ending end = ending.get();
+        return switch (end.cause()) {
+            case EXPECTATION -> level == Level.SHOULD ? Verdict.WARN : Verdict.FAIL;
+            case TROUBLE -> Verdict.ERROR;
+            case CONCLUSION -> end.verdict() == Verdict.PASS && !warnings.isEmpty() ? Verdict.WARN : end.verdict();
+        };
+    }
+
+    private static Failure masked(Failure failure, Secrets secrets, OptionalInt event) {
+        Optional<Integer> index = event.isPresent() ? Optional.of(event.getAsInt()) : Optional.empty();
+        return new Failure(
+                secrets.mask(failure.message()),
+                secrets.mask(failure.expected()),
+                secrets.mask(failure.received()),
+                failure.at(),
+                failure.event().or(() -> index));
+    }
+}

@@ -1,0 +1,57 @@
+package org.pop3spec.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.auth.Credentials;
+import org.pop3spec.auth.LoginVariant;
+import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Touch;
+
+/**
+ * What a scenario is played with.
+ *
+ * @param cleartext where the server speaks cleartext and STLS, if it does
+ * @param tls where it speaks TLS from the first octet, if it does
+ * @param channel what connections are opened on where the script does not say
+ * @param variant how {@code login} opens the maildrop
+ * @param accounts the leased ones; {@code user} and {@code password} are the first one's
+ * @param messages what is known to be in the first account's maildrop
+ * @param sizes what was learnt of its messages; lives as long as the filling of the maildrop
+ * @param allowed what may be done to the accounts
+ * @param seed what random values are made from
+ * @param patience how long a login may be refused because an earlier session is not yet over
+ */
+public record Setting(
+        Optional<Endpoint> cleartext,
+        Optional<Endpoint> tls,
+        TlsSettings tlsSettings,
+        Limits limits,
+        Channel channel,
+        LoginVariant variant,
+        LoginVariants variants,
+        List<Credentials> accounts,
+        KnownMessages messages,
+        MessageSizes sizes,
+        Set<Touch> allowed,
+        long seed,
+        Duration patience) {
+    public Setting {
+        accounts = List.copyOf(accounts);
+        allowed = Set.copyOf(allowed);
+    }
+
+    /** Where connections of this channel go; empty when the target has no such port. */
+    Optional<Endpoint> endpoint(Channel wanted) {
+        return wanted == Channel.TLS ? tls : cleartext;
+    }
+
+    String host() {
+        return cleartext.or(() -> tls).map(Endpoint::host).orElse("");
+    }
+}

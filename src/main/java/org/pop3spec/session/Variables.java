@@ -1,0 +1,69 @@
+package org.pop3spec.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.pop3spec.auth.Credentials;
+import org.pop3spec.result.SourcePosition;
+import org.pop3spec.scenario.Bindings;
+import org.pop3spec.scenario.EvaluationException;
+import org.pop3spec.scenario.Surroundings;
+
+/** The values that a script has given names to, and those it is given. */
+final class Variables implements Bindings, Surroundings {
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private final Map<String, Object> values = new HashMap<>();
+    private final Setting setting;
+    private final SplittableRandom random;
+
+    Variables(Setting setting, String scenario) {
+        this.setting = setting;
+        this.random = new SplittableRandom(setting.seed() * 31 + scenario.hashCode());
+        values.put("host", setting.host());
+        values.put("messages", (long) setting.messages().count());
+        List<Credentials> accounts = setting.accounts();
+        for (int i = 0; i < accounts.size(); i++) {
+            String suffix = i == 0 ? "" : String.valueOf(i + 1);
+            values.put("user" + suffix, accounts.get(i).user());
+            values.put("password" + suffix, accounts.get(i).password());
+        }
+    }
+
+    void put(String name, Object value) {
+        values.put(name, value);
+    }
+
+    void putAll(Map<String, Object> captures) {
+        values.putAll(captures);
+    }
+
+    @Override
+    public Optional<Object> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return this;
+    }
+
+    @Override
+    public long octets(int message) {
+        return setting.sizes()
+                .of(message)
+                .orElseThrow(() -> new EvaluationException(
+                        new SourcePosition("", 1, 1), "the maildrop has no message " + message));
+    }
+
+    @Override
+    public String random(int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return text.toString();
+    }
+}

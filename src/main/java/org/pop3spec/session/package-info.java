@@ -1,0 +1,4 @@
+@NullMarked
+package org.pop3spec.session;
+
+import org.jspecify.annotations.NullMarked;
