@@ -1,0 +1,156 @@
+package org.pop3spec.net;
+
+import java.util.BitSet;
+
+/**
+ * Follows what goes over one connection, octet by octet and so whatever the segments, and knows which octets of the client's
+ * are credentials by where they stand: the argument of PASS, the digest of APOP, the initial response of AUTH, and every line
+ * while a SASL exchange is open (RFC 5034: until the server's status line).
+ */
+final class CredentialTrail {
+    private static final int LONGEST_KEYWORD = 8;
+    /** A longer piece is a token of many octets that no server sends back in one line. */
+    private static final int LONGEST_PIECE = 4096;
+
+    private static final int SHORTEST_PIECE = 8;
+
+    private final Secrets secrets;
+    private final StringBuilder keyword = new StringBuilder();
+    private final StringBuilder piece = new StringBuilder();
+    private final StringBuilder serverLine = new StringBuilder();
+    /** Arguments begun on the client's line: 0 while in the keyword. */
+    private int argument;
+
+    private boolean inBlank = true;
+    private boolean afterCr;
+    private boolean exchange;
+    private boolean lineIsContinuation;
+    private long offset;
+    private long hiddenFrom = -1;
+    /** By offset in the client's stream. */
+    private final BitSet hidden = new BitSet();
+
+    CredentialTrail(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /** Octets from the client. */
+    void sent(String octets) {
+        for (int i = 0; i < octets.length(); i++, offset++) {
+            sent(octets.charAt(i));
+        }
+        // what is still open counts, should nothing follow
+        hide();
+    }
+
+    private void sent(char c) {
+        if (c == '\n') {
+            endOfLine();
+            return;
+        }
+        if (afterCr) {
+            // the CR before was not a line end
+            afterCr = false;
+            octet('\r', offset - 1);
+        }
+        if (c == '\r') {
+            afterCr = true;
+            return;
+        }
+        octet(c, offset);
+    }
+
+    private void octet(char c, long at) {
+        if (lineIsContinuation) {
+            secret(c, at);
+            return;
+        }
+        boolean blank = c == ' ' || c == '\t';
+        if (argument == 0) {
+            if (!blank) {
+                inBlank = false;
+                if (keyword.length() < LONGEST_KEYWORD) {
+                    keyword.append(Character.toUpperCase(c));
+                }
+            } else if (!inBlank) {
+                argument = 1;
+                inBlank = true;
+            }
+            return;
+        }
+        String command = keyword.toString();
+        if (command.equals("PASS")) {
+            // blanks belong to a password (RFC 1939 section 7)
+            secret(c, at);
+            return;
+        }
+        if (blank && !inBlank && argument < 2) {
+            argument++;
+        }
+        inBlank = blank;
+        if (!blank && argument == 2 && (command.equals("APOP") || command.equals("AUTH"))) {
+            secret(c, at);
+        }
+    }
+
+    private void secret(char c, long at) {
+        if (hiddenFrom < 0) {
+            hiddenFrom = at;
+        }
+        if (piece.length() <= LONGEST_PIECE) {
+            piece.append(c);
+        }
+    }
+
+    private void hide() {
+        if (hiddenFrom >= 0 && offset <= Integer.MAX_VALUE) {
+            hidden.set((int) hiddenFrom, (int) (afterCr ? offset - 1 : offset));
+        }
+    }
+
+    private void endOfLine() {
+        hide();
+        String command = keyword.toString();
+        boolean token = lineIsContinuation || !command.equals("PASS");
+        if (token && piece.length() >= SHORTEST_PIECE && piece.length() <= LONGEST_PIECE) {
+            // so that a server that sends it back shows nothing either
+            secrets.add(piece.toString());
+        }
+        if (command.equals("AUTH") && argument > 0 && !lineIsContinuation) {
+            exchange = true;
+            serverLine.setLength(0);
+        }
+        lineIsContinuation = exchange;
+        hiddenFrom = -1;
+        piece.setLength(0);
+        keyword.setLength(0);
+        argument = 0;
+        inBlank = true;
+        afterCr = false;
+    }
+
+    /** Octets from the server. */
+    void received(String octets) {
+        for (int i = 0; i < octets.length(); i++) {
+            char c = octets.charAt(i);
+            if (c == '\n') {
+                serverLine.setLength(0);
+            } else if (serverLine.length() < "-ERR".length()) {
+                serverLine.append(Character.toUpperCase(c));
+                if (exchange && isStatus(serverLine)) {
+                    exchange = false;
+                    lineIsContinuation &= argument > 0 || hiddenFrom >= 0;
+                }
+            }
+        }
+    }
+
+    private static boolean isStatus(CharSequence line) {
+        return "+OK".contentEquals(line) || "-ERR".contentEquals(line);
+    }
+
+    /** Whether this octet of the client's stream is a credential. */
+    boolean hides(long at) {
+        return at <= Integer.MAX_VALUE && hidden.get((int) at);
+    }
+}

@@ -1,0 +1,119 @@
+package org.pop3spec.net;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/**
+ * What must not be seen in anything that is written down: passwords and what was computed from them. Letters are compared
+ * without regard to case, for a server may echo in capitals. Safe for several threads.
+ *
+ * <p>A value of fewer than {@value #SHORTEST} octets is not looked for, since it would be found everywhere; such a password
+ * is only hidden where it stands as the argument of a command.
+ */
+public final class Secrets {
+    /** The shortest value that is hidden wherever it stands. */
+    public static final int SHORTEST = 3;
+
+    /** A shorter piece of a base64 text would hide unrelated words. */
+    private static final int SHORTEST_BASE64 = 5;
+
+    private static final char MASK = '*';
+
+    private final Set<String> values = new CopyOnWriteArraySet<>();
+
+    /**
+     * Hides a password, also where it is part of something coded in base64 such as the response of SASL PLAIN.
+     *
+     * @param password one char per octet
+     */
+    public void addPassword(String password) {
+        add(password);
+        if (password.length() < SHORTEST) {
+            return;
+        }
+        for (int before = 0; before < 3; before++) {
+            String coded = base64Core(password, before);
+            if (coded.length() >= SHORTEST_BASE64) {
+                add(coded);
+            }
+        }
+    }
+
+    /** The characters of a base64 text that depend on nothing but the password, with so many octets before it. */
+    private static String base64Core(String password, int before) {
+        byte[] octets = ("\0".repeat(before) + password).getBytes(StandardCharsets.ISO_8859_1);
+        String coded = Base64.getEncoder().withoutPadding().encodeToString(octets);
+        int from = (before * 8 + 5) / 6;
+        int to = octets.length * 8 / 6;
+        return coded.substring(from, to);
+    }
+
+    /** Hides this value, such as a digest. */
+    public void add(String value) {
+        if (value.length() >= SHORTEST) {
+            values.add(lower(value));
+        }
+    }
+
+    /** The text with an asterisk for every octet of a secret. */
+    public String mask(String text) {
+        BitSet hidden = new BitSet();
+        find(text, false, false, hidden);
+        return masked(text, hidden);
+    }
+
+    /**
+     * Marks the secrets in a text of which octets may be missing before or after: there the end, or the beginning, of a secret
+     * counts too.
+     */
+    void find(String text, boolean missingBefore, boolean missingAfter, BitSet hidden) {
+        String lower = lower(text);
+        for (String value : values) {
+            for (int at = lower.indexOf(value); at >= 0; at = lower.indexOf(value, at + 1)) {
+                hidden.set(at, at + value.length());
+            }
+            int most = Math.min(value.length() - 1, lower.length());
+            for (int n = most; missingBefore && n > 0; n--) {
+                if (lower.startsWith(value.substring(value.length() - n))) {
+                    hidden.set(0, n);
+                    break;
+                }
+            }
+            for (int n = most; missingAfter && n > 0; n--) {
+                if (lower.endsWith(value.substring(0, n))) {
+                    hidden.set(lower.length() - n, lower.length());
+                    break;
+                }
+            }
+        }
+    }
+
+    static String masked(String text, BitSet hidden) {
+        if (hidden.isEmpty()) {
+            return text;
+        }
+        StringBuilder masked = new StringBuilder(text);
+        hidden.stream().takeWhile(i -> i < text.length()).forEach(i -> masked.setCharAt(i, MASK));
+        return masked.toString();
+    }
+
+    private static String lower(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return lower.toString();
+    }
+
+    /** How many there are; never what they are. */
+    @Override
+    public String toString() {
+        return values.size() + " secrets";
+    }
+}

@@ -1,0 +1,164 @@
+package org.pop3spec.net;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A TCP connection. */
+final class TcpTransport implements Transport {
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+
+    private TcpTransport(SocketChannel channel, Selector selector, SelectionKey key) {
+        this.channel = channel;
+        this.selector = selector;
+        this.key = key;
+    }
+
+    /** Tries the addresses of the host in turn, until one takes the connection or the deadline passes. */
+    static TcpTransport open(Endpoint endpoint, Deadline deadline) throws ConnectFailure, InterruptedException {
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(endpoint.host());
+        } catch (UnknownHostException e) {
+            throw new ConnectFailure(
+                    ConnectFailure.Reason.UNKNOWN_HOST, "the host name " + endpoint.host() + " is not known", e);
+        }
+        IOException last = new ConnectException("no address");
+        for (InetAddress address : addresses) {
+            try {
+                return open(new InetSocketAddress(address, endpoint.port()), deadline);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw failure(endpoint, last);
+    }
+
+    private static ConnectFailure failure(Endpoint endpoint, IOException why) {
+        if (why instanceof SlowConnect) {
+            return new ConnectFailure(
+                    ConnectFailure.Reason.TIMED_OUT, "no connection to " + endpoint + " within the time allowed", why);
+        }
+        if (String.valueOf(why.getMessage()).contains("refused")) {
+            return new ConnectFailure(ConnectFailure.Reason.REFUSED, endpoint + " refuses connections", why);
+        }
+        return new ConnectFailure(
+                ConnectFailure.Reason.UNREACHABLE, endpoint + " can't be reached: " + why.getMessage(), why);
+    }
+
+    private static TcpTransport open(InetSocketAddress address, Deadline deadline)
+            throws IOException, InterruptedException {
+        SocketChannel channel = SocketChannel.open();
+        Selector selector = null;
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            selector = Selector.open();
+            boolean connected = channel.connect(address);
+            SelectionKey key = channel.register(selector, connected ? 0 : SelectionKey.OP_CONNECT);
+            TcpTransport transport = new TcpTransport(channel, selector, key);
+            while (!connected) {
+                if (!transport.select(deadline)) {
+                    throw new SlowConnect();
+                }
+                connected = channel.finishConnect();
+            }
+            return transport;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            channel.close();
+            if (selector != null) {
+                selector.close();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        return channel.read(target);
+    }
+
+    @Override
+    public void write(ByteBuffer source) throws IOException {
+        channel.write(source);
+    }
+
+    @Override
+    public boolean flushed() {
+        return true;
+    }
+
+    @Override
+    public boolean await(Interest interest, Deadline deadline) throws IOException, InterruptedException {
+        int wanted = SelectionKey.OP_READ;
+        if (interest == Interest.READ_OR_WRITE) {
+            wanted |= SelectionKey.OP_WRITE;
+        }
+        try {
+            key.interestOps(wanted);
+        } catch (java.nio.channels.CancelledKeyException e) {
+            throw new IOException("closed", e);
+        }
+        return select(deadline);
+    }
+
+    private boolean select(Deadline deadline) throws IOException, InterruptedException {
+        while (true) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            long nanos = deadline.remaining();
+            if (nanos <= 0) {
+                return false;
+            }
+            try {
+                // a timeout of 0 would wait for ever
+                if (selector.select(Math.max(1, nanos / 1_000_000)) > 0) {
+                    selector.selectedKeys().clear();
+                    return true;
+                }
+            } catch (ClosedSelectorException e) {
+                throw new IOException("closed", e);
+            }
+        }
+    }
+
+    @Override
+    public void endOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public boolean endedProperly() {
+        return true;
+    }
+
+    /** Closes: FIN, or RST. */
+    void close(boolean reset) throws IOException {
+        try (selector) {
+            if (reset && channel.isOpen()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+            // a registered channel is only really closed when its key is gone from the selector
+            key.cancel();
+            if (selector.isOpen()) {
+                selector.selectNow();
+            }
+            channel.close();
+        }
+    }
+
+    private static final class SlowConnect extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}
