@@ -153,7 +153,7 @@ final class Performance {
                 Thread.sleep(pause.duration().toMillis());
             } else if (piece instanceof Statement.Octets octets) {
                 String text = expressions.text(octets.template(), variables);
-                for (String line : text.split("\n")) {
+                for (String line : text.lines().toList()) {
                     guard(dialogue, line, raw.at());
                 }
                 write(dialogue, text);

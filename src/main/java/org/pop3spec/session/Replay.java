@@ -21,7 +21,7 @@ public final class Replay {
             if (event.kind() != Event.Kind.SENT) {
                 continue;
             }
-            for (String line : event.octets().split("\r\n")) {
+            for (String line : event.octets().lines().toList()) {
                 if (++lines > MOST_LINES) {
                     return text.append("\n...").toString();
                 }
