@@ -17,11 +17,16 @@ import org.pop3spec.scenario.Channel;
  */
 final class Dialogue implements LoginChannel {
     private static final int LONGEST_KEYWORD = 16;
+    /** Commands whose positive answer goes on after its first line, whatever their arguments. */
+    private static final Set<String> MULTI_LINE = Set.of("RETR", "TOP", "CAPA");
+    /** Commands whose positive answer does so when they have no argument. */
+    private static final Set<String> MULTI_LINE_ALONE = Set.of("LIST", "UIDL");
+
     private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH");
 
     private final Connection connection;
     private final Channel channel;
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Deque<Command> waiting = new ArrayDeque<>();
     private final StringBuilder unfinished = new StringBuilder();
     private String command = "";
     private Optional<String> greeting = Optional.empty();
@@ -30,6 +35,7 @@ final class Dialogue implements LoginChannel {
     private boolean touched;
     private boolean open;
     private boolean authenticating;
+    private boolean bodyDue;
     private int marked;
     private Outcome.Maildrop maildrop = Outcome.Maildrop.UNTOUCHED;
 
@@ -94,9 +100,19 @@ final class Dialogue implements LoginChannel {
         return command;
     }
 
-    /** Whether every command has had its answer. */
+    /** Whether every command has had its answer, to the end. */
     boolean inStep() {
-        return waiting.isEmpty() && unfinished.length() == 0 && !authenticating;
+        return waiting.isEmpty() && unfinished.length() == 0 && !authenticating && !bodyDue;
+    }
+
+    /** Whether a status line is due: a greeting, or the answer to a command. */
+    boolean statusDue() {
+        return greetingDue || (!bodyDue && (!waiting.isEmpty() || authenticating));
+    }
+
+    /** The terminating dot was read. */
+    void bodyRead() {
+        bodyDue = false;
     }
 
     /** Writes what the script says. */
@@ -122,7 +138,7 @@ final class Dialogue implements LoginChannel {
         unfinished.setLength(0);
         int blank = line.indexOf(' ');
         String keyword = (blank < 0 ? line : line.substring(0, blank)).toUpperCase(Locale.ROOT);
-        waiting.addLast(keyword);
+        waiting.addLast(new Command(keyword, blank >= 0));
         switch (keyword) {
             case "RETR", "TOP" -> atLeast(Outcome.Maildrop.FETCHED);
             case "DELE" -> {
@@ -150,8 +166,8 @@ final class Dialogue implements LoginChannel {
 
     /** The keyword of the command that the next answer is to, in upper case. */
     String nextCommand() {
-        String next = waiting.peekFirst();
-        return next == null ? "" : next;
+        Command next = waiting.peekFirst();
+        return next == null ? "" : next.keyword();
     }
 
     /** A status line was read. */
@@ -160,9 +176,13 @@ final class Dialogue implements LoginChannel {
             greetingSeen(text);
             return;
         }
+        boolean more = false;
         if (!waiting.isEmpty()) {
-            command = waiting.removeFirst();
+            Command answered = waiting.removeFirst();
+            command = answered.keyword();
+            more = answered.multiLine();
         }
+        bodyDue = more && indicator.equals("+OK");
         switch (indicator) {
             case "+" -> authenticating = true;
             case "+OK" -> {
@@ -182,6 +202,14 @@ final class Dialogue implements LoginChannel {
     void gone() {
         waiting.clear();
         unfinished.setLength(0);
+        bodyDue = false;
+    }
+
+    /** A command that was sent. */
+    private record Command(String keyword, boolean argument) {
+        boolean multiLine() {
+            return MULTI_LINE.contains(keyword) || (!argument && MULTI_LINE_ALONE.contains(keyword));
+        }
     }
 
     @Override

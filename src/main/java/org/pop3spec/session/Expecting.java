@@ -23,6 +23,8 @@ import org.pop3spec.scenario.LinePattern;
 final class Expecting {
     private static final int SHOWN = 2048;
     private static final int MOST_MESSAGES = 1_000_000;
+    /** How a TLS record with an alert begins (RFC 8446 section 5.1). */
+    private static final String TLS_ALERT = "\u0015\u0003";
 
     private final Expressions expressions;
     private final Variables variables;
@@ -102,7 +104,7 @@ final class Expecting {
                 note = Optional.of(trailing(dialogue.nextCommand()));
             }
         }
-        return new Reading.Met(captures, Optional.of(word), text, note);
+        return new Reading.Met(captures, Optional.of(word), text, note, false);
     }
 
     private static Observation trailing(String command) {
@@ -157,8 +159,14 @@ final class Expecting {
         }
         Optional<Observation> note =
                 match.get().trailingText() ? Optional.of(trailing(dialogue.command())) : Optional.empty();
-        Optional<Outcome> indicator = dialogue.inStep() ? Optional.empty() : indicator(line.octets());
-        return new Reading.Met(match.get().captures(), indicator.map(Outcome::word), "", note);
+        boolean ended = line.octets().equals(".");
+        Optional<String> indicator =
+                dialogue.statusDue() ? indicator(line.octets()).map(Outcome::word) : Optional.empty();
+        String text = indicator
+                .filter(word -> line.octets().length() > word.length())
+                .map(word -> line.octets().substring(word.length() + 1))
+                .orElse("");
+        return new Reading.Met(match.get().captures(), indicator, text, note, ended);
     }
 
     private Reading eachLine(Dialogue dialogue, LinePattern pattern, Deadline deadline) throws InterruptedException {
@@ -183,7 +191,7 @@ final class Expecting {
             }
             match.get().captures().forEach((name, value) -> append(lists.get(name), value));
         }
-        return new Reading.Met(lists, Optional.empty(), "", note);
+        return Reading.Met.toTheEnd(lists, note);
     }
 
     @SuppressWarnings("unchecked") // the lists were made a few lines above, as lists of objects
@@ -213,7 +221,7 @@ final class Expecting {
         for (String line : whole.lines()) {
             Optional<LineMatcher.Match> match = matcher.match(line);
             if (match.isPresent()) {
-                return Reading.Met.capturing(match.get().captures());
+                return Reading.Met.toTheEnd(match.get().captures(), Optional.empty());
             }
         }
         String lines = String.join("\r\n", whole.lines());
@@ -232,12 +240,12 @@ final class Expecting {
             return cut((MultiLine.Cut) result, "lines up to a line with only a dot");
         }
         if (name.isEmpty()) {
-            return Reading.Met.PLAIN;
+            return Reading.Met.toTheEnd(Map.of(), Optional.empty());
         }
         List<String> unstuffed = whole.lines().stream()
                 .map(line -> line.startsWith(".") ? line.substring(1) : line)
                 .toList();
-        return Reading.Met.capturing(Map.of(name.get(), unstuffed));
+        return Reading.Met.toTheEnd(Map.of(name.get(), unstuffed), Optional.empty());
     }
 
     private Reading message(Connection connection, Expectation.MessageText wanted, Deadline deadline)
@@ -274,9 +282,10 @@ final class Expecting {
                         false);
             }
         }
-        return wanted.name()
-                .<Reading>map(name -> Reading.Met.capturing(Map.of(name, text.octets())))
-                .orElse(Reading.Met.PLAIN);
+        Map<String, Object> captures = wanted.name()
+                .<Map<String, Object>>map(name -> Map.of(name, text.octets()))
+                .orElse(Map.of());
+        return Reading.Met.toTheEnd(captures, Optional.empty());
     }
 
     private static int bareLineFeed(String octets) {
@@ -292,6 +301,11 @@ final class Expecting {
         if (!connection.happens(deadline)) {
             return new Reading.NotMet(
                     "the server has not closed the connection", "the connection closed", "", false, true);
+        }
+        if (!connection.encrypted() && connection.unread().startsWith(TLS_ALERT)) {
+            // the other side of a handshake that failed says so before it closes
+            connection.skipUnread();
+            return close(connection, deadline);
         }
         Optional<Received> ended = connection.ended();
         if (ended.isPresent()) {

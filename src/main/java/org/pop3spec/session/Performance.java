@@ -255,6 +255,9 @@ final class Performance {
 
     private void accept(Dialogue dialogue, Reading.Met met) {
         met.status().ifPresent(indicator -> dialogue.answered(indicator, met.text()));
+        if (met.ended()) {
+            dialogue.bodyRead();
+        }
         met.note().filter(note -> !observations.contains(note)).ifPresent(observations::add);
         variables.putAll(met.captures());
     }

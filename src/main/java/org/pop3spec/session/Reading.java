@@ -13,13 +13,20 @@ sealed interface Reading {
      * @param status the indicator of the status line that was read, where it was one
      * @param text what followed the indicator
      * @param note something about it that is worth recording
+     * @param ended whether it was the end of a multi-line answer
      */
-    record Met(Map<String, Object> captures, Optional<String> status, String text, Optional<Observation> note)
+    record Met(
+            Map<String, Object> captures,
+            Optional<String> status,
+            String text,
+            Optional<Observation> note,
+            boolean ended)
             implements Reading {
-        static final Met PLAIN = new Met(Map.of(), Optional.empty(), "", Optional.empty());
+        static final Met PLAIN = new Met(Map.of(), Optional.empty(), "", Optional.empty(), false);
 
-        static Met capturing(Map<String, Object> captures) {
-            return new Met(captures, Optional.empty(), "", Optional.empty());
+        /** A multi-line answer, or the rest of one, to its end. */
+        static Met toTheEnd(Map<String, Object> captures, Optional<Observation> note) {
+            return new Met(captures, Optional.empty(), "", note, true);
         }
     }
 
