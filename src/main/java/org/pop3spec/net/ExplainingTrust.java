@@ -25,6 +25,8 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws Refused {
         try {
+            // Java does not look at the dates of a certificate that is itself among the trusted ones
+            chain[0].checkValidity();
             under.checkServerTrusted(chain, authType, engine);
         } catch (CertificateException e) {
             throw explained(chain[0], engine.getPeerHost(), e);
