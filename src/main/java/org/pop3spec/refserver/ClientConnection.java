@@ -1,11 +1,13 @@
 package org.pop3spec.refserver;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -56,6 +58,20 @@ final class ClientConnection {
         lastSign = System.nanoTime();
     }
 
+    /** Whether input comes within that time. */
+    boolean hasInputWithin(Duration time) throws IOException {
+        Socket reading = tls == null ? socket : tls;
+        reading.setSoTimeout((int) time.toMillis());
+        try {
+            lines.fill();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            reading.setSoTimeout(0);
+        }
+    }
+
     /** Whether the time ran out. */
     boolean expired() {
         return expired;
@@ -71,7 +87,12 @@ final class ClientConnection {
 
     /** The TLS handshake, as server; what was buffered before stays where it is. */
     void startTls(SSLSocketFactory factory) throws IOException {
-        SSLSocket secured = (SSLSocket) factory.createSocket(socket, null, socket.getPort(), false);
+        startTls(factory, new byte[0]);
+    }
+
+    /** The TLS handshake whose first octets were read already. */
+    void startTls(SSLSocketFactory factory, byte[] received) throws IOException {
+        SSLSocket secured = (SSLSocket) factory.createSocket(socket, new ByteArrayInputStream(received), false);
         secured.setUseClientMode(false);
         secured.startHandshake();
         tls = secured;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * How the server behaves wherever RFC 1939, 2449, 2595 or 3206 leave no choice: as they say. Each method is one place
@@ -159,12 +160,25 @@ class Conduct {
         maildrop.unlock(session);
     }
 
+    /**
+     * What UPDATE removes: the messages marked as deleted and, when what is retrieved is not kept (EXPIRE 0), the retrieved
+     * ones.
+     */
+    List<StoredMessage> toRemove(Pop3Session session) {
+        boolean fetchedToo =
+                session.settings().retention().map(Retention::removesFetched).orElse(false);
+        return IntStream.rangeClosed(1, session.messages().size())
+                .filter(n -> session.isMarked(n) || (fetchedToo && session.isRetrieved(n)))
+                .mapToObj(session::message)
+                .toList();
+    }
+
     /** What QUIT does to the maildrop; false when it could not be done (RFC 1939 section 6). */
     boolean update(Pop3Session session, Maildrop maildrop) {
         if (maildrop.trouble().isPresent()) {
             return false;
         }
-        maildrop.remove(session.toRemove());
+        maildrop.remove(session.conduct().toRemove(session));
         return true;
     }
 
@@ -175,6 +189,11 @@ class Conduct {
     void enterTls(Pop3Session session, LineSource in) {
         in.discard();
         session.forgetName();
+    }
+
+    /** The TLS handshake; the connection ends when it fails. */
+    void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory) throws IOException {
+        connection.startTls(factory);
     }
 
     /** The first line of an answer. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A conduct that is like another one, until one method is overridden. Several can stand one upon the other. */
 abstract class Deviation extends Conduct {
@@ -111,6 +112,11 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    List<StoredMessage> toRemove(Pop3Session session) {
+        return next.toRemove(session);
+    }
+
+    @Override
     boolean update(Pop3Session session, Maildrop maildrop) {
         return next.update(session, maildrop);
     }
@@ -123,6 +129,11 @@ abstract class Deviation extends Conduct {
     @Override
     void enterTls(Pop3Session session, LineSource in) {
         next.enterTls(session, in);
+    }
+
+    @Override
+    void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory) throws IOException {
+        next.handshake(session, connection, factory);
     }
 
     @Override

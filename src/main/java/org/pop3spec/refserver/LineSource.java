@@ -31,6 +31,12 @@ final class LineSource {
         return end - position;
     }
 
+    /** Those octets, as Latin-1; they stay where they are. */
+    String peek() {
+        return new String(buffer, position, end - position, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Throws away what is buffered. */
     void discard() {
         position = end;
     }
@@ -38,8 +44,9 @@ final class LineSource {
     /** Waits until there is an octet; false at the end of the stream. */
     boolean fill() throws IOException {
         if (position == end) {
+            int n = in.read(buffer, 0, buffer.length);
             position = 0;
-            end = Math.max(0, in.read(buffer, 0, buffer.length));
+            end = Math.max(0, n);
         }
         return position < end;
     }

@@ -3,7 +3,6 @@ package org.pop3spec.refserver;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,7 +125,7 @@ final class Pop3Session implements Runnable {
     private void handshake() throws IOException {
         SSLSocketFactory factory = premises.tls().serverSockets();
         connection.patience(settings().scaled(HANDSHAKE));
-        connection.startTls(factory);
+        conduct().handshake(this, connection, factory);
     }
 
     private void leave(Optional<Ending> ending) {
@@ -187,6 +186,11 @@ final class Pop3Session implements Runnable {
         return connection.isTls();
     }
 
+    /** Whether TLS came before the greeting. */
+    boolean beganWithTls() {
+        return implicitTls;
+    }
+
     boolean admitsPasswords() {
         return isTls() || settings().cleartext() == CleartextPolicy.ALLOW;
     }
@@ -244,6 +248,10 @@ final class Pop3Session implements Runnable {
         marked.clear();
     }
 
+    boolean isRetrieved(int number) {
+        return retrieved.get(number);
+    }
+
     void noteRetrieved(int number) {
         retrieved.set(number);
     }
@@ -265,18 +273,5 @@ final class Pop3Session implements Runnable {
         state = State.UPDATE;
         release();
         return done;
-    }
-
-    /** What UPDATE removes: marked messages and, when retention ends with retrieval, the retrieved ones. */
-    List<StoredMessage> toRemove() {
-        boolean fetchedToo =
-                settings().retention().map(Retention::removesFetched).orElse(false);
-        List<StoredMessage> all = new ArrayList<>();
-        for (int number = 1; number <= messages.size(); number++) {
-            if (marked.get(number) || (fetchedToo && retrieved.get(number))) {
-                all.add(message(number));
-            }
-        }
-        return all;
     }
 }

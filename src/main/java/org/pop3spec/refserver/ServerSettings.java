@@ -97,7 +97,7 @@ public record ServerSettings(
         private Duration idleTimeout = SHORTEST_IDLE;
         private double timeScale = 1;
         private Duration loginDelay = Duration.ZERO;
-        private Optional<Retention> retention = Optional.empty();
+        private Optional<Retention> retention = Optional.of(Retention.NEVER);
         private String greetingName = "pop3spec-reference";
         private boolean apop = true;
         private CleartextPolicy cleartext = CleartextPolicy.ALLOW;
@@ -171,9 +171,9 @@ public record ServerSettings(
             return this;
         }
 
-        /** What EXPIRE promises; not announced unless set. */
-        public Builder retention(Retention promise) {
-            retention = Optional.of(promise);
+        /** What EXPIRE promises, NEVER unless set; empty announces nothing. */
+        public Builder retention(Optional<Retention> promise) {
+            retention = promise;
             return this;
         }
 

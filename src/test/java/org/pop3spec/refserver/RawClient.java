@@ -1,5 +1,6 @@
 package org.pop3spec.refserver;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class RawClient implements AutoCloseable {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
 
@@ -136,7 +137,7 @@ final class RawClient implements AutoCloseable {
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         socket = secured;
-        in = secured.getInputStream();
+        in = new BufferedInputStream(secured.getInputStream());
         out = secured.getOutputStream();
     }
 

@@ -1,0 +1,443 @@
+package org.pop3spec.refserver;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** The shapes that deviations have: each says what to do differently in one place, all else stays as it is. */
+final class Deviations {
+    private Deviations() {}
+
+    /** Which commands a deviation is about. */
+    static Predicate<Command> to(String... keywords) {
+        return command -> List.of(keywords).contains(command.keyword());
+    }
+
+    /** Commands that no document has. */
+    static Predicate<Command> toUnknown() {
+        return command -> !command.keyword().isEmpty() && !Pop3Commands.known(command.keyword());
+    }
+
+    static Predicate<Command> toAll() {
+        return command -> true;
+    }
+
+    /** LIST or UIDL with or without a number. */
+    static Predicate<Command> withNumber(String keyword) {
+        return command -> command.is(keyword) && !command.arguments().isEmpty();
+    }
+
+    static Predicate<Command> withoutNumber(String keyword) {
+        return command -> command.is(keyword) && command.arguments().isEmpty();
+    }
+
+    /** Makes another answer out of the right one, which was given already. */
+    @FunctionalInterface
+    interface Change {
+        Reply of(Pop3Session session, Command command, Reply right);
+    }
+
+    /** Answers in another way; the right one is there to be asked. */
+    @FunctionalInterface
+    interface Answer {
+        Reply to(Pop3Session session, Command command, Supplier<Reply> right);
+    }
+
+    /** Sees other octets than were sent, or sees them at another time. */
+    @FunctionalInterface
+    interface Reading {
+        Optional<Line> next(Pop3Session session, LineSource in, IoSupplier<Optional<Line>> right) throws IOException;
+    }
+
+    @FunctionalInterface
+    interface IoSupplier<T> {
+        T get() throws IOException;
+    }
+
+    /** Writes lines in another way. */
+    @FunctionalInterface
+    interface Writing {
+        void write(Octets lines, OutputStream out) throws IOException;
+    }
+
+    /** Finds a message that the right way does not. */
+    @FunctionalInterface
+    interface Finding {
+        Optional<StoredMessage> message(Pop3Session session, Command command, long number);
+    }
+
+    @FunctionalInterface
+    interface Sizing {
+        long of(StoredMessage message);
+    }
+
+    @FunctionalInterface
+    interface Naming {
+        String of(Pop3Session session, int number, StoredMessage message, String right);
+    }
+
+    static UnaryOperator<Conduct> greeting(BiFunction<Pop3Session, String, String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            String greeting(Pop3Session session) {
+                return change.apply(session, super.greeting(session));
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> timestamp(BiFunction<Pop3Session, String, String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            String timestamp(Pop3Session session) {
+                return change.apply(session, super.timestamp(session));
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> answer(Predicate<Command> about, Change change) {
+        return answerInstead(about, (session, command, right) -> change.of(session, command, right.get()));
+    }
+
+    static UnaryOperator<Conduct> answerInstead(Predicate<Command> about, Answer answer) {
+        return next -> new Deviation(next) {
+            @Override
+            Reply answer(Pop3Session session, Command command) {
+                return about.test(command)
+                        ? answer.to(session, command, () -> super.answer(session, command))
+                        : super.answer(session, command);
+            }
+        };
+    }
+
+    /** As {@link #answer}, for positive answers only. */
+    static UnaryOperator<Conduct> success(Predicate<Command> about, Change change) {
+        return answer(
+                about, (session, command, right) -> right.positive() ? change.of(session, command, right) : right);
+    }
+
+    /** As {@link #answer}, for negative answers only. */
+    static UnaryOperator<Conduct> failure(Predicate<Command> about, Change change) {
+        return answer(
+                about, (session, command, right) -> right.positive() ? right : change.of(session, command, right));
+    }
+
+    /** Takes one command for another. */
+    static UnaryOperator<Conduct> understood(UnaryOperator<Command> as) {
+        return next -> new Deviation(next) {
+            @Override
+            Reply answer(Pop3Session session, Command command) {
+                return super.answer(session, as.apply(command));
+            }
+        };
+    }
+
+    /** The command is served before login too, with that answer. */
+    static UnaryOperator<Conduct> servedBeforeLogin(String keyword, Reply answer) {
+        return answerInstead(
+                to(keyword),
+                (session, command, right) -> session.state() == Pop3Session.State.AUTHORIZATION ? answer : right.get());
+    }
+
+    /** The command is served in that state too. */
+    static UnaryOperator<Conduct> admitted(String keyword, Pop3Session.State state) {
+        return next -> new Deviation(next) {
+            @Override
+            boolean admits(Pop3Session session, Command command) {
+                return super.admits(session, command) || (command.is(keyword) && session.state() == state);
+            }
+        };
+    }
+
+    /** The command is refused when that is so. */
+    static UnaryOperator<Conduct> refused(Predicate<Command> about, Predicate<Pop3Session> when) {
+        return answerInstead(
+                about, (session, command, right) -> when.test(session) ? Reply.error("Not available") : right.get());
+    }
+
+    /** Changes the octets of status lines, which come with CRLF. */
+    static UnaryOperator<Conduct> statusLine(
+            Predicate<Command> about, BiPredicate<Pop3Session, Reply> when, UnaryOperator<String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            String statusLine(Pop3Session session, Command command, Reply reply) {
+                String right = super.statusLine(session, command, reply);
+                return about.test(command) && when.test(session, reply) ? change.apply(right) : right;
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> statusLine(Predicate<Command> about, UnaryOperator<String> change) {
+        return statusLine(about, (session, reply) -> true, change);
+    }
+
+    /** Sends more behind an answer. */
+    static UnaryOperator<Conduct> alsoSent(Predicate<Command> about, BiFunction<Command, Reply, String> more) {
+        return next -> new Deviation(next) {
+            @Override
+            void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
+                super.send(session, command, reply, out);
+                if (about.test(command)) {
+                    write(out, more.apply(command, reply));
+                }
+            }
+        };
+    }
+
+    /** Writes the further lines of answers in another way. */
+    static UnaryOperator<Conduct> writing(Predicate<Command> about, BiFunction<Pop3Session, Writing, Writing> change) {
+        return next -> new Deviation(next) {
+            @Override
+            void content(Pop3Session session, Command command, Octets lines, OutputStream out) throws IOException {
+                Writing right = (octets, to) -> super.content(session, command, octets, to);
+                (about.test(command) ? change.apply(session, right) : right).write(lines, out);
+            }
+        };
+    }
+
+    /** Writes lines as usual, then changes what was written, byte-stuffing included. */
+    static UnaryOperator<Conduct> written(Predicate<Command> about, UnaryOperator<String> change) {
+        return writing(about, (session, right) -> (lines, out) -> {
+            ByteArrayOutputStream all = new ByteArrayOutputStream(lines.length());
+            right.write(lines, all);
+            Octets.ofLatin1(change.apply(Octets.owning(all.toByteArray()).latin1()))
+                    .writeTo(out);
+        });
+    }
+
+    /** Changes the text of messages before it is sent; sizes are told as before. */
+    static UnaryOperator<Conduct> text(Predicate<Command> about, UnaryOperator<String> change) {
+        return success(
+                about,
+                (session, command, right) -> right.content()
+                        .map(octets -> right.withContent(Octets.ofLatin1(change.apply(octets.latin1()))))
+                        .orElse(right));
+    }
+
+    /** Changes a listing, or the capability list, line by line. */
+    static UnaryOperator<Conduct> lines(Predicate<Command> about, UnaryOperator<List<String>> change) {
+        return text(
+                about,
+                all -> String.join(
+                        "",
+                        change.apply(new ArrayList<>(all.lines().toList())).stream()
+                                .map(line -> line + "\r\n")
+                                .toList()));
+    }
+
+    static UnaryOperator<Conduct> eachLine(Predicate<Command> about, UnaryOperator<String> change) {
+        return lines(about, all -> all.stream().map(change).toList());
+    }
+
+    static UnaryOperator<Conduct> terminator(Predicate<Command> about, String other) {
+        return next -> new Deviation(next) {
+            @Override
+            String terminator(Pop3Session session, Command command) {
+                return about.test(command) ? other : super.terminator(session, command);
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> capabilities(BiConsumer<Pop3Session, List<String>> change) {
+        return next -> new Deviation(next) {
+            @Override
+            List<String> capabilities(Pop3Session session) {
+                List<String> all = new ArrayList<>(super.capabilities(session));
+                change.accept(session, all);
+                return all;
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> size(Predicate<Command> about, Sizing sizing) {
+        return next -> new Deviation(next) {
+            @Override
+            long size(Pop3Session session, Command command, StoredMessage message) {
+                return about.test(command) ? sizing.of(message) : super.size(session, command, message);
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> uniqueId(Naming naming) {
+        return next -> new Deviation(next) {
+            @Override
+            String uniqueId(Pop3Session session, int number, StoredMessage message) {
+                return naming.of(session, number, message, super.uniqueId(session, number, message));
+            }
+        };
+    }
+
+    /** Takes something for a message-number that is none. */
+    static UnaryOperator<Conduct> number(Function<String, OptionalLong> otherwise) {
+        return next -> new Deviation(next) {
+            @Override
+            OptionalLong messageNumber(String argument) {
+                OptionalLong right = super.messageNumber(argument);
+                return right.isPresent() ? right : otherwise.apply(argument);
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> lineCount(BiFunction<String, OptionalLong, OptionalLong> change) {
+        return next -> new Deviation(next) {
+            @Override
+            OptionalLong lineCount(String argument) {
+                return change.apply(argument, super.lineCount(argument));
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> alsoFound(Predicate<Command> about, Finding finding) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
+                Optional<StoredMessage> right = super.find(session, command, number);
+                return right.isEmpty() && about.test(command) ? finding.message(session, command, number) : right;
+            }
+        };
+    }
+
+    /** Messages marked as deleted are found as if they were not. */
+    static UnaryOperator<Conduct> markedFound(String keyword) {
+        return alsoFound(
+                to(keyword),
+                (session, command, number) ->
+                        number >= 1 && number <= session.messages().size()
+                                ? Optional.of(session.message((int) number))
+                                : Optional.empty());
+    }
+
+    /** Shows other messages in a listing or in STAT; given all numbers and the right ones. */
+    static UnaryOperator<Conduct> listed(
+            Predicate<Command> about, BiFunction<Pop3Session, List<Integer>, List<Integer>> change) {
+        return next -> new Deviation(next) {
+            @Override
+            List<Integer> listed(Pop3Session session, Command command) {
+                List<Integer> right = super.listed(session, command);
+                return about.test(command) ? change.apply(session, right) : right;
+            }
+        };
+    }
+
+    static List<Integer> everyNumber(Pop3Session session) {
+        List<Integer> all = new ArrayList<>();
+        for (int number = 1; number <= session.messages().size(); number++) {
+            all.add(number);
+        }
+        return all;
+    }
+
+    /** Takes more passwords than the right one. */
+    static UnaryOperator<Conduct> passwordAlso(BiPredicate<String, String> rightAndGiven) {
+        return next -> new Deviation(next) {
+            @Override
+            boolean verifies(Account account, String password) {
+                return super.verifies(account, password) || rightAndGiven.test(account.password(), password);
+            }
+        };
+    }
+
+    /** What an APOP digest was asked to prove. */
+    @FunctionalInterface
+    interface Proof {
+        boolean by(String timestamp, String secret, String digest);
+    }
+
+    /** Takes more digests than the right one. */
+    static UnaryOperator<Conduct> digestAlso(Proof proof) {
+        return next -> new Deviation(next) {
+            @Override
+            boolean verifiesDigest(Pop3Session session, Account account, String digest) {
+                return super.verifiesDigest(session, account, digest)
+                        || proof.by(session.timestamp(), account.password(), digest);
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> removed(BiFunction<Pop3Session, List<StoredMessage>, List<StoredMessage>> change) {
+        return next -> new Deviation(next) {
+            @Override
+            List<StoredMessage> toRemove(Pop3Session session) {
+                return change.apply(session, super.toRemove(session));
+            }
+        };
+    }
+
+    /** Commits the deletions although there was no QUIT. */
+    static UnaryOperator<Conduct> updatesWhen(BiPredicate<Pop3Session, Pop3Session.Ending> when) {
+        return next -> new Deviation(next) {
+            @Override
+            void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+                if (when.test(session, ending)) {
+                    maildrop.remove(session.conduct().toRemove(session));
+                }
+            }
+        };
+    }
+
+    static UnaryOperator<Conduct> reading(Reading reading) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
+                return reading.next(session, in, () -> super.nextLine(session, in));
+            }
+        };
+    }
+
+    /** Throws away what waits behind such a command. */
+    static UnaryOperator<Conduct> dropsWhatWaits(BiPredicate<Command, Reply> behind) {
+        return next -> new Deviation(next) {
+            @Override
+            void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
+                super.send(session, command, reply, out);
+                if (behind.test(command, reply)) {
+                    session.connection().lines().discard();
+                }
+            }
+        };
+    }
+
+    /** The exclusive-access lock can not be had for a time after something happened. */
+    abstract static class SlowLock extends Deviation {
+        private final Duration time;
+        private final Map<Maildrop, Long> since = new ConcurrentHashMap<>();
+
+        SlowLock(Conduct next, Duration time) {
+            super(next);
+            this.time = time;
+        }
+
+        void holdOn(Maildrop maildrop) {
+            since.put(maildrop, System.nanoTime());
+        }
+
+        @Override
+        boolean lock(Pop3Session session, Maildrop maildrop) {
+            long nanos = session.settings().scaled(time).toNanos();
+            Long from = since.get(maildrop);
+            boolean held = from != null && System.nanoTime() - from < nanos;
+            return !held && super.lock(session, maildrop);
+        }
+    }
+
+    /** Keeps something about sessions without keeping them. */
+    static Set<Pop3Session> sessions() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    }
+}
