@@ -3,7 +3,6 @@ package org.pop3spec.scenario;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pop3spec.result.SourcePosition;
 
 /**
  * Evaluates the expressions of scenarios in a sandbox: they see the values of their {@link Bindings} and the functions of the
@@ -100,12 +99,12 @@ public final class Expressions {
      *
      * @throws RefusedExpression when they are not
      */
-    ExpressionUse check(String source, SourcePosition at) {
+    ExpressionUse check(String source) {
         Optional<Trivial> trivial = Trivial.of(source);
         if (trivial.isPresent()) {
             return trivial.get().use();
         }
-        return jexl.get().check(source, at);
+        return jexl.get().check(source);
     }
 
     private static String shown(Object value) {

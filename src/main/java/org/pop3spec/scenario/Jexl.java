@@ -13,7 +13,6 @@ import org.apache.commons.jexl3.JexlFeatures;
 import org.apache.commons.jexl3.JexlInfo;
 import org.apache.commons.logging.impl.NoOpLog;
 import org.jspecify.annotations.Nullable;
-import org.pop3spec.result.SourcePosition;
 
 /**
  * The expression library, closed on every side: the parser has all features off, only the node types of {@link ExpressionSyntax}
@@ -76,7 +75,7 @@ final class Jexl {
         }
     }
 
-    ExpressionUse check(String source, SourcePosition at) {
+    ExpressionUse check(String source) {
         return new ExpressionSyntax(source).check(parsed.computeIfAbsent(source, this::parse));
     }
 
@@ -217,8 +216,8 @@ final class Jexl {
 
         @Override
         public boolean has(String name) {
-            // never for a function's name, so that a value can't take its place
-            return !BuiltIns.has(name) || bindings.value(name).isPresent();
+            // asked before a function is called: a value of that name must not take its place
+            return !BuiltIns.has(name);
         }
 
         @Override

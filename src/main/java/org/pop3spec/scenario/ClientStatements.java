@@ -1,0 +1,83 @@
+package org.pop3spec.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pop3spec.result.SourcePosition;
+import org.pop3spec.scenario.Statement.Disconnect.Manner;
+
+/** Reads what a client does on the wire: the lines that begin with {@code C}. */
+final class ClientStatements {
+    private static final List<String> EVENTS = List.of("raw", "close", "half-close", "reset", "tls");
+
+    private final Cursor cursor;
+    private final TextParser text;
+
+    ClientStatements(Cursor cursor, TextParser text) {
+        this.cursor = cursor;
+        this.text = text;
+    }
+
+    /** The cursor stands after the connection's number. */
+    Statement read(SourcePosition at, int connection) {
+        if (cursor.skip(':')) {
+            blankAfterColon(cursor);
+            return new Statement.Send(at, connection, List.of(text.restOfLine()));
+        }
+        cursor.skipBlanks();
+        int from = cursor.offset();
+        String event = cursor.word();
+        Statement statement = switch (event) {
+            case "raw" -> new Statement.SendRaw(at, connection, pieces());
+            case "close" -> new Statement.Disconnect(at, connection, Manner.CLOSE);
+            case "half-close" -> new Statement.Disconnect(at, connection, Manner.HALF_CLOSE);
+            case "reset" -> new Statement.Disconnect(at, connection, Manner.RESET);
+            case "tls" -> new Statement.StartTls(at, connection);
+            default -> throw unknownEvent(cursor, from, event, "client", EVENTS);
+        };
+        cursor.end();
+        return statement;
+    }
+
+    static void blankAfterColon(Cursor cursor) {
+        if (!cursor.atEnd() && !cursor.skip(' ')) {
+            throw cursor.mistake(cursor.offset(), 1, "there is no blank after the colon", "a blank");
+        }
+    }
+
+    static Mistake unknownEvent(Cursor cursor, int from, String event, String who, List<String> valid) {
+        if (event.isEmpty()) {
+            return cursor.mistake(
+                    from,
+                    1,
+                    "what the " + who + " does is missing",
+                    "a colon and a line, or one of " + String.join(", ", valid));
+        }
+        return cursor.unknown(from, event, "a " + who + " has no '" + event + "'", valid);
+    }
+
+    private List<Statement.Piece> pieces() {
+        List<Statement.Piece> pieces = new ArrayList<>();
+        cursor.skipBlanks();
+        int from = cursor.offset();
+        while (!cursor.atEnd()) {
+            if (cursor.peek() == '"') {
+                pieces.add(new Statement.Octets(text.string("the text")));
+            } else {
+                int start = cursor.offset();
+                if (!Character.isDigit(cursor.peek())) {
+                    throw cursor.mistake(
+                            start,
+                            cursor.token().length(),
+                            "this is neither a string nor a time",
+                            "\"octets\" or 200ms");
+                }
+                pieces.add(new Statement.Pause(cursor.duration()));
+            }
+            cursor.skipBlanks();
+        }
+        if (pieces.stream().noneMatch(p -> p instanceof Statement.Octets)) {
+            throw cursor.mistake(from, 1, "the octets are missing", "a string in double quotes");
+        }
+        return pieces;
+    }
+}

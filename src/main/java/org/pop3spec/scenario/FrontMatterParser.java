@@ -1,0 +1,383 @@
+package org.pop3spec.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.pop3spec.result.Level;
+import org.pop3spec.result.SpecReference;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads what stands between the two {@code ---} lines. */
+final class FrontMatterParser {
+    /** Every key, in the order of the reference. */
+    static final List<String> KEYS = List.of(
+            "title",
+            "spec",
+            "level",
+            "requirement",
+            "impact",
+            "mailbox",
+            "touches",
+            "requires",
+            "unless",
+            "channel",
+            "accounts",
+            "depends-on",
+            "tags",
+            "aliases",
+            "timeout",
+            "slow");
+
+    private static final String FENCE = "---";
+    private static final int MOST_ACCOUNTS = 9;
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
+    private static final Pattern ID_GLOB = Pattern.compile("[A-Za-z0-9*?][A-Za-z0-9._/*?-]*");
+
+    private final Source source;
+    private final Vocabulary vocabulary;
+    private final Mistakes mistakes;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+
+    FrontMatterParser(Source source, Vocabulary vocabulary, Mistakes mistakes) {
+        this.source = source;
+        this.vocabulary = vocabulary;
+        this.mistakes = mistakes;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param accounts as declared; empty where the scenario itself tells
+     * @param sessionLine the first line after it
+     */
+    record Result(FrontMatter header, Optional<Integer> accounts, int sessionLine) {}
+
+    /** Empty when there is nothing that a session could follow; the mistakes tell why. */
+    Optional<Result> read() {
+        int end = closingFence();
+        if (end == 0) {
+            return Optional.empty();
+        }
+        compose(end);
+        if (!values.containsKey("title")) {
+            mistakes.add(source.diagnostic(
+                    1,
+                    1,
+                    FENCE.length(),
+                    "the front matter has no title",
+                    "title: one sentence that is true of a conformant server",
+                    ""));
+        }
+        String title = text("title").orElse("");
+        Optional<Integer> accounts = text("accounts").flatMap(this::accounts);
+        FrontMatter header = new FrontMatter(
+                title,
+                text("spec").flatMap(this::spec),
+                oneOf("level", Level.values(), Level::name).orElse(Level.MUST),
+                text("requirement").orElse(title),
+                text("impact").orElse(""),
+                text("mailbox").filter(this::isMailbox),
+                touches(),
+                words("requires", this::isFeature),
+                words("unless", this::isFeature),
+                oneOf("channel", Channel.values(), Channel::word),
+                accounts.orElse(0),
+                words(
+                        "depends-on",
+                        n -> hasForm(
+                                n, ID_GLOB, "an id or glob", "an id such as rfc1939/5-transaction/stat, with * and ?")),
+                words("tags", n -> hasForm(n, WORD, "a word", "a word of letters, digits, dots and hyphens")),
+                words("aliases", n -> hasForm(n, ID, "an id", "an id such as rfc1939/5-transaction/stat")),
+                text("timeout").flatMap(this::timeout),
+                text("slow").map(this::slow).orElse(false));
+        return Optional.of(new Result(header, accounts, end + 1));
+    }
+
+    /** The line that closes the front matter; 0 when there is none. */
+    private int closingFence() {
+        if (!source.line(1).stripTrailing().equals(FENCE)) {
+            String first = source.line(1);
+            mistakes.add(source.diagnostic(
+                    1,
+                    1,
+                    Math.max(1, first.length()),
+                    "a scenario begins with its front matter",
+                    "--- in the first line, then title: ...",
+                    ""));
+            return 0;
+        }
+        for (int number = 2; number <= source.lines().size(); number++) {
+            if (source.line(number).stripTrailing().equals(FENCE)) {
+                return number;
+            }
+        }
+        mistakes.add(source.diagnostic(
+                1, 1, FENCE.length(), "the front matter is not closed", "--- in a line of its own after it", ""));
+        return 0;
+    }
+
+    private void compose(int end) {
+        String yaml = String.join("\n", source.lines().subList(1, end - 1)) + "\n";
+        LoadSettings settings = LoadSettings.builder()
+                .setMaxAliasesForCollections(0)
+                .setAllowRecursiveKeys(false)
+                .setAllowNonScalarKeys(false)
+                .setParseComments(false)
+                .build();
+        Optional<Node> root;
+        try {
+            refuseDepth(yaml);
+            root = new Compose(settings).composeString(yaml);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(m -> m.getLine() + 2).orElse(2);
+            int column = e.getProblemMark().map(m -> m.getColumn() + 1).orElse(1);
+            String problem = e.getProblem() == null ? "this is not YAML" : "this is not YAML: " + e.getProblem();
+            mistakes.add(source.diagnostic(
+                    Math.min(line, end), column, 1, problem, "key: value; quote a value that has ': ' in it", ""));
+            return;
+        } catch (YamlEngineException | StackOverflowError e) {
+            mistakes.add(source.diagnostic(2, 1, 1, "this is not YAML that can be read", "key: value", ""));
+            return;
+        }
+        if (root.isEmpty()) {
+            return;
+        }
+        if (!(root.get() instanceof MappingNode mapping)) {
+            mistakes.add(at(root.get(), "the front matter is not made of keys and values", "title: ...", ""));
+            return;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            key(tuple);
+        }
+    }
+
+    /** Flow collections within each other, deeper than any front matter needs. */
+    private static void refuseDepth(String yaml) {
+        long open = yaml.chars().filter(c -> c == '[' || c == '{').count();
+        if (open > 200) {
+            throw new YamlEngineException("nested too deeply");
+        }
+    }
+
+    private void key(NodeTuple tuple) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+            mistakes.add(at(tuple.getKeyNode(), "a key is a word", "one of " + String.join(", ", KEYS), ""));
+            return;
+        }
+        String word = key.getValue();
+        if (!KEYS.contains(word)) {
+            mistakes.add(at(
+                    key,
+                    "there is no key '" + word + "'",
+                    "one of " + String.join(", ", KEYS),
+                    Nearest.to(word, KEYS).orElse("")));
+        } else if (values.putIfAbsent(word, tuple.getValueNode()) != null) {
+            mistakes.add(at(key, "the key '" + word + "' is there twice", "each key once", ""));
+        }
+    }
+
+    private Optional<String> text(String key) {
+        Node node = values.get(key);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!(node instanceof ScalarNode scalar)) {
+            mistakes.add(at(node, "'" + key + "' has one value, not several", "one value", ""));
+            return Optional.empty();
+        }
+        if (scalar.getValue().isBlank()) {
+            mistakes.add(at(node, "'" + key + "' has no value", "a value after the colon", ""));
+            return Optional.empty();
+        }
+        return Optional.of(scalar.getValue().strip());
+    }
+
+    private List<String> words(String key, Predicate<ScalarNode> valid) {
+        List<String> words = new ArrayList<>();
+        for (ScalarNode node : scalars(key)) {
+            if (valid.test(node)) {
+                if (words.contains(node.getValue())) {
+                    mistakes.add(at(node, "'" + node.getValue() + "' is there twice", "each once", ""));
+                }
+                words.add(node.getValue());
+            }
+        }
+        return words;
+    }
+
+    /** One value, or a list of them. */
+    private List<ScalarNode> scalars(String key) {
+        Node node = values.get(key);
+        if (node == null) {
+            return List.of();
+        }
+        List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+        List<ScalarNode> scalars = new ArrayList<>();
+        for (Node element : nodes) {
+            if (element instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                scalars.add(scalar);
+            } else {
+                mistakes.add(at(element, "'" + key + "' is a word or a list of words", "a word, or [one, other]", ""));
+            }
+        }
+        return scalars;
+    }
+
+    private boolean hasForm(ScalarNode node, Pattern form, String what, String expected) {
+        if (form.matcher(node.getValue()).matches()) {
+            return true;
+        }
+        mistakes.add(at(node, "'" + node.getValue() + "' is not " + what, expected, ""));
+        return false;
+    }
+
+    private boolean isFeature(ScalarNode node) {
+        if (vocabulary.isFeature(node.getValue())) {
+            return true;
+        }
+        Set<String> valid = new TreeSet<>(vocabulary.features());
+        mistakes.add(at(
+                node,
+                "there is no feature '" + node.getValue() + "'",
+                "one of " + String.join(", ", valid) + ", or sasl- with a mechanism",
+                Nearest.to(node.getValue(), valid).orElse("")));
+        return false;
+    }
+
+    private boolean isMailbox(String word) {
+        if (vocabulary.isMailbox(word)) {
+            return true;
+        }
+        Set<String> valid = vocabulary.mailboxWords();
+        mistakes.add(at(
+                node("mailbox"),
+                "there is no mailbox '" + word + "'",
+                "one of " + String.join(", ", valid),
+                Nearest.to(word, valid).orElse("")));
+        return false;
+    }
+
+    private Set<Touch> touches() {
+        Set<Touch> touches = EnumSet.noneOf(Touch.class);
+        List<String> valid = new ArrayList<>(List.of("nothing"));
+        Arrays.stream(Touch.values()).map(Touch::word).forEach(valid::add);
+        List<ScalarNode> scalars = scalars("touches");
+        for (ScalarNode node : scalars) {
+            String word = node.getValue();
+            if (!valid.contains(word)) {
+                mistakes.add(at(
+                        node,
+                        "'" + word + "' is nothing that a scenario can touch",
+                        "one of " + String.join(", ", valid),
+                        Nearest.to(word, valid).orElse("")));
+            } else if (!word.equals("nothing")) {
+                touches.add(Touch.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+            } else if (scalars.size() > 1) {
+                mistakes.add(at(node, "'nothing' stands alone", "nothing, or what is touched", ""));
+            }
+        }
+        return touches;
+    }
+
+    private <T> Optional<T> oneOf(String key, T[] values, Function<T, String> word) {
+        Optional<String> written = text(key);
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> valid = Arrays.stream(values).map(word).toList();
+        int index = valid.indexOf(written.get());
+        if (index >= 0) {
+            return Optional.of(values[index]);
+        }
+        mistakes.add(at(
+                node(key),
+                "there is no " + key + " '" + written.get() + "'",
+                "one of " + String.join(", ", valid),
+                Nearest.to(written.get(), valid).orElse("")));
+        return Optional.empty();
+    }
+
+    private Optional<SpecReference> spec(String written) {
+        Optional<SpecReference> spec = SpecReference.parse(written);
+        if (spec.isEmpty()) {
+            mistakes.add(at(
+                    node("spec"),
+                    "this is not a place in a specification",
+                    "DOCUMENT#SECTION topic, such as RFC1939#5 DELE",
+                    ""));
+        }
+        return spec;
+    }
+
+    private Optional<Integer> accounts(String written) {
+        if (written.length() == 1 && written.charAt(0) >= '0' && written.charAt(0) <= '0' + MOST_ACCOUNTS) {
+            return Optional.of(written.charAt(0) - '0');
+        }
+        mistakes.add(at(node("accounts"), "'" + written + "' is no count of accounts", "0 to " + MOST_ACCOUNTS, ""));
+        return Optional.empty();
+    }
+
+    private Optional<Duration> timeout(String written) {
+        Optional<Duration> duration = Cursor.duration(written).filter(d -> !d.isZero());
+        if (duration.isEmpty()) {
+            mistakes.add(at(
+                    node("timeout"),
+                    "'" + written + "' is not a time",
+                    "a time such as 500ms, 30s, 2m (at most an hour)",
+                    ""));
+        }
+        return duration;
+    }
+
+    private boolean slow(String written) {
+        if (!written.equals("true") && !written.equals("false")) {
+            mistakes.add(at(node("slow"), "'slow' is true or false", "true or false", ""));
+        }
+        return written.equals("true");
+    }
+
+    private @Nullable Node node(String key) {
+        return values.get(key);
+    }
+
+    /** The front matter begins in the second line. */
+    private Diagnostic at(@Nullable Node node, String message, String expected, String suggestion) {
+        int line = 1;
+        int column = 1;
+        int length = 1;
+        if (node != null && node.getStartMark().isPresent()) {
+            line = node.getStartMark().get().getLine() + 2;
+            column = node.getStartMark().get().getColumn() + 1;
+            String rest = source.line(line)
+                    .substring(Math.min(column - 1, source.line(line).length()));
+            boolean oneLine = node.getEndMark()
+                    .filter(m -> m.getLine() == node.getStartMark().get().getLine())
+                    .isPresent();
+            length = oneLine
+                    ? node.getEndMark().get().getColumn() + 1 - column
+                    : rest.stripTrailing().length();
+        }
+        return source.diagnostic(line, column, Math.max(1, length), message, expected, suggestion);
+    }
+}

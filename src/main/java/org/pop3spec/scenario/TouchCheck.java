@@ -1,0 +1,279 @@
+package org.pop3spec.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.result.SourcePosition;
+
+/**
+ * Holds what a session sends against what its front matter says that it touches, so that a scenario can't do to somebody's
+ * account what it didn't declare. Statements are followed in the order of the text, all branches alike. What the text doesn't
+ * show, such as a command that is itself computed or wrong credentials of AUTH, is not seen.
+ */
+final class TouchCheck {
+    private static final String NO_NAME = "";
+
+    private final Set<Touch> declared;
+    private final Expressions expressions;
+    private final Reporter reporter;
+    private final Map<Integer, List<Template.Part>> unfinished = new HashMap<>();
+    private final Map<Integer, String> userOn = new HashMap<>();
+    private final Set<Integer> loggedIn = new HashSet<>();
+    private final Map<String, String> sameAs = new HashMap<>();
+    private final Set<String> madeFromPassword = new HashSet<>();
+
+    /** Where what is missing in the front matter goes. */
+    @FunctionalInterface
+    interface Reporter {
+        void report(SourcePosition at, String message, String expected);
+    }
+
+    TouchCheck(Set<Touch> declared, Expressions expressions, Reporter reporter) {
+        this.declared = declared;
+        this.expressions = expressions;
+        this.reporter = reporter;
+    }
+
+    void check(List<Statement> session) {
+        session.forEach(this::check);
+    }
+
+    private void check(Statement statement) {
+        if (statement instanceof Statement.Send send) {
+            for (Template line : send.lines()) {
+                sent(send.connection(), line);
+                sent(send.connection(), new Template(List.of(new Template.Text("\n")), line.at()));
+            }
+        } else if (statement instanceof Statement.SendRaw raw) {
+            for (Statement.Piece piece : raw.pieces()) {
+                if (piece instanceof Statement.Octets octets) {
+                    sent(raw.connection(), octets.template());
+                }
+            }
+        } else if (statement instanceof Statement.Login login) {
+            loggedIn.add(login.connection());
+        } else if (statement instanceof Statement.Expect expect) {
+            expectation(expect.expectation());
+        } else if (statement instanceof Statement.Let let) {
+            expression(let.value());
+            remember(let);
+        } else if (statement instanceof Statement.Assert condition) {
+            expression(condition.condition());
+            condition.message().ifPresent(this::template);
+        } else if (statement instanceof Statement.Observe observe) {
+            template(observe.value());
+        } else if (statement instanceof Statement.ReportFinding finding) {
+            template(finding.evidence());
+        } else if (statement instanceof Statement.Conclude conclude) {
+            template(conclude.reason());
+        } else if (statement instanceof Statement.When when) {
+            expression(when.condition());
+            check(when.then());
+            check(when.otherwise());
+        } else if (statement instanceof Statement.Either either) {
+            for (Statement.Alternative alternative : either.alternatives()) {
+                check(alternative.first());
+                check(alternative.rest());
+            }
+        } else if (statement instanceof Statement.Repeat repeat) {
+            expression(repeat.times());
+            // twice, for what the end of the body does matters to its beginning
+            check(repeat.body());
+            check(repeat.body());
+        }
+    }
+
+    private void expectation(Expectation expectation) {
+        if (expectation instanceof Expectation.Status status) {
+            status.text().ifPresent(this::pattern);
+        } else if (expectation instanceof Expectation.Line line) {
+            pattern(line.pattern());
+        } else if (expectation instanceof Expectation.EachLine each) {
+            pattern(each.pattern());
+        } else if (expectation instanceof Expectation.SomeLine some) {
+            pattern(some.pattern());
+        } else if (expectation instanceof Expectation.MessageText message) {
+            message.number().ifPresent(this::expression);
+            message.bodyLines().ifPresent(this::expression);
+        }
+    }
+
+    private void pattern(LinePattern pattern) {
+        if (pattern instanceof LinePattern.Composed composed) {
+            for (LinePattern.Part part : composed.parts()) {
+                if (part instanceof LinePattern.Value value) {
+                    expression(value.expression());
+                }
+            }
+        }
+    }
+
+    private void template(Template template) {
+        for (Template.Part part : template.parts()) {
+            if (part instanceof Template.Value value) {
+                expression(value.expression());
+            }
+        }
+    }
+
+    private void expression(Expression expression) {
+        if (!fetches() && expressions.check(expression.source()).functions().contains("octets")) {
+            wants(expression.at(), "octets() retrieves the message", Touch.FLAGS);
+        }
+    }
+
+    private void remember(Statement.Let let) {
+        String source = let.value().source();
+        sameAs.remove(let.name());
+        madeFromPassword.remove(let.name());
+        if (Names.isName(source)) {
+            sameAs.put(let.name(), sameAs.getOrDefault(source, source));
+        }
+        if (isMadeFromPassword(let.value())) {
+            madeFromPassword.add(let.name());
+        }
+    }
+
+    private boolean isMadeFromPassword(Expression expression) {
+        return expressions.check(expression.source()).names().stream()
+                .anyMatch(n -> n.name().startsWith("password")
+                                && Parsing.accountOf(n.name()).isPresent()
+                        || madeFromPassword.contains(n.name()));
+    }
+
+    /** Collects what is sent on a connection into lines, for a command may come in pieces. */
+    private void sent(int connection, Template template) {
+        template(template);
+        List<Template.Part> line = unfinished.computeIfAbsent(connection, c -> new ArrayList<>());
+        for (Template.Part part : template.parts()) {
+            if (part instanceof Template.Text text) {
+                String[] pieces = text.octets().split("\n", -1);
+                for (int i = 0; i < pieces.length; i++) {
+                    if (i > 0) {
+                        command(connection, joined(line), template.at());
+                        line.clear();
+                    }
+                    if (!pieces[i].isEmpty()) {
+                        line.add(new Template.Text(pieces[i]));
+                    }
+                }
+            } else {
+                line.add(part);
+            }
+        }
+    }
+
+    /** Neighbouring texts as one. */
+    private static List<Template.Part> joined(List<Template.Part> parts) {
+        List<Template.Part> joined = new ArrayList<>();
+        for (Template.Part part : parts) {
+            int last = joined.size() - 1;
+            if (part instanceof Template.Text text && last >= 0 && joined.get(last) instanceof Template.Text before) {
+                joined.set(last, new Template.Text(before.octets() + text.octets()));
+            } else {
+                joined.add(part);
+            }
+        }
+        return joined;
+    }
+
+    private void command(int connection, List<Template.Part> line, SourcePosition at) {
+        if (line.isEmpty() || !(line.get(0) instanceof Template.Text first)) {
+            return;
+        }
+        String text = first.octets().stripLeading();
+        int blank = firstBlank(text);
+        String word = text.substring(0, blank).toUpperCase(Locale.ROOT);
+        List<Template.Part> arguments = new ArrayList<>(line.subList(1, line.size()));
+        String rest = text.substring(blank).stripLeading();
+        if (!rest.isEmpty()) {
+            arguments.add(0, new Template.Text(rest));
+        }
+        switch (word) {
+            case "DELE" -> {
+                if (loggedIn.contains(connection) && !declared.contains(Touch.MAILDROP)) {
+                    wants(at, "DELE marks a message as deleted", Touch.MAILDROP);
+                }
+            }
+            case "RETR", "TOP" -> {
+                if (loggedIn.contains(connection) && !fetches()) {
+                    wants(at, word + " retrieves a message", Touch.FLAGS);
+                }
+            }
+            case "USER" -> userOn.put(connection, onlyName(arguments));
+            case "PASS" -> {
+                if (!isRightPassword(connection, arguments)) {
+                    wants(at, "this PASS is not the password of the user named before", Touch.LOGIN_FAILURES);
+                }
+                loggedIn.add(connection);
+            }
+            case "APOP" -> {
+                if (!isRightDigest(arguments)) {
+                    wants(at, "this APOP is not made from ${user} and ${password}", Touch.LOGIN_FAILURES);
+                }
+                loggedIn.add(connection);
+            }
+            case "AUTH", "RPOP" -> loggedIn.add(connection);
+            default -> {
+                // touches nothing
+            }
+        }
+    }
+
+    private boolean fetches() {
+        return declared.contains(Touch.FLAGS) || declared.contains(Touch.MAILDROP);
+    }
+
+    private void wants(SourcePosition at, String message, Touch touch) {
+        if (!declared.contains(touch)) {
+            reporter.report(at, message + ", and the front matter does not say so", "touches: " + touch.word());
+        }
+    }
+
+    /** The right password, after the user it belongs to; without any user before it, it is refused without being tried. */
+    private boolean isRightPassword(int connection, List<Template.Part> arguments) {
+        String password = onlyName(arguments);
+        Optional<Integer> account = Parsing.accountOf(password);
+        if (account.isEmpty() || !password.startsWith("password")) {
+            return false;
+        }
+        String user = userOn.get(connection);
+        return user == null
+                || (user.startsWith("user") && Parsing.accountOf(user).equals(account));
+    }
+
+    private boolean isRightDigest(List<Template.Part> arguments) {
+        if (arguments.size() < 2
+                || !(arguments.get(0) instanceof Template.Value user)
+                || !onlyName(List.of(user)).startsWith("user")) {
+            return false;
+        }
+        return arguments.stream().anyMatch(p -> p instanceof Template.Value v && isMadeFromPassword(v.expression()));
+    }
+
+    /** The name, if the arguments are one value and nothing else; what was set equal to another counts as that. */
+    private String onlyName(List<Template.Part> arguments) {
+        List<Template.Part> parts = new ArrayList<>(arguments);
+        parts.removeIf(p -> p instanceof Template.Text t && t.octets().equals("\r"));
+        if (parts.size() == 1 && parts.get(0) instanceof Template.Value value) {
+            String source = value.expression().source();
+            return Names.isName(source) ? sameAs.getOrDefault(source, source) : NO_NAME;
+        }
+        return NO_NAME;
+    }
+
+    private static int firstBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' || c == '\t' || c == '\r') {
+                return i;
+            }
+        }
+        return text.length();
+    }
+}
