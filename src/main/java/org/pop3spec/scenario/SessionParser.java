@@ -166,7 +166,7 @@ final class SessionParser {
             case "either" -> either(lines, cursor, at, into, depth);
             case "when" -> when(lines, cursor, text, at, into, depth);
             case "repeat" -> repeat(lines, cursor, at, into, depth);
-            case "include" -> include(cursor, into, depth);
+            case "include" -> include(cursor, into);
             case "pass", "fail", "warn", "skip" -> {
                 Template reason = text.string("the reason");
                 cursor.end();
@@ -525,7 +525,7 @@ final class SessionParser {
         }
     }
 
-    private void include(Cursor cursor, List<Statement> into, int depth) {
+    private void include(Cursor cursor, List<Statement> into) {
         cursor.skipBlanks();
         int from = cursor.offset();
         String written = cursor.token();
@@ -583,9 +583,9 @@ final class SessionParser {
         String current = open.element();
         Deque<String> names = new ArrayDeque<>();
         if (!written.startsWith("/") && current.contains("/")) {
-            names.addAll(List.of(current.substring(0, current.lastIndexOf('/')).split("/")));
+            names.addAll(List.of(current.substring(0, current.lastIndexOf('/')).split("/", -1)));
         }
-        for (String name : written.split("/")) {
+        for (String name : written.split("/", -1)) {
             if (name.equals("..")) {
                 if (names.pollLast() == null) {
                     throw cursor.mistake(

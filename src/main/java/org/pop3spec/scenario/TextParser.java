@@ -151,7 +151,7 @@ final class TextParser {
 
     private LinePattern.Part patternPart(int from, int to, Map<String, SourcePosition> captured) {
         java.util.regex.Matcher bare = BARE.matcher(line).region(from, to);
-        if (!bare.matches() || Names.RESERVED.contains(bare.group(1)) && bare.group(2) == null) {
+        if (!bare.matches() || (Names.RESERVED.contains(bare.group(1)) && bare.group(2) == null)) {
             return new LinePattern.Value(patternExpression(from, to, captured));
         }
         String name = bare.group(1);

@@ -141,9 +141,12 @@ final class TouchCheck {
 
     private boolean isMadeFromPassword(Expression expression) {
         return expressions.check(expression.source()).names().stream()
-                .anyMatch(n -> n.name().startsWith("password")
-                                && Parsing.accountOf(n.name()).isPresent()
-                        || madeFromPassword.contains(n.name()));
+                .map(ExpressionUse.NameUse::name)
+                .anyMatch(name -> isPassword(name) || madeFromPassword.contains(name));
+    }
+
+    private static boolean isPassword(String name) {
+        return name.startsWith("password") && Parsing.accountOf(name).isPresent();
     }
 
     /** Collects what is sent on a connection into lines, for a command may come in pieces. */
