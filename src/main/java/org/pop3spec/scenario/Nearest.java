@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the valid word that was probably meant. */
-final class Nearest {
+public final class Nearest {
     private static final int LONGEST = 100;
 
     private Nearest() {}
 
     /** The nearest of the valid words, if one is near enough to be meant. */
-    static Optional<String> to(String word, Collection<String> valid) {
+    public static Optional<String> to(String word, Collection<String> valid) {
         if (word.isEmpty() || word.length() > LONGEST) {
             return Optional.empty();
         }

@@ -1,0 +1,24 @@
+package org.pop3spec.target;
+
+import java.util.Set;
+
+/**
+ * An account of the server under test, and what may be done with it.
+ *
+ * @param user the name, as it is sent
+ * @param allowed what may happen to its maildrop, beyond looking at it; a disposable target allows everything
+ * @param failedLogins how many wrong passwords it may be tried with in a whole run
+ */
+public record Account(String user, Secret password, Set<Allowance> allowed, int failedLogins) {
+    /** What a user can allow, by the word in a target file. */
+    public enum Allowance {
+        /** Messages may be fetched; some servers then mark them as read, hide or expire them. */
+        READ,
+        /** Messages may be put in, and those that were put in may be removed. */
+        CHANGE
+    }
+
+    public Account {
+        allowed = Set.copyOf(allowed);
+    }
+}

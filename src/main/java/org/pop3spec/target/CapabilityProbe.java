@@ -1,0 +1,309 @@
+package org.pop3spec.target;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.TlsFailure;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.result.TargetDescription;
+import org.pop3spec.scenario.Channel;
+
+/**
+ * Looks at a server before anything is played against it: whether it can be used at all, and what it offers. It changes
+ * nothing, and a login that is rejected is not tried a second time.
+ */
+public final class CapabilityProbe {
+    private static final String NO_SUCH_COMMAND = "XPOP3SPEC 1 0";
+
+    private final Target target;
+    private final Limits limits;
+    private final Optional<Channel> wanted;
+    private final boolean apop;
+    private final Map<String, List<String>> capabilities = new LinkedHashMap<>();
+    private final Map<Channel, Set<String>> features = new EnumMap<>(Channel.class);
+    private final Map<Channel, String> obstacles = new EnumMap<>(Channel.class);
+    private final List<String> notes = new ArrayList<>();
+    private String greeting = "";
+
+    /**
+     * @param wanted the channel that the run uses; empty to choose one
+     * @param apop whether the run logs in by APOP
+     */
+    public CapabilityProbe(Target target, Limits limits, Optional<Channel> wanted, boolean apop) {
+        this.target = target;
+        this.limits = limits;
+        this.wanted = wanted;
+        this.apop = apop;
+    }
+
+    /**
+     * Looks.
+     *
+     * @throws UnusableTarget when nothing can be played
+     */
+    public ServerProfile probe() throws UnusableTarget, InterruptedException {
+        try {
+            return look(target.trust().settings());
+        } catch (ConnectFailure | TlsFailure | PlainSession.Broken | Entrance.Rejected e) {
+            throw unusable(e.getMessage());
+        } catch (IOException e) {
+            throw unusable("the certificates to trust can't be read: " + e.getMessage());
+        }
+    }
+
+    private UnusableTarget unusable(String why) {
+        return new UnusableTarget("target " + target.name() + " can't be used: " + why);
+    }
+
+    private ServerProfile look(TlsSettings tls)
+            throws IOException, PlainSession.Broken, Entrance.Rejected, UnusableTarget, InterruptedException {
+        if (target.pop3().isPresent()) {
+            lookAtCleartext(tls);
+        } else {
+            obstacles.put(Channel.CLEARTEXT, "the target has no port for cleartext (pop3)");
+            obstacles.put(Channel.STLS, "the target has no port for cleartext (pop3)");
+        }
+        if (target.pop3s().isPresent()) {
+            lookAtTls(tls);
+        } else {
+            obstacles.put(Channel.TLS, "the target has no port for TLS (pop3s)");
+        }
+        Channel channel = channel();
+        Entrance entrance = entrance(channel, tls);
+        Set<String> inside = lookInside(entrance);
+        inside.removeAll(Set.of("user", "sasl"));
+        inside.removeIf(name -> name.startsWith("sasl-"));
+        features.values().forEach(names -> names.addAll(inside));
+        for (Set<String> names : features.values()) {
+            target.pop3().ifPresent(endpoint -> names.add("cleartext"));
+            if (features.containsKey(Channel.TLS)) {
+                names.add("tls");
+            }
+            if (features.containsKey(Channel.STLS)) {
+                names.add("stls");
+            }
+            if (!target.delivery().equals(Target.NO_DELIVERY)) {
+                names.add("delivery");
+            }
+        }
+        return new ServerProfile(description(channel), features, obstacles, entrance, loginDelay(), notes);
+    }
+
+    private void lookAtCleartext(TlsSettings tls)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, InterruptedException {
+        boolean capa;
+        boolean listed;
+        try (PlainSession session = PlainSession.open(target.pop3().orElseThrow(), Optional.empty(), limits)) {
+            greeting = session.greeting();
+            Optional<List<String>> lines = capa(session, "cleartext before login");
+            capa = lines.isPresent();
+            listed = lines.filter(all -> Features.line(all, "STLS").isPresent()).isPresent();
+            features.put(Channel.CLEARTEXT, outside(session, lines));
+            session.quit();
+        }
+        // who has no CAPA may have STLS all the same: asking is the only way to know
+        if (listed || !capa || wanted.equals(Optional.of(Channel.STLS))) {
+            lookAtStls(tls);
+        } else {
+            obstacles.put(Channel.STLS, "the server does not offer STLS");
+        }
+    }
+
+    private void lookAtStls(TlsSettings tls)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, InterruptedException {
+        try (PlainSession session = PlainSession.open(target.pop3().orElseThrow(), Optional.empty(), limits)) {
+            PlainSession.Status status = session.startTls(tls);
+            if (!status.ok()) {
+                obstacles.put(Channel.STLS, "the server refuses STLS");
+                return;
+            }
+            features.put(Channel.STLS, outside(session, capa(session, "after STLS")));
+            session.quit();
+        } catch (TlsFailure e) {
+            if (wanted.equals(Optional.of(Channel.STLS))) {
+                throw e;
+            }
+            obstacles.put(Channel.STLS, "after STLS: " + e.getMessage());
+            notes.add("STLS can't be used: " + e.getMessage() + trustHint(e));
+        } catch (PlainSession.Broken e) {
+            if (wanted.equals(Optional.of(Channel.STLS))) {
+                throw e;
+            }
+            obstacles.put(Channel.STLS, "after STLS: " + e.getMessage());
+        }
+    }
+
+    private static String trustHint(TlsFailure e) {
+        return e.reason() == TlsFailure.Reason.UNTRUSTED
+                ? "; tls: {trust: FILE} in the target file (--trust FILE) names certificates to trust"
+                : "";
+    }
+
+    private void lookAtTls(TlsSettings tls)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, UnusableTarget, InterruptedException {
+        try (PlainSession session = PlainSession.open(target.pop3s().orElseThrow(), Optional.of(tls), limits)) {
+            if (greeting.isEmpty()) {
+                greeting = session.greeting();
+            }
+            features.put(Channel.TLS, outside(session, capa(session, "TLS before login")));
+            session.quit();
+        } catch (TlsFailure e) {
+            throw unusable(target.pop3s().orElseThrow() + ": " + e.getMessage() + trustHint(e));
+        }
+    }
+
+    private Optional<List<String>> capa(PlainSession session, String where)
+            throws PlainSession.Broken, InterruptedException {
+        Optional<List<String>> lines = session.lines("CAPA");
+        lines.ifPresent(all -> capabilities.put(where, all));
+        return lines;
+    }
+
+    /** What can be known before login. */
+    private static Set<String> outside(PlainSession session, Optional<List<String>> capa) {
+        Set<String> names = new LinkedHashSet<>();
+        session.timestamp().ifPresent(timestamp -> names.add("apop"));
+        if (capa.isPresent()) {
+            names.add("capa");
+            names.addAll(Features.of(capa.get()));
+        } else {
+            // before RFC 2449 every server had it
+            names.add("user");
+        }
+        return names;
+    }
+
+    private Channel channel() throws UnusableTarget {
+        if (wanted.isPresent()) {
+            if (!features.containsKey(wanted.get())) {
+                throw unusable("--channel " + wanted.get().word() + ": "
+                        + obstacles.getOrDefault(wanted.get(), "it does not offer that"));
+            }
+            return wanted.get();
+        }
+        if (!features.containsKey(Channel.CLEARTEXT)) {
+            return Channel.TLS;
+        }
+        boolean locked = !features.get(Channel.CLEARTEXT).contains(apop ? "apop" : "user");
+        if (locked && features.containsKey(Channel.STLS)) {
+            notes.add("it takes no password in cleartext, so scenarios are played after STLS");
+            return Channel.STLS;
+        }
+        return Channel.CLEARTEXT;
+    }
+
+    private Entrance entrance(Channel channel, TlsSettings tls) {
+        var endpoint = channel == Channel.TLS ? target.pop3s() : target.pop3();
+        return new Entrance(endpoint.orElseThrow(), channel, tls, limits, apop);
+    }
+
+    /** Logs in with every account once, and looks around with the first. */
+    private Set<String> lookInside(Entrance entrance)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Entrance.Rejected, InterruptedException {
+        Set<String> names = new LinkedHashSet<>();
+        boolean first = true;
+        for (Account account : target.accounts()) {
+            try (PlainSession session = entrance.enter(account, Deadline.in(limits.answer()))) {
+                if (first) {
+                    first = false;
+                    names.addAll(around(session, entrance.channel(), account));
+                }
+                session.quit();
+            }
+        }
+        return names;
+    }
+
+    private Set<String> around(PlainSession session, Channel channel, Account account)
+            throws PlainSession.Broken, InterruptedException {
+        String where = switch (channel) {
+            case CLEARTEXT -> "cleartext after login";
+            case STLS -> "after STLS and login";
+            case TLS -> "TLS after login";
+        };
+        Optional<List<String>> capa = capa(session, where);
+        Set<String> names = new LinkedHashSet<>();
+        capa.ifPresent(lines -> names.addAll(Features.of(lines)));
+        boolean unlisted = capa.isEmpty() && !features.get(channel).contains("capa");
+        if (unlisted && session.lines("UIDL").isPresent()) {
+            names.add("uidl");
+        }
+        if (unlisted && hasTop(session, account)) {
+            names.add("top");
+        }
+        if (session.command("LAST").ok()) {
+            names.add("last");
+        }
+        return names;
+    }
+
+    /** Whether TOP is known, found out without fetching anything that may not be fetched. */
+    private boolean hasTop(PlainSession session, Account account) throws PlainSession.Broken, InterruptedException {
+        boolean mayRead = target.allowsEverything() || account.allowed().contains(Account.Allowance.READ);
+        boolean empty = session.command("STAT").text().startsWith("0 ");
+        if (!empty && !mayRead) {
+            notes.add("whether it has TOP is not known without CAPA: trying it fetches a message, which"
+                    + " allow: [read] under accounts allows");
+            return false;
+        }
+        if (!empty) {
+            return session.lines("TOP 1 0").isPresent();
+        }
+        // an unknown command and a message that isn't there are refused in different words
+        PlainSession.Status unknown = session.command(NO_SUCH_COMMAND);
+        PlainSession.Status top = session.command("TOP 1 0");
+        return !top.ok()
+                && !words(top).equals(words(unknown))
+                && top.text().toLowerCase(Locale.ROOT).contains("messag");
+    }
+
+    private static String words(PlainSession.Status status) {
+        return status.text().toUpperCase(Locale.ROOT).replace("XPOP3SPEC", "").replace("TOP", "");
+    }
+
+    private Optional<Duration> loginDelay() {
+        return capabilities.values().stream()
+                .flatMap(lines -> Features.line(lines, "LOGIN-DELAY").stream())
+                .filter(words -> words.size() > 1 && words.get(1).matches("[0-9]{1,6}"))
+                .map(words -> Duration.ofSeconds(Long.parseLong(words.get(1))))
+                .max(Duration::compareTo)
+                .filter(delay -> !delay.isZero());
+    }
+
+    private TargetDescription description(Channel channel) {
+        Optional<String> implementation = capabilities.values().stream()
+                .flatMap(lines -> Features.line(lines, "IMPLEMENTATION").stream())
+                .map(words -> String.join(" ", words.subList(1, words.size())))
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+        Optional<String> software = implementation.or(() -> Optional.of(greeting));
+        List<String> variants = new ArrayList<>();
+        Set<String> names = features.getOrDefault(channel, Set.of());
+        if (names.contains("user")) {
+            variants.add("user-pass");
+        }
+        if (names.contains("apop")) {
+            variants.add("apop");
+        }
+        names.stream().filter(name -> name.startsWith("sasl-")).forEach(variants::add);
+        return new TargetDescription(
+                target.name(),
+                target.kind().name().toLowerCase(Locale.ROOT),
+                target.addresses(),
+                software,
+                capabilities,
+                variants,
+                target.delivery());
+    }
+}

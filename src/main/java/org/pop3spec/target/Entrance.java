@@ -1,0 +1,136 @@
+package org.pop3spec.target;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.TlsFailure;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.scenario.Channel;
+
+/**
+ * How the harness gets into the maildrops of a target for its own purposes.
+ *
+ * @param endpoint where it connects to
+ * @param apop whether it logs in by APOP; else by USER and PASS
+ */
+public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limits limits, boolean apop) {
+    /** Refusals that pass by themselves (RFC 2449 section 8.1, RFC 3206 section 4). */
+    private static final Set<String> PASSING = Set.of("IN-USE", "LOGIN-DELAY", "SYS/TEMP");
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** A login was refused; the message is one line. */
+    public static final class Rejected extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean passing;
+
+        Rejected(String message, boolean passing) {
+            super(message);
+            this.passing = passing;
+        }
+
+        /** Whether the server says that it will pass by itself. */
+        public boolean passing() {
+            return passing;
+        }
+    }
+
+    /** Connects, and goes as far as the channel asks before anything else is said. */
+    public PlainSession connect()
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Rejected, InterruptedException {
+        PlainSession session =
+                PlainSession.open(endpoint, channel == Channel.TLS ? Optional.of(tls) : Optional.empty(), limits);
+        if (channel != Channel.STLS) {
+            return session;
+        }
+        try {
+            PlainSession.Status status = session.startTls(tls);
+            if (!status.ok()) {
+                throw new Rejected("it refuses STLS: " + PlainSession.shown("-ERR " + status.text()), false);
+            }
+            return session;
+        } catch (TlsFailure | PlainSession.Broken | Rejected | InterruptedException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Connects and logs in, once. */
+    public PlainSession enter(Account account)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Rejected, InterruptedException {
+        PlainSession session = connect();
+        try {
+            login(session, account);
+            return session;
+        } catch (PlainSession.Broken | Rejected | InterruptedException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects and logs in; while the server says that the account is in use, or something else that passes, again and
+     * again until the deadline. A login that is rejected for good is tried once only: it may count towards a lockout.
+     */
+    public PlainSession enter(Account account, Deadline deadline)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Rejected, InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return enter(account);
+            } catch (Rejected e) {
+                if (!e.passing() || deadline.remaining() <= pause.toNanos()) {
+                    throw e;
+                }
+            }
+            Thread.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** Logs in on a session that has not done so yet. */
+    public void login(PlainSession session, Account account)
+            throws PlainSession.Broken, Rejected, InterruptedException {
+        PlainSession.Status status;
+        if (apop) {
+            String timestamp = session.timestamp()
+                    .orElseThrow(() -> new Rejected("it offers no APOP: its greeting has no timestamp", false));
+            status = session.command("APOP " + octets(account.user()) + " "
+                    + digest(timestamp + account.password().octets()));
+        } else {
+            status = session.command("USER " + octets(account.user()));
+            if (status.ok()) {
+                status = session.command("PASS " + account.password().octets());
+            }
+        }
+        if (!status.ok()) {
+            String said = status.text().replace(account.password().octets(), "***");
+            throw new Rejected(
+                    "it rejects the login of " + account.user() + ": " + PlainSession.shown("-ERR " + said),
+                    status.code().filter(PASSING::contains).isPresent());
+        }
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String digest(String octets) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(octets.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no MD5", e);
+        }
+    }
+}

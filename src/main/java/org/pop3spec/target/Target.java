@@ -1,0 +1,63 @@
+package org.pop3spec.target;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.net.Endpoint;
+
+/**
+ * The server under test.
+ *
+ * @param name how reports call it
+ * @param pop3 where it speaks POP3 in cleartext, with STLS if it has that
+ * @param pop3s where it speaks POP3 over TLS from the first octet; at least one of the two is there
+ * @param accounts at least one, but for a look from outside
+ * @param disposable whether everything may be done with all its accounts
+ * @param delivery how messages get in, as it was written: {@code smtp://host:25}, {@code maildir:path} ... or {@code none}
+ * @param folder what relative paths in {@code delivery} are relative to
+ */
+public record Target(
+        String name,
+        Kind kind,
+        Optional<Endpoint> pop3,
+        Optional<Endpoint> pop3s,
+        List<Account> accounts,
+        boolean disposable,
+        String delivery,
+        Path folder,
+        Trust trust,
+        TargetLimits limits) {
+    /** Who started it. */
+    public enum Kind {
+        /** The embedded reference server. */
+        REFERENCE,
+        /** A container that the harness started. */
+        RECIPE,
+        /** Somebody else: the harness is a guest. */
+        REMOTE
+    }
+
+    /** What {@code delivery} says when nothing can be put into the maildrops. */
+    public static final String NO_DELIVERY = "none";
+
+    public Target {
+        accounts = List.copyOf(accounts);
+        if (pop3.isEmpty() && pop3s.isEmpty()) {
+            throw new IllegalArgumentException("a target without endpoint");
+        }
+    }
+
+    /** Whether everything may be done with its accounts. */
+    public boolean allowsEverything() {
+        return disposable || kind != Kind.REMOTE;
+    }
+
+    /** Its endpoints as addresses. */
+    public List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        pop3.ifPresent(endpoint -> addresses.add("pop3://" + endpoint));
+        pop3s.ifPresent(endpoint -> addresses.add("pop3s://" + endpoint));
+        return List.copyOf(addresses);
+    }
+}

@@ -1,0 +1,306 @@
+package org.pop3spec.target;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.net.Endpoint;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads the description of a target from a YAML file; docs/targets.md is its reference. Whatever is not right is refused
+ * with its position, all of it at once.
+ */
+public final class TargetFile {
+    private static final List<String> KEYS =
+            List.of("name", "pop3", "pop3s", "accounts", "disposable", "delivery", "tls", "limits");
+    private static final List<String> ACCOUNT_KEYS =
+            List.of("user", "password-file", "password-env", "allow", "failed-logins");
+    private static final List<String> TLS_KEYS = List.of("trust");
+    private static final List<String> LIMIT_KEYS = List.of("connections", "timeout");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
+    private static final int MOST_CONNECTIONS = 1000;
+    private static final int MOST_FAILED_LOGINS = 1_000_000;
+
+    private final Path folder;
+    private final Secrets secrets;
+    private final Complaints complaints;
+
+    private TargetFile(Path folder, Secrets secrets, Complaints complaints) {
+        this.folder = folder;
+        this.secrets = secrets;
+        this.complaints = complaints;
+    }
+
+    /**
+     * Reads a target and the secrets that it names.
+     *
+     * @throws InvalidTargetFile when the file cannot be read, or not understood
+     */
+    public static Target read(Path file, Secrets secrets) throws InvalidTargetFile {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new InvalidTargetFile("no such target file: " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new InvalidTargetFile("target file " + file + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new InvalidTargetFile("target file " + file + " cannot be read", e);
+        }
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+        return parse(text, file.toString(), folder, secrets);
+    }
+
+    /**
+     * Reads a target from text.
+     *
+     * @param name what messages call it
+     * @param folder what relative paths in it are relative to
+     */
+    public static Target parse(String text, String name, Path folder, Secrets secrets) throws InvalidTargetFile {
+        Complaints complaints = new Complaints(name, text);
+        Optional<Target> target = compose(text, complaints)
+                .flatMap(root -> new TargetFile(folder, secrets, complaints).target(root, name));
+        if (complaints.any()) {
+            throw new InvalidTargetFile(complaints);
+        }
+        return target.orElseThrow();
+    }
+
+    private static Optional<Node> compose(String text, Complaints complaints) {
+        LoadSettings settings = LoadSettings.builder()
+                .setAllowDuplicateKeys(true)
+                .setUseMarks(true)
+                .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(text);
+            if (root.isEmpty()) {
+                complaints.addAtStart("the file is empty: expected " + String.join(", ", KEYS));
+            }
+            return root;
+        } catch (MarkedYamlEngineException e) {
+            complaints.add(e.getProblemMark(), "this is not YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            complaints.addAtStart("this is not YAML");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Target> target(Node root, String file) {
+        Entries entries = Entries.of(root, "a target", KEYS, complaints);
+        Optional<Endpoint> pop3 = endpoint(entries, "pop3", Endpoints.POP3);
+        Optional<Endpoint> pop3s = endpoint(entries, "pop3s", Endpoints.POP3S);
+        if (entries.node("pop3").isEmpty() && entries.node("pop3s").isEmpty() && !complaints.any()) {
+            complaints.add(root, "expected at least one of pop3 and pop3s: the host and port of the server");
+        }
+        List<Account> accounts = accounts(entries);
+        boolean disposable = entries.flag("disposable").orElse(false);
+        String delivery = delivery(entries);
+        Trust trust = entries.node("tls").map(this::trust).orElse(new Trust.OfJava());
+        TargetLimits limits = entries.node("limits").map(this::limits).orElse(TargetLimits.DEFAULT);
+        String name = entries.text("name").orElseGet(() -> nameFrom(file));
+        if (complaints.any()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Target(
+                name, Target.Kind.REMOTE, pop3, pop3s, accounts, disposable, delivery, folder, trust, limits));
+    }
+
+    private String delivery(Entries entries) {
+        String written = entries.text("delivery").orElse(Target.NO_DELIVERY);
+        try {
+            Delivery.parse(written, folder);
+        } catch (IllegalArgumentException e) {
+            complaints.add(entries.node("delivery").orElseThrow(), "delivery: " + e.getMessage());
+        }
+        return written;
+    }
+
+    private static String nameFrom(String file) {
+        Path last = Path.of(file).getFileName();
+        return last == null ? file : last.toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    private Optional<Endpoint> endpoint(Entries entries, String key, int defaultPort) {
+        return entries.text(key).flatMap(written -> {
+            Optional<Endpoint> endpoint = Endpoints.parse(written, defaultPort);
+            if (endpoint.isEmpty()) {
+                complaints.add(
+                        entries.node(key).orElseThrow(),
+                        key + ": expected host, host:port or [IPv6 address]:port, such as mail.example.org:"
+                                + defaultPort);
+            }
+            return endpoint;
+        });
+    }
+
+    private List<Account> accounts(Entries entries) {
+        Optional<Node> node = entries.node("accounts");
+        if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
+            complaints.add(
+                    node.get(), "accounts: expected a list, such as - {user: alice, password-file: alice.secret}");
+            return List.of();
+        }
+        List<Account> accounts = new ArrayList<>();
+        for (Node element : entries.list("accounts")) {
+            account(element).ifPresent(account -> {
+                if (accounts.stream().anyMatch(other -> other.user().equals(account.user()))) {
+                    complaints.add(element, "the account " + account.user() + " stands here a second time");
+                }
+                accounts.add(account);
+            });
+        }
+        return accounts;
+    }
+
+    private Optional<Account> account(Node node) {
+        if (passwordItself(node)) {
+            return Optional.empty();
+        }
+        Entries entries = Entries.of(node, "an account", ACCOUNT_KEYS, complaints);
+        Optional<String> user = entries.text("user");
+        if (entries.node("user").isEmpty()) {
+            complaints.add(node, "expected the key user in an account");
+        }
+        user.filter(name -> name.chars().anyMatch(c -> c < ' ' || c == 0x7F))
+                .ifPresent(name ->
+                        complaints.add(entries.node("user").orElseThrow(), "user: control characters cannot be sent"));
+        Set<Account.Allowance> allowed = allowed(entries);
+        int failedLogins =
+                entries.number("failed-logins", 0, MOST_FAILED_LOGINS).orElse(0);
+        Optional<Secret> password = user.flatMap(name -> password(entries, node, name));
+        return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins));
+    }
+
+    private boolean passwordItself(Node node) {
+        if (!(node instanceof MappingNode mapping)) {
+            return false;
+        }
+        for (var tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("password")) {
+                complaints.mask(tuple.getValueNode());
+                complaints.add(
+                        key, "a password itself cannot stand in a target file: use password-file or password-env");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Secret> password(Entries entries, Node account, String user) {
+        Optional<String> file = entries.text("password-file");
+        Optional<String> variable = entries.text("password-env");
+        if (file.isPresent() && variable.isPresent()) {
+            complaints.add(
+                    entries.key("password-env").orElseThrow(),
+                    "expected one of password-file and password-env, not both");
+            return Optional.empty();
+        }
+        SecretSource source = file.<SecretSource>map(written -> written.equals("-")
+                        ? new SecretSource.OnStandardInput()
+                        : new SecretSource.InFile(folder.resolve(written), written))
+                .or(() -> variable.map(SecretSource.InEnvironment::new))
+                .orElse(new SecretSource.AtPrompt(user));
+        boolean asks = source instanceof SecretSource.AtPrompt || source instanceof SecretSource.OnStandardInput;
+        if (asks && complaints.any()) {
+            // nobody should type a password for a file that is refused anyway
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(secrets.read(source));
+        } catch (Secrets.Unreadable e) {
+            Node at = entries.node("password-file")
+                    .or(() -> entries.node("password-env"))
+                    .orElse(account);
+            complaints.add(at, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Set<Account.Allowance> allowed(Entries entries) {
+        Set<Account.Allowance> allowed = EnumSet.noneOf(Account.Allowance.class);
+        List<String> words = List.of("read", "change");
+        for (Node element : entries.list("allow")) {
+            Entries.textOf(element, "allow", complaints).ifPresent(word -> {
+                if (words.contains(word)) {
+                    allowed.add(Account.Allowance.valueOf(word.toUpperCase(Locale.ROOT)));
+                } else {
+                    complaints.addUnknown(element, "allow: expected read or change", word, words);
+                }
+            });
+        }
+        return allowed;
+    }
+
+    private Trust trust(Node node) {
+        Entries entries = Entries.of(node, "tls", TLS_KEYS, complaints);
+        return entries.text("trust")
+                .map(written -> trust(written, folder))
+                .map(trust -> {
+                    if (trust instanceof Trust.Pem pem && !Files.isRegularFile(pem.file())) {
+                        complaints.add(
+                                entries.node("trust").orElseThrow(),
+                                "trust: no such file: expected a PEM file, system or insecure");
+                    }
+                    return trust;
+                })
+                .orElse(new Trust.OfJava());
+    }
+
+    /** What {@code trust} means: {@code system}, {@code insecure}, or a PEM file. */
+    public static Trust trust(String written, Path folder) {
+        return switch (written) {
+            case "system" -> new Trust.OfJava();
+            case "insecure" -> new Trust.Anything();
+            default -> new Trust.Pem(folder.resolve(written));
+        };
+    }
+
+    private TargetLimits limits(Node node) {
+        Entries entries = Entries.of(node, "limits", LIMIT_KEYS, complaints);
+        Optional<Integer> connections = entries.number("connections", 1, MOST_CONNECTIONS);
+        Optional<Duration> timeout = entries.text("timeout").flatMap(written -> {
+            Optional<Duration> duration = duration(written);
+            if (duration.isEmpty()) {
+                complaints.add(
+                        entries.node("timeout").orElseThrow(), "timeout: expected a time such as 500ms, 30s or 2m");
+            }
+            return duration;
+        });
+        return new TargetLimits(connections, timeout.orElse(TargetLimits.DEFAULT.timeout()));
+    }
+
+    /** Reads {@code 500ms}, {@code 30s}, {@code 2m}; empty when it is none of these, or no time at all. */
+    public static Optional<Duration> duration(String written) {
+        Matcher m = DURATION.matcher(written.strip());
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(m.group(1));
+        Duration duration = switch (m.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            default -> Duration.ofMinutes(count);
+        };
+        return duration.isZero() ? Optional.empty() : Optional.of(duration);
+    }
+}

@@ -1,0 +1,15 @@
+package org.pop3spec.target;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the server must not suffer, and how long it may take.
+ *
+ * @param connections how many may be open at the same time; empty for as many as there are accounts
+ * @param timeout how long one answer may take
+ */
+public record TargetLimits(Optional<Integer> connections, Duration timeout) {
+    /** Long enough for servers that answer a failed login late on purpose. */
+    public static final TargetLimits DEFAULT = new TargetLimits(Optional.empty(), Duration.ofSeconds(30));
+}

@@ -1,0 +1,206 @@
+package org.pop3spec.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetFileTest {
+    private static final String FULL = """
+            name: staging
+            pop3: mail.example.org:1110
+            pop3s: "[2001:db8::1]:1995"
+            accounts:
+              - {user: alice, password-file: alice.secret, allow: [read, change], failed-logins: 3}
+              - {user: bob, password-env: BOB_PASSWORD}
+            disposable: true
+            delivery: maildir:mail/{user}
+            tls: {trust: ca.pem}
+            limits: {connections: 4, timeout: 2m}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void files() throws Exception {
+        Files.writeString(folder.resolve("alice.secret"), "open sesame\n");
+        Files.writeString(folder.resolve("ca.pem"), "");
+    }
+
+    @Test
+    void everything_that_a_file_says_is_in_the_target() throws Exception {
+        Target target = read(FULL);
+
+        assertThat(target.name()).isEqualTo("staging");
+        assertThat(target.addresses()).containsExactly("pop3://mail.example.org:1110", "pop3s://[2001:db8::1]:1995");
+        assertThat(target.accounts()).extracting(Account::user).containsExactly("alice", "bob");
+        assertThat(target.accounts().get(0).password().reveal()).isEqualTo("open sesame");
+        assertThat(target.accounts().get(0).allowed())
+                .containsExactlyInAnyOrder(Account.Allowance.READ, Account.Allowance.CHANGE);
+        assertThat(target.accounts().get(0).failedLogins()).isEqualTo(3);
+        assertThat(target.accounts().get(1).password().reveal()).isEqualTo("hunter2");
+        assertThat(target.accounts().get(1).allowed()).isEmpty();
+        assertThat(target.disposable()).isTrue();
+        assertThat(target.delivery()).isEqualTo("maildir:mail/{user}");
+        assertThat(target.trust()).isEqualTo(new Trust.Pem(folder.resolve("ca.pem")));
+        assertThat(target.limits()).isEqualTo(new TargetLimits(Optional.of(4), Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void what_a_file_does_not_say_is_safe() throws Exception {
+        Target target = read("pop3: localhost\n");
+
+        assertThat(target.name()).isEqualTo("target");
+        assertThat(target.addresses()).containsExactly("pop3://localhost:110");
+        assertThat(target.allowsEverything()).isFalse();
+        assertThat(target.delivery()).isEqualTo("none");
+        assertThat(target.trust()).isEqualTo(new Trust.OfJava());
+        assertThat(target.accounts()).isEmpty();
+    }
+
+    @Test
+    void only_one_final_line_end_of_a_secret_file_is_dropped() throws Exception {
+        Files.writeString(folder.resolve("alice.secret"), " a b \r\n");
+
+        assertThat(read(FULL).accounts().get(0).password().reveal()).isEqualTo(" a b ");
+    }
+
+    @Test
+    void a_secret_of_two_lines_is_refused() throws Exception {
+        Files.writeString(folder.resolve("alice.secret"), "first\nsecond\n");
+
+        assertThat(complaint(FULL)).contains("has a line end").doesNotContain("first", "second");
+    }
+
+    @Test
+    void a_secret_shows_in_no_text_of_a_target() throws Exception {
+        assertThat(read(FULL).toString())
+                .doesNotContain("open sesame", "hunter2")
+                .contains("file alice.secret");
+    }
+
+    @Test
+    void an_unknown_key_is_refused_with_its_position_its_line_and_a_caret() {
+        assertThat(complaint("pop3: localhost\nacounts: []\n"))
+                .startsWith("target.yaml:2:1: unknown key 'acounts' in a target")
+                .contains("| acounts: []\n         | ^^^^^^^\n")
+                .contains("did you mean 'accounts'?");
+    }
+
+    @Test
+    void an_unknown_key_within_an_account_does_not_show_its_value() {
+        assertThat(complaint("pop3: localhost\naccounts:\n  - {user: alice, passwort: hunter2}\n"))
+                .startsWith("target.yaml:3:19: unknown key 'passwort' in an account")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void a_password_in_the_file_itself_is_refused_and_not_shown() {
+        assertThat(complaint("pop3: localhost\naccounts:\n  - {user: alice, password: hunter2}\n"))
+                .startsWith("target.yaml:3:19: a password itself cannot stand in a target file")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void all_mistakes_are_told_at_once() {
+        assertThat(complaint("pop3: 'no host'\ndisposable: perhaps\nlimits: {timeout: soon}\n"))
+                .contains("target.yaml:1:7: pop3: expected host")
+                .contains("target.yaml:2:13: disposable: expected true or false")
+                .contains("target.yaml:3:19: timeout: expected a time");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name: x                                             | 1:1: expected at least one of pop3 and pop3s",
+                "pop3: h:0                                           | 1:7: pop3: expected host",
+                "pop3: h:65536                                       | 1:7: pop3: expected host",
+                "pop3: 2001:db8::1                                   | 1:7: pop3: expected host",
+                "{pop3: h, pop3: i}                                  | 1:11: the key pop3 stands here a second time",
+                "{pop3: h, accounts: {user: a}}                      | 1:21: accounts: expected a list",
+                "{pop3: h, accounts: [{password-env: BOB_PASSWORD}]} | 1:22: expected the key user",
+                "{pop3: h, accounts: [{user: a, password-env: NO}]}  | 1:46: environment variable NO is not set",
+                "{pop3: h, accounts: [{user: a, password-file: no}]} | 1:47: no such password file: no",
+                "{pop3: h, accounts: [{user: a}]}                    | 1:22: no password for a",
+                "{pop3: h, tls: {trust: no.pem}}                     | 1:24: trust: no such file",
+                "{pop3: h, tls: strict}                              | 1:16: expected tls as keys and values",
+                "{pop3: h, limits: {connections: 0}}                 | 1:33: connections: expected a number from 1",
+                "{pop3: h, limits: {timeout: 0s}}                    | 1:29: timeout: expected a time",
+                "{pop3: h, delivery: carrier-pigeon}                 | 1:21: delivery:",
+                "[1, 2]                                              | 1:1: expected a target as keys and values",
+                "{pop3: h                                            | 1:9: this is not YAML",
+            })
+    void a_mistake_is_told_where_it_stands(String file, String complaint) {
+        assertThat(complaint(file)).startsWith("target.yaml:" + complaint);
+    }
+
+    @Test
+    void an_empty_file_says_what_was_expected() {
+        assertThat(complaint("")).startsWith("target.yaml:1:1: the file is empty: expected name, pop3");
+    }
+
+    @Test
+    void an_account_with_two_sources_of_its_password_is_refused() {
+        assertThat(complaint(
+                        "{pop3: h, accounts: [{user: a, password-file: alice.secret, password-env: BOB_PASSWORD}]}"))
+                .contains("not both");
+    }
+
+    @Test
+    void an_account_that_stands_there_twice_is_refused() {
+        assertThat(complaint("{pop3: h, accounts: [{user: a, password-env: BOB_PASSWORD},"
+                        + " {user: a, password-env: BOB_PASSWORD}]}"))
+                .contains("a second time");
+    }
+
+    @Test
+    void what_may_be_done_is_told_from_a_closed_set() {
+        assertThat(complaint("{pop3: h, accounts: [{user: a, password-env: BOB_PASSWORD, allow: [raed]}]}"))
+                .startsWith("target.yaml:1:68: allow: expected read or change");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_told_by_its_name() {
+        Path missing = folder.resolve("missing.yaml");
+
+        assertThatExceptionOfType(InvalidTargetFile.class)
+                .isThrownBy(() -> TargetFile.read(missing, secrets()))
+                .withMessage("no such target file: " + missing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250ms", "1s", "90m"})
+    void a_time_has_a_number_and_a_unit(String time) {
+        assertThat(TargetFile.duration(time)).isPresent();
+    }
+
+    private Target read(String text) throws InvalidTargetFile {
+        return TargetFile.parse(text, "target.yaml", folder, secrets());
+    }
+
+    private String complaint(String text) {
+        try {
+            return "no complaint about " + read(text);
+        } catch (InvalidTargetFile e) {
+            return e.getMessage();
+        }
+    }
+
+    private static SecretReader secrets() {
+        return new SecretReader(
+                Map.of("BOB_PASSWORD", "hunter2"), InputStream.nullInputStream(), question -> Optional.empty());
+    }
+}
