@@ -1,0 +1,29 @@
+package org.pop3spec.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.scenario.Channel;
+
+/**
+ * What the user chose about a run; what is empty the run decides itself.
+ *
+ * @param variants the login variants to play through, by name
+ * @param channels the channels to play on
+ * @param jobs how many scenarios are played at the same time at most
+ * @param timeout how long one answer may take; empty for the target's
+ * @param seed what random values and messages are made from
+ * @param slow whether slow scenarios are played too
+ */
+public record Choices(
+        List<String> variants,
+        List<Channel> channels,
+        Optional<Integer> jobs,
+        Optional<Duration> timeout,
+        long seed,
+        boolean slow) {
+    public Choices {
+        variants = List.copyOf(variants);
+        channels = List.copyOf(channels);
+    }
+}

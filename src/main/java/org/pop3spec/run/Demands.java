@@ -1,0 +1,125 @@
+package org.pop3spec.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.pop3spec.scenario.Scenario;
+import org.pop3spec.scenario.Statement;
+import org.pop3spec.scenario.Template;
+import org.pop3spec.scenario.Touch;
+
+/** What a script takes from a target, read off its statements. */
+final class Demands {
+    private static final Pattern LOGIN = Pattern.compile("\\s*(PASS|APOP|AUTH)\\b.*", Pattern.DOTALL);
+    /** For loops of which it is not known how often they run. */
+    private static final int MANY = 10;
+
+    private Demands() {}
+
+    /** Everything that a scenario needs. */
+    static Step.Needs of(Scenario scenario) {
+        int failures = scenario.header().touches().contains(Touch.LOGIN_FAILURES)
+                ? Math.max(1, logins(scenario.session()))
+                : 0;
+        Optional<String> mailbox = scenario.header()
+                .mailbox()
+                .filter(name -> !name.equals(Housekeeping.ANY) && !name.equals(Housekeeping.SOME));
+        return new Step.Needs(
+                scenario.header().accounts(), Math.max(1, connections(scenario.session())), failures, mailbox);
+    }
+
+    /** Whether it opens the maildrop as the variant under test does. */
+    static boolean usesVariant(Scenario scenario) {
+        Deque<Statement> left = new ArrayDeque<>(scenario.session());
+        while (!left.isEmpty()) {
+            Statement statement = left.pop();
+            if (statement instanceof Statement.Login login && login.variant().isEmpty()) {
+                return true;
+            }
+            nested(statement).forEach(left::addAll);
+        }
+        return false;
+    }
+
+    private static int connections(List<Statement> statements) {
+        int most = 0;
+        for (Statement statement : statements) {
+            int nested = nested(statement).stream()
+                    .mapToInt(Demands::connections)
+                    .max()
+                    .orElse(0);
+            most = Math.max(most, Math.max(nested, connection(statement)));
+        }
+        return most;
+    }
+
+    private static int connection(Statement statement) {
+        if (statement instanceof Statement.Send send) {
+            return send.connection();
+        } else if (statement instanceof Statement.SendRaw raw) {
+            return raw.connection();
+        } else if (statement instanceof Statement.Expect expect) {
+            return expect.connection();
+        } else if (statement instanceof Statement.Connect connect) {
+            return connect.connection();
+        } else if (statement instanceof Statement.Login login) {
+            return login.connection();
+        } else if (statement instanceof Statement.Stls stls) {
+            return stls.connection();
+        }
+        return 0;
+    }
+
+    /** How many logins the script itself spells out, at most. */
+    private static int logins(List<Statement> statements) {
+        int sum = 0;
+        for (Statement statement : statements) {
+            if (statement instanceof Statement.Send send) {
+                sum += (int) send.lines().stream().filter(Demands::isLogin).count();
+            } else if (statement instanceof Statement.SendRaw raw) {
+                sum += (int) raw.pieces().stream()
+                        .filter(piece -> piece instanceof Statement.Octets octets && isLogin(octets.template()))
+                        .count();
+            } else if (statement instanceof Statement.Repeat repeat) {
+                sum += times(repeat) * logins(repeat.body());
+            } else {
+                sum += nested(statement).stream()
+                        .mapToInt(Demands::logins)
+                        .max()
+                        .orElse(0);
+            }
+        }
+        return sum;
+    }
+
+    private static int times(Statement.Repeat repeat) {
+        String source = repeat.times().source().strip();
+        return source.matches("[0-9]{1,4}") ? Integer.parseInt(source) : MANY;
+    }
+
+    private static boolean isLogin(Template template) {
+        return !template.parts().isEmpty()
+                && template.parts().get(0) instanceof Template.Text text
+                && LOGIN.matcher(text.octets().toUpperCase(Locale.ROOT)).matches();
+    }
+
+    private static List<List<Statement>> nested(Statement statement) {
+        if (statement instanceof Statement.When when) {
+            return List.of(when.then(), when.otherwise());
+        } else if (statement instanceof Statement.Either either) {
+            return either.alternatives().stream().map(Demands::whole).toList();
+        } else if (statement instanceof Statement.Repeat repeat) {
+            return List.of(repeat.body());
+        }
+        return List.of();
+    }
+
+    private static List<Statement> whole(Statement.Alternative alternative) {
+        Deque<Statement> all = new ArrayDeque<>(alternative.rest());
+        all.addFirst(alternative.first());
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,30 @@
+package org.pop3spec.run;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which steps of a plan a step waits for. */
+final class Dependencies {
+    private Dependencies() {}
+
+    /** What {@code depends-on} names, as far as it is in the plan: what the user did not ask for is not waited for. */
+    static Set<Step.Key> of(Step step, List<Step> plan) {
+        Set<Step.Key> found = new HashSet<>();
+        for (String wanted : step.scenario().header().dependsOn()) {
+            for (Step other : plan) {
+                if (!other.key().equals(step.key())
+                        && other.variant().equals(step.variant())
+                        && (matches(wanted, other.id())
+                                || other.scenario().header().aliases().contains(wanted))) {
+                    found.add(other.key());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean matches(String wanted, String id) {
+        return wanted.equals(id);
+    }
+}

@@ -1,0 +1,88 @@
+package org.pop3spec.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.refserver.Fault;
+import org.pop3spec.refserver.ReferenceServer;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.Emptying;
+import org.pop3spec.target.Secret;
+import org.pop3spec.target.Target;
+import org.pop3spec.target.TargetLimits;
+import org.pop3spec.target.Trust;
+
+/** The reference server in this process, as a target. */
+public final class EmbeddedTarget implements AutoCloseable {
+    private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final int PASSWORD_LENGTH = 12;
+    private static final String HOST = "127.0.0.1";
+
+    private final ReferenceServer server;
+    private final Target target;
+
+    private EmbeddedTarget(ReferenceServer server, Target target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    /**
+     * Starts it, on ports that are free.
+     *
+     * @param faults what it is to do wrong
+     * @throws IOException when no ports can be had
+     */
+    public static EmbeddedTarget start(List<Fault> faults) throws IOException {
+        SecureRandom random = new SecureRandom();
+        List<org.pop3spec.refserver.Account> served = new ArrayList<>();
+        List<Account> accounts = new ArrayList<>();
+        for (String user : USERS) {
+            String password = password(random);
+            served.add(new org.pop3spec.refserver.Account(user, password));
+            accounts.add(new Account(user, Secret.of(password, "the reference server"), Set.of(), 0));
+        }
+        ReferenceServer server = ReferenceServer.start(
+                ServerSettings.builder().accounts(served).faults(faults).build());
+        Target target = new Target(
+                "reference",
+                Target.Kind.REFERENCE,
+                Optional.of(new Endpoint(HOST, server.pop3Port())),
+                Optional.of(new Endpoint(HOST, server.pop3sPort())),
+                accounts,
+                true,
+                "smtp://" + HOST + ":" + server.smtpPort(),
+                Path.of(""),
+                new Trust.Authority(server.caCertificatePem()),
+                TargetLimits.DEFAULT);
+        return new EmbeddedTarget(server, target);
+    }
+
+    private static String password(SecureRandom random) {
+        StringBuilder password = new StringBuilder();
+        for (int i = 0; i < PASSWORD_LENGTH; i++) {
+            password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return password.toString();
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** Empties maildrops without asking the server, which may be at fault. */
+    public Emptying emptying() {
+        return account -> server.maildrop(account.user()).clear();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,195 @@
+package org.pop3spec.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.mailbox.Carrier;
+import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.result.SkipReason;
+import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.FrontMatter;
+import org.pop3spec.scenario.Scenario;
+import org.pop3spec.target.ServerProfile;
+import org.pop3spec.target.Target;
+
+/** Makes of scenarios, variants and channels the steps of a run: what is played, and what is left out and why. */
+final class Plan {
+    private static final String SANITY = "sanity";
+
+    private final Target target;
+    private final ServerProfile profile;
+    private final Choices choices;
+    private final Delivery delivery;
+    private final Mailboxes mailboxes;
+    private final Permissions permissions;
+    private final LoginVariants variants = new LoginVariants();
+    private final Map<String, Optional<String>> obstacles = new LinkedHashMap<>();
+
+    Plan(Target target, ServerProfile profile, Choices choices, Delivery delivery, Mailboxes mailboxes) {
+        this.target = target;
+        this.profile = profile;
+        this.choices = choices;
+        this.delivery = delivery;
+        this.mailboxes = mailboxes;
+        this.permissions = new Permissions(target);
+    }
+
+    /** Whether a step asks if the server is usable at all. */
+    static boolean isSanity(Step step) {
+        return step.scenario().header().tags().contains(SANITY);
+    }
+
+    /** The steps, in the order that costs the least filling of maildrops. */
+    List<Step> steps(List<Scenario> scenarios) {
+        List<Step> steps = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            for (Channel channel : channels(scenario)) {
+                for (String variant : variantsFor(scenario)) {
+                    steps.add(step(scenario, channel, variant));
+                }
+            }
+        }
+        Map<String, Long> groups = steps.stream().collect(Collectors.groupingBy(Plan::group, Collectors.counting()));
+        // small groups first: each costs one filling, and the big ones keep all accounts busy at the end
+        return steps.stream()
+                .sorted(Comparator.comparingLong((Step step) -> groups.getOrDefault(group(step), 0L))
+                        .thenComparing(Plan::group)
+                        .thenComparing(
+                                step -> step.scenario().header().touches().size())
+                        .thenComparing(Step::id))
+                .toList();
+    }
+
+    private static String group(Step step) {
+        return step.needs().mailbox().orElse("");
+    }
+
+    private List<Channel> channels(Scenario scenario) {
+        return scenario.header()
+                .channel()
+                .map(List::of)
+                .orElseGet(() -> choices.channels().isEmpty()
+                        ? List.of(profile.entrance().channel())
+                        : choices.channels());
+    }
+
+    private List<String> variantsFor(Scenario scenario) {
+        List<String> all = choices.variants().isEmpty()
+                ? List.of(profile.entrance().apop() ? "apop" : "user-pass")
+                : choices.variants();
+        return Demands.usesVariant(scenario) ? all : all.subList(0, 1);
+    }
+
+    private Step step(Scenario scenario, Channel channel, String variant) {
+        Step.Needs needs = Demands.of(scenario);
+        List<Integer> eligible = permissions.eligible(scenario, needs);
+        Optional<SkipReason> skip = unavailable(channel)
+                .or(() -> unsupported(scenario.header(), channel))
+                .or(() -> variantUnsupported(scenario, channel, variant))
+                .or(() -> lacking(needs))
+                .or(() -> forbidden(scenario, needs, eligible))
+                .or(() -> undeliverable(needs))
+                .or(() -> slow(scenario.header()));
+        return new Step(scenario, variant, channel, skip, eligible, needs);
+    }
+
+    private Optional<SkipReason> unavailable(Channel channel) {
+        if (profile.features().containsKey(channel)) {
+            return Optional.empty();
+        }
+        String obstacle = profile.obstacles().getOrDefault(channel, "the target has no channel " + channel.word());
+        boolean server = channel == Channel.STLS && target.pop3().isPresent();
+        return Optional.of(
+                new SkipReason(server ? SkipReason.Code.UNSUPPORTED : SkipReason.Code.TARGET_LACKS, obstacle));
+    }
+
+    private Optional<SkipReason> unsupported(FrontMatter header, Channel channel) {
+        Set<String> features = profile.on(channel);
+        List<String> missing = header.requires().stream()
+                .filter(feature -> !features.contains(feature))
+                .toList();
+        if (!missing.isEmpty()) {
+            return Optional.of(new SkipReason(
+                    SkipReason.Code.UNSUPPORTED, "the server does not offer " + String.join(", ", missing)));
+        }
+        return header.unless().stream()
+                .filter(features::contains)
+                .findFirst()
+                .map(feature -> new SkipReason(
+                        SkipReason.Code.UNSUPPORTED, "does not apply to a server that offers " + feature));
+    }
+
+    private Optional<SkipReason> variantUnsupported(Scenario scenario, Channel channel, String name) {
+        boolean offered = !Demands.usesVariant(scenario)
+                || variants.named(name)
+                        .filter(variant -> variant.offered(profile.on(channel)))
+                        .isPresent();
+        return offered
+                ? Optional.empty()
+                : Optional.of(
+                        new SkipReason(SkipReason.Code.UNSUPPORTED, "the server does not offer login by " + name));
+    }
+
+    private Optional<SkipReason> lacking(Step.Needs needs) {
+        if (needs.accounts() > target.accounts().size()) {
+            return Optional.of(new SkipReason(
+                    SkipReason.Code.TARGET_LACKS,
+                    "needs " + accounts(needs.accounts()) + ", the target has "
+                            + target.accounts().size()));
+        }
+        Optional<Integer> limit = target.limits().connections().filter(most -> needs.connections() > most);
+        return limit.map(most -> new SkipReason(
+                SkipReason.Code.TARGET_LACKS,
+                "opens " + needs.connections() + " connections at the same time, limits in the target file allow "
+                        + most));
+    }
+
+    private static String accounts(int count) {
+        return count == 1 ? "an account" : count + " accounts";
+    }
+
+    private Optional<SkipReason> forbidden(Scenario scenario, Step.Needs needs, List<Integer> eligible) {
+        return eligible.size() >= needs.accounts()
+                ? Optional.empty()
+                : Optional.of(permissions.refusal(scenario, needs));
+    }
+
+    private Optional<SkipReason> undeliverable(Step.Needs needs) {
+        return needs.mailbox()
+                .flatMap(name -> obstacles.computeIfAbsent(name, this::obstacle))
+                .map(text -> new SkipReason(SkipReason.Code.NO_DELIVERY, text));
+    }
+
+    private Optional<String> obstacle(String name) {
+        return mailboxes
+                .named(name)
+                .filter(mailbox -> !(delivery.carrier() == Carrier.NONE
+                        && mailbox.messages().isEmpty()))
+                .flatMap(delivery::cannotCarry);
+    }
+
+    private Optional<SkipReason> slow(FrontMatter header) {
+        return header.slow() && !choices.slow()
+                ? Optional.of(new SkipReason(SkipReason.Code.SLOW, "takes long; --slow plays it"))
+                : Optional.empty();
+    }
+
+    /** What was left out for want of permission, grouped by what would allow it. */
+    static List<String> leftOut(List<Step> steps) {
+        Map<String, Long> byReason = steps.stream()
+                .flatMap(step -> step.skip().stream())
+                .filter(skip -> skip.code() == SkipReason.Code.NOT_ALLOWED)
+                .collect(Collectors.groupingBy(SkipReason::text, LinkedHashMap::new, Collectors.counting()));
+        return byReason.entrySet().stream()
+                .map(entry ->
+                        entry.getValue() + (entry.getValue() == 1 ? " scenario: " : " scenarios: ") + entry.getKey())
+                .toList();
+    }
+}

@@ -1,0 +1,189 @@
+package org.pop3spec.run;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.auth.Credentials;
+import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.net.Limits;
+import org.pop3spec.result.Event;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Transcript;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Touch;
+import org.pop3spec.session.KnownMessages;
+import org.pop3spec.session.MessageSizes;
+import org.pop3spec.session.Outcome;
+import org.pop3spec.session.Replay;
+import org.pop3spec.session.ScenarioPlayer;
+import org.pop3spec.session.SecondPlay;
+import org.pop3spec.session.Setting;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.Entrance;
+import org.pop3spec.target.Target;
+
+/** Plays one step: prepares its maildrops, plays, plays again what is not certain, and notes what became of the accounts. */
+final class Play {
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
+
+    private final Target target;
+    private final Entrance entrance;
+    private final Limits limits;
+    private final Choices choices;
+    private final Housekeeping housekeeping;
+    private final Doors doors;
+    private final Permissions permissions;
+    private final Clock clock;
+    private final ScenarioPlayer player = new ScenarioPlayer();
+    private final LoginVariants variants = new LoginVariants();
+
+    Play(Target target, Entrance entrance, Choices choices, Housekeeping housekeeping, Doors doors, Clock clock) {
+        this.target = target;
+        this.entrance = entrance;
+        this.limits = entrance.limits();
+        this.choices = choices;
+        this.housekeeping = housekeeping;
+        this.doors = doors;
+        this.permissions = new Permissions(target);
+        this.clock = clock;
+    }
+
+    /** The result of an assignment; an interrupted thread leaves it without one. */
+    ScenarioResult result(Assignment assignment) throws InterruptedException {
+        Step step = assignment.step();
+        Instant started = clock.instant();
+        if (assignment.skip().isPresent()) {
+            return Results.skipped(step, assignment.skip().get(), started);
+        }
+        long begin = System.nanoTime();
+        try {
+            Setting setting = prepare(assignment);
+            Outcome outcome = play(assignment, setting);
+            int attempts = 1;
+            if (SecondPlay.needed(outcome) && mayPlayAgain(assignment)) {
+                setting = prepare(assignment);
+                outcome = SecondPlay.settle(outcome, play(assignment, setting));
+                attempts++;
+            }
+            String replay = Replay.of(setting, outcome.transcript());
+            return Results.played(step, outcome, replay, started, micros(begin), attempts);
+        } catch (Unprepared e) {
+            return e.skip()
+                    .map(reason -> Results.skipped(step, reason, started))
+                    .orElseGet(() -> Results.trouble(step, String.valueOf(e.getMessage()), started, micros(begin)));
+        }
+    }
+
+    private static long micros(long begin) {
+        return (System.nanoTime() - begin) / 1000;
+    }
+
+    /** Wrong passwords are not sent more often than allowed, not even to learn whether an outcome can be trusted. */
+    private static boolean mayPlayAgain(Assignment assignment) {
+        int cost = assignment.step().needs().failedLogins();
+        if (assignment.leases().stream().anyMatch(lease -> lease.failedLoginsLeft() < cost)) {
+            return false;
+        }
+        assignment.leases().forEach(lease -> lease.spendFailedLogins(cost));
+        return true;
+    }
+
+    private Setting prepare(Assignment assignment) throws Unprepared, InterruptedException {
+        Step step = assignment.step();
+        Optional<String> wanted = step.scenario().header().mailbox();
+        KnownMessages messages = KnownMessages.NONE;
+        MessageSizes sizes = new MessageSizes();
+        boolean changes = step.scenario().header().touches().contains(Touch.MAILDROP);
+        for (AccountLease lease : assignment.leases()) {
+            Filling filling = housekeeping.prepare(lease, wanted, changes);
+            if (lease == assignment.leases().get(0)) {
+                messages = filling.messages();
+                sizes = filling.sizes();
+            }
+        }
+        for (AccountLease lease : assignment.leases()) {
+            doors.waitForTurn(lease);
+        }
+        return setting(assignment, messages, sizes);
+    }
+
+    private Setting setting(Assignment assignment, KnownMessages messages, MessageSizes sizes) {
+        Step step = assignment.step();
+        Set<Touch> allowed = EnumSet.allOf(Touch.class);
+        List<Credentials> credentials = new ArrayList<>();
+        for (AccountLease lease : assignment.leases()) {
+            Account account = lease.account();
+            allowed.retainAll(permissions.allowed(account));
+            credentials.add(new Credentials(
+                    new String(account.user().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
+                    account.password().octets()));
+        }
+        Duration patience = limits.answer().compareTo(MOST_PATIENCE) < 0 ? limits.answer() : MOST_PATIENCE;
+        return new Setting(
+                target.pop3(),
+                target.pop3s(),
+                entrance.tls(),
+                limits,
+                step.channel(),
+                variants.named(step.variant()).orElseThrow(),
+                variants,
+                credentials,
+                messages,
+                sizes,
+                allowed,
+                choices.seed(),
+                patience);
+    }
+
+    private Outcome play(Assignment assignment, Setting setting) throws InterruptedException {
+        boolean over = false;
+        try {
+            Outcome outcome = player.play(assignment.step().scenario(), setting);
+            for (AccountLease lease : assignment.leases()) {
+                settle(lease, outcome);
+            }
+            over = true;
+            return outcome;
+        } finally {
+            if (!over) {
+                assignment.leases().forEach(AccountLease::forget);
+            }
+        }
+    }
+
+    private static void settle(AccountLease lease, Outcome outcome) {
+        lease.logsIn(System.nanoTime());
+        if (outcome.maildrop() == Outcome.Maildrop.COMMITTED) {
+            lease.forget();
+        } else if (outcome.maildrop() != Outcome.Maildrop.UNTOUCHED
+                || outcome.verdict() == Verdict.FAIL
+                || outcome.verdict() == Verdict.ERROR
+                || !tidy(outcome.transcript())) {
+            lease.doubt();
+        }
+    }
+
+    /** Whether every connection ended with QUIT and its answer, so that no lock is left behind. */
+    private static boolean tidy(Transcript transcript) {
+        Map<Integer, String> lastSent = new HashMap<>();
+        Map<Integer, Boolean> answered = new HashMap<>();
+        for (Event event : transcript.events()) {
+            if (event.kind() == Event.Kind.SENT) {
+                lastSent.put(event.connection(), event.octets());
+                answered.put(event.connection(), false);
+            } else if (event.kind() == Event.Kind.RECEIVED) {
+                answered.put(event.connection(), true);
+            }
+        }
+        return lastSent.entrySet().stream()
+                .allMatch(entry -> entry.getValue().equals("QUIT\r\n") && answered.getOrDefault(entry.getKey(), false));
+    }
+}

@@ -1,0 +1,112 @@
+package org.pop3spec.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Transcript;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.FrontMatter;
+import org.pop3spec.session.Outcome;
+
+/** Makes results of what became of steps. */
+final class Results {
+    private Results() {}
+
+    /** A step that was played. */
+    static ScenarioResult played(
+            Step step, Outcome outcome, String replay, Instant started, long micros, int attempts) {
+        return of(step, outcome, replay, started, micros, attempts);
+    }
+
+    /** A step that was not played. */
+    static ScenarioResult skipped(Step step, SkipReason reason, Instant at) {
+        return of(step, outcome(Verdict.SKIP, Optional.empty(), Optional.of(reason)), "", at, 0, 0);
+    }
+
+    /** A step that could not be played. */
+    static ScenarioResult trouble(Step step, String message, Instant started, long micros) {
+        return of(
+                step,
+                outcome(Verdict.ERROR, Optional.of(Failure.of(message)), Optional.empty()),
+                "",
+                started,
+                micros,
+                1);
+    }
+
+    private static Outcome outcome(Verdict verdict, Optional<Failure> failure, Optional<SkipReason> skip) {
+        return new Outcome(
+                verdict,
+                failure,
+                skip,
+                List.of(),
+                List.of(),
+                List.of(),
+                Transcript.EMPTY,
+                true,
+                Outcome.Maildrop.UNTOUCHED);
+    }
+
+    /** The result of a scenario that was played again when everything else was over. */
+    static ScenarioResult atTheEnd(ScenarioResult last) {
+        Optional<Failure> failure = last.failure()
+                .map(f -> new Failure(
+                        "at the end of the run: " + f.message(), f.expected(), f.received(), f.at(), f.event()));
+        return new ScenarioResult(
+                last.id(),
+                last.title(),
+                last.level(),
+                last.spec(),
+                last.requirement(),
+                last.impact(),
+                last.tags(),
+                last.variant(),
+                last.channel(),
+                last.verdict(),
+                last.skip(),
+                failure,
+                last.warnings(),
+                last.observations(),
+                last.findings(),
+                last.transcript(),
+                last.scriptFile(),
+                last.script(),
+                last.replay(),
+                last.started(),
+                last.durationMicros(),
+                last.attempts());
+    }
+
+    private static ScenarioResult of(
+            Step step, Outcome outcome, String replay, Instant started, long micros, int attempts) {
+        FrontMatter header = step.scenario().header();
+        List<String> tags = new ArrayList<>(header.tags());
+        return new ScenarioResult(
+                step.id(),
+                header.title(),
+                header.level(),
+                header.spec(),
+                header.requirement(),
+                header.impact(),
+                tags,
+                step.variant(),
+                step.channel().word(),
+                outcome.verdict(),
+                outcome.skip(),
+                outcome.failure(),
+                outcome.warnings(),
+                outcome.observations(),
+                outcome.findings(),
+                outcome.transcript(),
+                step.scenario().file(),
+                step.scenario().text(),
+                replay,
+                started,
+                micros,
+                attempts);
+    }
+}
