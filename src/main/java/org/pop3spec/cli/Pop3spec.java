@@ -1,10 +1,57 @@
 package org.pop3spec.cli;
 
-/** The command line's entry. */
-public final class Pop3spec {
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line's entry: knows the commands, and sees to it that whatever goes wrong ends in a line for a person. */
+@Command(
+        name = "pop3spec",
+        description = "Checks POP3 servers against the specifications.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Pop3spec implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Pop3spec() {}
 
     public static void main(String[] args) {
-        System.out.println("pop3spec");
+        System.exit(run(Shell.ofThisProcess(args)));
+    }
+
+    /** Runs one command and gives its exit code. */
+    static int run(Shell shell) {
+        CommandLine commands = new CommandLine(new Pop3spec())
+                .addSubcommand(new RunCommand(shell))
+                .addSubcommand(new ServeCommand(shell))
+                .addSubcommand(new ReportCommand(shell))
+                .addSubcommand(new HelpCommand())
+                .addSubcommand(new GenerateCompletion());
+        commands.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .hidden(true);
+        commands.setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()));
+        commands.setErr(new PrintWriter(shell.err(), true, Charset.defaultCharset()));
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setParameterExceptionHandler(new UsageErrors());
+        commands.setExecutionExceptionHandler(new Breakdowns());
+        return commands.execute(shell.arguments().toArray(String[]::new));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 }

@@ -36,7 +36,7 @@ public record Terminal(boolean interactive, int width, boolean colour, boolean u
 
     /** {@code System.console()} alone says it up to Java 21; later it is never null and has to be asked. */
     @SuppressWarnings("SystemConsoleNull") // that null tells only on older versions is what the rest is for
-    private static boolean isTerminal() {
+    public static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

@@ -1,0 +1,61 @@
+package org.pop3spec.cli;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.pop3spec.report.ConsoleReport;
+import org.pop3spec.report.ReportFormat;
+import org.pop3spec.report.ReportWriter;
+import org.pop3spec.report.RunReader;
+import org.pop3spec.report.Terminal;
+import org.pop3spec.result.ExitCode;
+import org.pop3spec.result.Gate;
+import org.pop3spec.result.ResultFormatException;
+import org.pop3spec.result.Run;
+
+/** Writes the reports on a run, and its summary to the console. */
+final class Reporting {
+    private final Shell shell;
+
+    Reporting(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Reports on earlier runs. */
+    int again(List<Path> places, Path folder, String format, String failOn) throws Refusal, IOException {
+        RunReader.Found found;
+        try {
+            found = RunReader.read(places);
+        } catch (NoSuchFileException e) {
+            throw Refusal.usage("there is neither results.json nor a journal in " + e.getFile());
+        } catch (ResultFormatException | IllegalArgumentException e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
+        }
+        found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
+        return write(found.run(), gate(failOn), formats(format), folder).value();
+    }
+
+    /** Writes files and summary; returns the exit code. */
+    ExitCode write(Run run, Gate gate, List<ReportFormat> formats, Path folder) throws IOException {
+        List<Path> files = new ReportWriter(folder).write(run, gate, formats);
+        new ConsoleReport(Terminal.ofStandardOutput(shell.environment())).write(run, gate, files, shell.out());
+        return ExitCode.of(run, gate);
+    }
+
+    static Gate gate(String failOn) throws Refusal {
+        try {
+            return failOn.isEmpty() ? Gate.FAIL_ONLY : Gate.parse(failOn);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--fail-on: " + e.getMessage());
+        }
+    }
+
+    static List<ReportFormat> formats(String format) throws Refusal {
+        try {
+            return format.isEmpty() ? List.of(ReportFormat.values()) : ReportFormat.parse(format);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--format: " + e.getMessage());
+        }
+    }
+}

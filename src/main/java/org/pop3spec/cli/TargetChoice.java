@@ -1,0 +1,153 @@
+package org.pop3spec.cli;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.run.EmbeddedTarget;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.InvalidTargetFile;
+import org.pop3spec.target.Secret;
+import org.pop3spec.target.SecretSource;
+import org.pop3spec.target.Secrets;
+import org.pop3spec.target.Target;
+import org.pop3spec.target.TargetAddress;
+import org.pop3spec.target.TargetFile;
+import org.pop3spec.target.TargetLimits;
+import org.pop3spec.target.Trust;
+
+/** Makes a target of the options that name one. */
+final class TargetChoice {
+    private final Shell shell;
+    private final RunCommand command;
+    private final TargetOptions options;
+
+    TargetChoice(Shell shell, RunCommand command) {
+        this.shell = shell;
+        this.command = command;
+        this.options = command.target;
+    }
+
+    Opened open() throws Refusal, IOException {
+        if (!options.recipe.isEmpty()) {
+            refuseWith("--recipe", !options.target.isEmpty(), "--target");
+            throw Refusal.usage("--recipe: there are no recipes yet");
+        }
+        if (options.target.isEmpty()) {
+            refuseAccountOptions("need --target");
+            EmbeddedTarget embedded = EmbeddedTarget.start(Serving.faults(command.faults));
+            return new Opened(embedded.target(), Optional.of(embedded.emptying()), embedded::close);
+        }
+        if (!command.faults.isEmpty()) {
+            throw Refusal.usage("--fault is for the embedded reference server, and there is a --target");
+        }
+        Target target = TargetAddress.looksLike(options.target) ? fromAddress() : fromFile();
+        return new Opened(target, Optional.empty(), () -> {});
+    }
+
+    private static void refuseWith(String option, boolean other, String name) throws Refusal {
+        if (other) {
+            throw Refusal.usage(option + " and " + name + " exclude each other");
+        }
+    }
+
+    private void refuseAccountOptions(String why) throws Refusal {
+        boolean given = !options.user.isEmpty()
+                || !options.passwordFile.isEmpty()
+                || !options.passwordEnv.isEmpty()
+                || !options.allow.isEmpty()
+                || options.failedLogins.isPresent()
+                || options.disposable
+                || !options.delivery.isEmpty()
+                || !options.trust.isEmpty();
+        if (given) {
+            throw Refusal.usage(
+                    "--user, --password-file, --password-env, --allow, --failed-logins, --disposable, --delivery and"
+                            + " --trust " + why);
+        }
+    }
+
+    private Target fromFile() throws Refusal {
+        refuseAccountOptions("go with an address; a target file says these things itself");
+        try {
+            return TargetFile.read(shell.folder().resolve(options.target), shell.secrets());
+        } catch (InvalidTargetFile e) {
+            throw Refusal.usageText(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Target fromAddress() throws Refusal {
+        TargetAddress address;
+        try {
+            address = TargetAddress.parse(options.target);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--target: " + e.getMessage());
+        }
+        String delivery = options.delivery.isEmpty() ? Target.NO_DELIVERY : options.delivery;
+        try {
+            Delivery.parse(delivery, shell.folder());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--delivery: " + e.getMessage());
+        }
+        Trust trust = options.trust.isEmpty() ? new Trust.OfJava() : TargetFile.trust(options.trust, shell.folder());
+        if (trust instanceof Trust.Pem pem && !pem.file().toFile().isFile()) {
+            throw Refusal.usage("--trust: no such file: " + options.trust);
+        }
+        return new Target(
+                address.endpoint().toString(),
+                Target.Kind.REMOTE,
+                address.tls() ? Optional.empty() : Optional.of(address.endpoint()),
+                address.tls() ? Optional.of(address.endpoint()) : Optional.empty(),
+                accounts(),
+                options.disposable,
+                delivery,
+                shell.folder(),
+                trust,
+                TargetLimits.DEFAULT);
+    }
+
+    private List<Account> accounts() throws Refusal {
+        if (options.user.isEmpty()) {
+            if (!options.passwordFile.isEmpty() || !options.passwordEnv.isEmpty()) {
+                throw Refusal.usage("a password without --user");
+            }
+            return List.of();
+        }
+        if (options.user.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+            throw Refusal.usage("--user: control characters cannot be sent");
+        }
+        Set<Account.Allowance> allowed = EnumSet.noneOf(Account.Allowance.class);
+        for (String word : options.allow) {
+            switch (word) {
+                case "read", "change" -> allowed.add(Account.Allowance.valueOf(word.toUpperCase(Locale.ROOT)));
+                default -> throw Refusal.usage("--allow: '" + word + "' is none of read, change");
+            }
+        }
+        int failedLogins = options.failedLogins.orElse(0);
+        if (failedLogins < 0) {
+            throw Refusal.usage("--failed-logins: expected a number from 0");
+        }
+        return List.of(new Account(options.user, password(), allowed, failedLogins));
+    }
+
+    private Secret password() throws Refusal {
+        refuseWith(
+                "--password-file", !options.passwordFile.isEmpty() && !options.passwordEnv.isEmpty(), "--password-env");
+        SecretSource source = new SecretSource.AtPrompt(options.user);
+        if (options.passwordFile.equals("-")) {
+            source = new SecretSource.OnStandardInput();
+        } else if (!options.passwordFile.isEmpty()) {
+            source = new SecretSource.InFile(shell.folder().resolve(options.passwordFile), options.passwordFile);
+        } else if (!options.passwordEnv.isEmpty()) {
+            source = new SecretSource.InEnvironment(options.passwordEnv);
+        }
+        try {
+            return shell.secrets().read(source);
+        } catch (Secrets.Unreadable e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.pop3spec.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The server to play against, as the command line names it. */
+final class TargetOptions {
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "The server: pop3://host:110, pop3s://host:995, or a target file (docs/targets.md).")
+    String target = "";
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Start this server in a container and play against it.")
+    String recipe = "";
+
+    @Option(names = "--user", paramLabel = "NAME", description = "The account to log in with.")
+    String user = "";
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Where the password is; - for standard input. Without this option it is asked for.")
+    String passwordFile = "";
+
+    @Option(
+            names = "--password-env",
+            paramLabel = "NAME",
+            description = "The environment variable that has the password.")
+    String passwordEnv = "";
+
+    @Option(
+            names = "--allow",
+            split = ",",
+            paramLabel = "WHAT",
+            description = "What may be done with the account: read, change. Looking at it only without this option.")
+    List<String> allow = List.of();
+
+    @Option(
+            names = "--failed-logins",
+            paramLabel = "N",
+            description = "How many wrong passwords may be sent for the account; none without this option.")
+    Optional<Integer> failedLogins = Optional.empty();
+
+    @Option(names = "--disposable", description = "Everything may be done with the account and its mail.")
+    boolean disposable;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "WHERE",
+            description = "How messages get in: smtp://host:25, lmtp://, maildir:, mbox:, exec:, none.")
+    String delivery = "";
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "Certificates to trust, in PEM; 'system' for those of Java, 'insecure' for any.")
+    String trust = "";
+}
