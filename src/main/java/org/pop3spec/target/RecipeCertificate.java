@@ -1,0 +1,132 @@
+package org.pop3spec.target;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * A certificate for a server that the harness starts, and the authority that signed it; all as PEM. The authority's key
+ * is not kept, so nothing else can be signed with it.
+ *
+ * @param authority the authority's certificate, for clients to trust
+ * @param chain the server's certificate, then the authority's
+ * @param key the server's key, PKCS #8 without encryption
+ */
+record RecipeCertificate(String authority, String chain, String key) {
+    private static final Duration VALIDITY = Duration.ofDays(30);
+    /** Containers share the clock of their engine's machine, which need not be this one. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
+
+    private static final int SERIAL_BITS = 120;
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+    /**
+     * Makes one.
+     *
+     * @param host the name or address under which clients reach the server; this machine's own names are added
+     */
+    static RecipeCertificate forHost(String host) {
+        try {
+            KeyPair authorityKey = newKey();
+            X500Name authorityName = new X500Name("CN=pop3spec recipe authority");
+            JcaX509v3CertificateBuilder root = builder(authorityName, authorityName, authorityKey);
+            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+            root.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            root.addExtension(
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    identifiers.createSubjectKeyIdentifier(authorityKey.getPublic()));
+            X509Certificate authority = signed(root, authorityKey);
+
+            KeyPair key = newKey();
+            JcaX509v3CertificateBuilder leaf = builder(authorityName, new X500Name("CN=pop3spec recipe"), key);
+            leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            leaf.addExtension(Extension.subjectAlternativeName, false, names(host));
+            leaf.addExtension(
+                    Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(authority));
+            leaf.addExtension(
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key.getPublic()));
+            X509Certificate server = signed(leaf, authorityKey);
+            return new RecipeCertificate(
+                    pem(authority), pem(server) + pem(authority), pem(new JcaPKCS8Generator(key.getPrivate(), null)));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("a certificate could not be made", e);
+        }
+    }
+
+    private static GeneralNames names(String host) {
+        Set<String> names = new LinkedHashSet<>(List.of(host, "localhost", "127.0.0.1", "::1"));
+        return new GeneralNames(names.stream()
+                .map(name -> new GeneralName(
+                        ADDRESS.matcher(name).matches() ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new));
+    }
+
+    private static KeyPair newKey() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair key) {
+        Instant now = Instant.now();
+        return new JcaX509v3CertificateBuilder(
+                issuer,
+                new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0),
+                Date.from(now.minus(CLOCK_DIFFERENCE)),
+                Date.from(now.plus(VALIDITY)),
+                subject,
+                key.getPublic());
+    }
+
+    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair authority)
+            throws OperatorCreationException, GeneralSecurityException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate())));
+    }
+
+    private static String pem(Object object) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+            pem.writeObject(object);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "certificate and key of a recipe"; // not the key itself
+    }
+}

@@ -1,0 +1,82 @@
+package org.pop3spec.target;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one mapping in a recipe; what is missing, of another kind or left over is a mistake in the package. */
+final class RecipeEntries {
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final Map<?, ?> entries;
+    private final String where;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private RecipeEntries(Map<?, ?> entries, String where) {
+        this.entries = entries;
+        this.where = where;
+    }
+
+    static RecipeEntries of(@Nullable Object value, String where) {
+        if (value instanceof Map<?, ?> map) {
+            return new RecipeEntries(map, where);
+        }
+        throw new IllegalStateException(where + ": expected keys and values");
+    }
+
+    RecipeEntries part(String key) {
+        return of(value(key), where + ", " + key);
+    }
+
+    String text(String key) {
+        return text(value(key), key);
+    }
+
+    List<String> texts(String key) {
+        if (value(key) instanceof List<?> list && !list.isEmpty()) {
+            return list.stream().map(element -> text(element, key)).toList();
+        }
+        throw mistake(key, "a list of texts");
+    }
+
+    /** All entries, in their order. */
+    Map<String, String> allTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        entries.forEach((key, value) -> texts.put(String.valueOf(key), text(value, String.valueOf(key))));
+        return texts;
+    }
+
+    int port(String key) {
+        if (value(key) instanceof Integer port && port > 0 && port <= HIGHEST_PORT) {
+            return port;
+        }
+        throw mistake(key, "a port");
+    }
+
+    void refuseOthers() {
+        for (Object key : entries.keySet()) {
+            if (!asked.contains(String.valueOf(key))) {
+                throw new IllegalStateException(where + ": unknown key " + key);
+            }
+        }
+    }
+
+    private @Nullable Object value(String key) {
+        asked.add(key);
+        return entries.get(key);
+    }
+
+    private String text(@Nullable Object value, String key) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw mistake(key, "a text");
+    }
+
+    private IllegalStateException mistake(String key, String expected) {
+        return new IllegalStateException(where + ": expected " + expected + " for " + key);
+    }
+}

@@ -1,0 +1,125 @@
+package org.pop3spec.target;
+
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.pop3spec.net.Endpoint;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.images.builder.Transferable;
+
+/** One start of a recipe. */
+final class RecipeLaunch {
+    private static final int PASSWORD_OCTETS = 18;
+    private static final int READABLE = 0644; // the server reads it as a user of its own
+    private static final String LABEL = "org.pop3spec.recipe";
+
+    private final Recipe recipe;
+    private final String flavour;
+    private final String name;
+
+    RecipeLaunch(Recipe recipe, String flavour, String name) {
+        this.recipe = recipe;
+        this.flavour = flavour;
+        this.name = name;
+    }
+
+    RunningRecipe start() throws UnusableTarget {
+        DockerClientFactory docker = DockerClientFactory.instance();
+        return start(docker, docker::isDockerAvailable);
+    }
+
+    RunningRecipe start(DockerClientFactory docker, BooleanSupplier engineAnswers) throws UnusableTarget {
+        if (!engineAnswers.getAsBoolean()) {
+            throw new UnusableTarget("the recipe " + name + " needs a Docker engine, and none answers");
+        }
+        String image = new RecipeImage(recipe, docker.client()).name();
+        RecipeCertificate certificate = RecipeCertificate.forHost(docker.dockerHostIpAddress());
+        SecureRandom random = new SecureRandom();
+        List<Account> accounts = recipe.accounts().names().stream()
+                .map(user -> new Account(user, newPassword(random), Set.of(), 0))
+                .toList();
+        RecipeContainer container = container(image, certificate, accounts);
+        boolean running = false;
+        try {
+            container.start();
+            RunningRecipe started = new RunningRecipe(
+                    name,
+                    recipe.title() + " " + version(container),
+                    container.getContainerId(),
+                    endpoint(container, recipe.ports().pop3()),
+                    endpoint(container, recipe.ports().pop3s()),
+                    endpoint(container, recipe.ports().lmtp()),
+                    accounts,
+                    certificate.authority(),
+                    container::stop);
+            running = true;
+            return started;
+        } catch (ContainerLaunchException | DockerException | DockerClientException | IOException e) {
+            throw new UnusableTarget(
+                    "the recipe " + name + " does not start: " + container.end().orElseGet(() -> RootCause.line(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnusableTarget("the start of the recipe " + name + " was interrupted");
+        } finally {
+            if (!running) {
+                container.stop();
+            }
+        }
+    }
+
+    private RecipeContainer container(String image, RecipeCertificate certificate, List<Account> accounts) {
+        String lines = accounts.stream()
+                .map(account -> recipe.accounts()
+                                .line()
+                                .replace("${user}", account.user())
+                                .replace("${password}", account.password().reveal())
+                        + "\n")
+                .collect(Collectors.joining());
+        String settings = Objects.requireNonNull(recipe.flavours().settings().get(flavour));
+        return new RecipeContainer(image, recipe.ports().pop3())
+                .withExposedPorts(
+                        recipe.ports().pop3(),
+                        recipe.ports().pop3s(),
+                        recipe.ports().lmtp())
+                .withLabel(LABEL, name)
+                .withCopyToContainer(file(lines), recipe.accounts().file())
+                .withCopyToContainer(
+                        file(certificate.chain()), recipe.certificate().chain())
+                .withCopyToContainer(
+                        file(certificate.key()), recipe.certificate().key())
+                .withCopyToContainer(file(settings), recipe.flavours().file());
+    }
+
+    private static Transferable file(String text) {
+        return Transferable.of(text.getBytes(StandardCharsets.UTF_8), READABLE);
+    }
+
+    private static Secret newPassword(SecureRandom random) {
+        byte[] octets = new byte[PASSWORD_OCTETS];
+        random.nextBytes(octets);
+        return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(octets), "a recipe");
+    }
+
+    private String version(RecipeContainer container) throws IOException, InterruptedException {
+        return container
+                .execInContainer(recipe.version().toArray(String[]::new))
+                .getStdout()
+                .lines()
+                .findFirst()
+                .orElse("of unknown version")
+                .strip();
+    }
+
+    private static Endpoint endpoint(RecipeContainer container, int port) {
+        return new Endpoint(container.getHost(), container.getMappedPort(port));
+    }
+}

@@ -1,0 +1,77 @@
+package org.pop3spec.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+    static final String SMALL = """
+            title: Small
+            image: [Dockerfile]
+            ports: {pop3: 110, pop3s: 995, lmtp: 24}
+            version: ["true"]
+            accounts: {names: [alice], file: /etc/users, line: "${user} ${password}"}
+            certificate: {chain: /etc/chain.pem, key: /etc/key.pem}
+            flavours: {file: /etc/flavour, settings: {default: "", lock: "lock = yes"}}
+            """;
+
+    @Test
+    void a_recipe_is_read_from_its_keys() {
+        Recipe recipe = Recipe.parse("small", SMALL);
+
+        assertThat(recipe.name()).isEqualTo("small");
+        assertThat(recipe.title()).isEqualTo("Small");
+        assertThat(recipe.image()).isEqualTo(List.of("Dockerfile"));
+        assertThat(recipe.ports()).isEqualTo(new Recipe.Ports(110, 995, 24));
+        assertThat(recipe.flavours().settings())
+                .containsOnlyKeys("default", "lock")
+                .containsEntry("lock", "lock = yes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lmtp: 24,        lmtp: 70000,     'small/recipe.yaml, ports: expected a port for lmtp'",
+        "lmtp: 24,        smtp: 24,        'small/recipe.yaml, ports: expected a port for lmtp'",
+        "title: Small,    title: [],       'small/recipe.yaml: expected a text for title'",
+        "'[Dockerfile]',  '[]',            'small/recipe.yaml: expected a list of texts for image'",
+        "title: Small,    'title: Small\ncolour: red', 'small/recipe.yaml: unknown key colour'",
+        "'default: \"\",', '',             'small/recipe.yaml: no flavour is called default'",
+    })
+    void a_mistake_in_a_recipe_is_named(String right, String wrong, String message) {
+        assertThat(SMALL).contains(right);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Recipe.parse("small", SMALL.replace(right, wrong)))
+                .withMessage(message);
+    }
+
+    @Test
+    void the_packaged_recipes_can_be_read_and_chosen_by_name_and_flavour() {
+        Recipes recipes = new Recipes();
+
+        assertThat(recipes.names()).containsExactly("dovecot", "dovecot:lock");
+        assertThat(recipes.names())
+                .allSatisfy(name ->
+                        assertThat(recipes.find(name).orElseThrow().name()).isEqualTo(name));
+        assertThat(recipes.find("dovecote")).isEmpty();
+        assertThat(recipes.find("dovecot:default")).isEmpty();
+        assertThat(recipes.find("../recipes/dovecot")).isEmpty();
+    }
+
+    @Test
+    void the_last_lines_of_a_log_are_kept_and_they_are_short() {
+        LastLines log = new LastLines();
+        for (int i = 1; i <= 9; i++) {
+            log.add("line " + i + "\r\n\n");
+        }
+        log.add("half ");
+        log.add("and half");
+        log.add("x".repeat(100_000));
+
+        assertThat(log.lines()).hasSize(5).startsWith("line 6").allMatch(line -> line.length() <= 300);
+        assertThat(log.joined()).contains("line 9 | half and half");
+    }
+}
