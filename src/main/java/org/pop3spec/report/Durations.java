@@ -6,6 +6,12 @@ import java.util.Locale;
 final class Durations {
     private Durations() {}
 
+    /** Milliseconds with one decimal. */
+    static String millis(long micros) {
+        long tenths = (micros + 50) / 100;
+        return tenths / 10 + "." + tenths % 10;
+    }
+
     static String ofMicros(long micros) {
         if (micros < 1_000) {
             return micros + " µs";

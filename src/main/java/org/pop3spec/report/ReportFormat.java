@@ -16,6 +16,12 @@ import org.pop3spec.result.Run;
  * <p>The classes that make them, and their libraries, are loaded when they are first used.
  */
 public enum ReportFormat {
+    HTML("index.html") {
+        @Override
+        void write(Run run, Gate gate, OutputStream out) throws IOException {
+            HtmlReport.write(run, gate, out);
+        }
+    },
     JSON("results.json") {
         @Override
         void write(Run run, Gate gate, OutputStream out) throws IOException {

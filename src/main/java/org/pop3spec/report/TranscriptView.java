@@ -2,6 +2,7 @@ package org.pop3spec.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pop3spec.result.Event;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.ScenarioResult;
@@ -43,8 +44,9 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
      *
      * @param octets with its line end if it has one; empty when octets are left out here
      * @param leftOut how many octets are left out here
+     * @param hit whether this is what came instead of what was expected
      */
-    record Part(String octets, long leftOut) {}
+    record Part(String octets, long leftOut, boolean hit) {}
 
     static TranscriptView of(ScenarioResult result) {
         List<Event> events = result.transcript().events();
@@ -52,6 +54,7 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
         List<Row> rows = new ArrayList<>();
         int hidden = 0;
         for (int i = 0; i < events.size(); i++) {
+            boolean fails = i == failing;
             if (!shown(i, events.size(), failing)) {
                 hidden++;
                 continue;
@@ -60,7 +63,8 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
                 rows.add(new Gap(hidden));
                 hidden = 0;
             }
-            rows.add(row(events.get(i), i == failing));
+            Optional<String> received = result.failure().map(Failure::received).filter(r -> !r.isEmpty() && fails);
+            rows.add(row(events.get(i), fails, received));
         }
         return new TranscriptView(
                 List.copyOf(rows),
@@ -75,9 +79,9 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
         return index < first || (index <= failing && index > failing - EVENTS_BEFORE_FAILURE);
     }
 
-    private static Row row(Event event, boolean failing) {
+    private static Row row(Event event, boolean failing, Optional<String> received) {
         return switch (event.kind()) {
-            case SENT, RECEIVED -> new Segment(event, failing, parts(event));
+            case SENT, RECEIVED -> new Segment(event, failing, parts(event, received));
             default -> new Happening(event, failing, words(event));
         };
     }
@@ -99,28 +103,39 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
         return detail.isEmpty() ? what : what + ": " + detail;
     }
 
-    private static List<Part> parts(Event event) {
+    private static List<Part> parts(Event event, Optional<String> received) {
         List<Part> parts = new ArrayList<>();
         String octets = event.octets();
         if (octets.length() <= MOST_OCTETS && event.elided() == 0) {
-            addLines(octets, parts);
+            addLines(octets, received, parts);
             return parts;
         }
         int half = Math.min(octets.length(), MOST_OCTETS) / 2;
         int tail = Math.min(octets.length(), MOST_OCTETS) - half;
-        addLines(octets.substring(0, half), parts);
-        parts.add(new Part("", event.elided() + octets.length() - half - tail));
-        addLines(octets.substring(octets.length() - tail), parts);
+        addLines(octets.substring(0, half), received, parts);
+        parts.add(new Part("", event.elided() + octets.length() - half - tail, false));
+        addLines(octets.substring(octets.length() - tail), received, parts);
         return parts;
     }
 
-    private static void addLines(String octets, List<Part> parts) {
+    private static void addLines(String octets, Optional<String> received, List<Part> parts) {
+        for (String line : lines(octets)) {
+            boolean hit =
+                    received.filter(line::equals).isPresent() && parts.stream().noneMatch(Part::hit);
+            parts.add(new Part(line, 0, hit));
+        }
+    }
+
+    /** Octets in lines, each with its line end if it has one. */
+    static List<String> lines(String octets) {
+        List<String> lines = new ArrayList<>();
         int begin = 0;
         while (begin < octets.length()) {
             int lineFeed = octets.indexOf('\n', begin);
             int end = lineFeed < 0 ? octets.length() : lineFeed + 1;
-            parts.add(new Part(octets.substring(begin, end), 0));
+            lines.add(octets.substring(begin, end));
             begin = end;
         }
+        return lines;
     }
 }

@@ -1,0 +1,71 @@
+package org.pop3spec.report;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import org.pop3spec.result.Gate;
+import org.pop3spec.result.Run;
+
+/**
+ * One HTML file that needs nothing else: no network, no server, no script to be read.
+ *
+ * <p>All that comes from a server is text by the template engine's escaping. Should that ever fail, the page's content
+ * security policy still lets only our own style sheet and script through, by their digests, and no connection at all.
+ */
+final class HtmlReport {
+    private HtmlReport() {}
+
+    /** Writes the report; does not close {@code out}. */
+    static void write(Run run, Gate gate, OutputStream out) throws IOException {
+        String style = resource("report.css");
+        String script = resource("report.js");
+        TemplateEngine engine = TemplateEngine.createPrecompiled(
+                null, ContentType.Html, HtmlReport.class.getClassLoader(), HtmlReport.class.getPackageName());
+        Utf8ByteOutput page = new Utf8ByteOutput();
+        engine.render(
+                "page.jte",
+                Map.of(
+                        "page",
+                        HtmlPage.of(run, gate),
+                        "policy",
+                        policy(style, script),
+                        "style",
+                        style,
+                        "script",
+                        script),
+                page);
+        page.writeTo(out);
+    }
+
+    private static String policy(String style, String script) {
+        return "default-src 'none'; style-src '" + digest(style) + "'; script-src '" + digest(script)
+                + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HtmlReport.class.getResourceAsStream("/report/" + name)) {
+            if (in == null) {
+                throw new IOException("the build lacks report/" + name);
+            }
+            // a browser reads CR LF as LF, and the digest must be that of what it reads
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        }
+    }
+}
