@@ -79,8 +79,8 @@ final class FrontMatterParser {
         if (end == 0) {
             return Optional.empty();
         }
-        compose(end);
-        if (!values.containsKey("title")) {
+        boolean readable = compose(end);
+        if (readable && !values.containsKey("title")) {
             mistakes.add(source.diagnostic(
                     1,
                     1,
@@ -137,7 +137,8 @@ final class FrontMatterParser {
         return 0;
     }
 
-    private void compose(int end) {
+    /** Whether it could be read at all. */
+    private boolean compose(int end) {
         String yaml = String.join("\n", source.lines().subList(1, end - 1)) + "\n";
         LoadSettings settings = LoadSettings.builder()
                 .setMaxAliasesForCollections(0)
@@ -155,21 +156,22 @@ final class FrontMatterParser {
             String problem = e.getProblem() == null ? "this is not YAML" : "this is not YAML: " + e.getProblem();
             mistakes.add(source.diagnostic(
                     Math.min(line, end), column, 1, problem, "key: value; quote a value that has ': ' in it", ""));
-            return;
+            return false;
         } catch (YamlEngineException | StackOverflowError e) {
             mistakes.add(source.diagnostic(2, 1, 1, "this is not YAML that can be read", "key: value", ""));
-            return;
+            return false;
         }
         if (root.isEmpty()) {
-            return;
+            return true;
         }
         if (!(root.get() instanceof MappingNode mapping)) {
             mistakes.add(at(root.get(), "the front matter is not made of keys and values", "title: ...", ""));
-            return;
+            return false;
         }
         for (NodeTuple tuple : mapping.getValue()) {
             key(tuple);
         }
+        return true;
     }
 
     /** Flow collections within each other, deeper than any front matter needs. */
@@ -319,7 +321,9 @@ final class FrontMatterParser {
     }
 
     private Optional<SpecReference> spec(String written) {
-        Optional<SpecReference> spec = SpecReference.parse(written);
+        // "RFC 1939" would be a document called RFC
+        Optional<SpecReference> spec =
+                SpecReference.parse(written).filter(s -> !s.document().equalsIgnoreCase("RFC"));
         if (spec.isEmpty()) {
             mistakes.add(at(
                     node("spec"),

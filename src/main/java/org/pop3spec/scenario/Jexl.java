@@ -1,9 +1,13 @@
 package org.pop3spec.scenario;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.commons.jexl3.JexlBuilder;
 import org.apache.commons.jexl3.JexlContext;
 import org.apache.commons.jexl3.JexlEngine;
@@ -22,6 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class Jexl {
     private static final int LONGEST = 2000;
     private static final int DEEPEST = 32;
+
+    /** Reserved words that have their meaning here too. */
+    private static final Set<String> USED = Set.of("and", "or", "not", "true", "false", "size");
+
+    /** The longer ones first. */
+    private static final List<String> OPERATORS = List.of(
+            "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ",", " ", "\t");
+
+    private static final Pattern UNFINISHED = Pattern.compile("(?:^|[=+*/%<>!&|?:,-]|\\b(?:and|or|not))\\s*$");
 
     private final JexlEngine engine = new JexlBuilder()
             .features(JexlFeatures.createNone()
@@ -108,39 +121,104 @@ final class Jexl {
         return changed.toString();
     }
 
-    /** What the library's own parser would take too long over, or read in a way that nobody means. */
+    /** What the library's own parser would take too long over, read in a way that nobody means, or refuse unclearly. */
     private static void refuseUnreadable(String source) {
         if (source.length() > LONGEST) {
             throw new RefusedExpression(
                     0, source.length(), "the expression is longer than " + LONGEST + " characters", "", "");
         }
-        int depth = 0;
-        for (int i = 0; i < source.length(); i++) {
+        Deque<Integer> brackets = new ArrayDeque<>();
+        int i = 0;
+        while (i < source.length()) {
             char c = source.charAt(i);
             if (c == '\'') {
-                i = endOfString(source, i);
-            } else if (c == '"' || c == '`') {
-                throw new RefusedExpression(
-                        i, 1, "strings in expressions stand in single quotes", "a string such as 'text'", "");
-            } else if (c == '(' || c == '[') {
-                if (++depth > DEEPEST) {
-                    throw new RefusedExpression(i, 1, "the expression is nested too deeply", "", "");
-                }
-            } else if (c == ')' || c == ']') {
-                depth--;
-            } else if ("{};#@$~&|^\\".indexOf(c) >= 0 || c >= 0x80 || (c < ' ' && c != '\t')) {
-                if ((c == '&' || c == '|') && i + 1 < source.length() && source.charAt(i + 1) == c) {
-                    i++;
-                } else {
-                    throw new RefusedExpression(
-                            i, 1, "'" + Visible.of(c) + "' has no meaning in an expression", "", "");
-                }
-            } else if (c == '_' && !isWordPart(source, i - 1)) {
-                throw new RefusedExpression(i, 1, "a name begins with a letter", "", "");
-            } else if (c == '0' && isDigit(source, i + 1) && !isWordPart(source, i - 1)) {
-                throw new RefusedExpression(i, 1, "a number must not begin with 0", "", "");
+                i = endOfString(source, i) + 1;
+            } else if (isWordPart(source, i)) {
+                i = word(source, i);
+            } else {
+                i = mark(source, i, brackets);
             }
         }
+        if (!brackets.isEmpty()) {
+            throw new RefusedExpression(brackets.peek(), 1, "the bracket is not closed", "", "");
+        }
+        if (UNFINISHED.matcher(source).find()) {
+            throw new RefusedExpression(source.length(), 1, "the expression ends too early", "a value", "");
+        }
+    }
+
+    /** Passes a name or a number. */
+    private static int word(String source, int from) {
+        int to = from;
+        while (isWordPart(source, to)) {
+            to++;
+        }
+        String word = source.substring(from, to);
+        if (word.charAt(0) == '_') {
+            throw new RefusedExpression(from, word.length(), "a name begins with a letter", "", "");
+        }
+        if (isDigit(source, from)) {
+            if (to < source.length() && source.charAt(to) == '.' && isDigit(source, to + 1)) {
+                throw new RefusedExpression(from, word.length() + 1, "numbers are whole", "", "");
+            }
+            if (word.length() > 1 && (word.charAt(0) == '0' || !word.chars().allMatch(c -> c >= '0' && c <= '9'))) {
+                throw new RefusedExpression(
+                        from,
+                        word.length(),
+                        "'" + word + "' is not a number",
+                        "decimal digits that don't begin with 0",
+                        "");
+            }
+        } else if (Names.RESERVED.contains(word) && !USED.contains(word)) {
+            throw new RefusedExpression(from, word.length(), "'" + word + "' has no meaning in an expression", "", "");
+        }
+        return to;
+    }
+
+    /** Passes a bracket or an operator, or a character between them. */
+    private static int mark(String source, int at, Deque<Integer> brackets) {
+        char c = source.charAt(at);
+        if (c == '(' || c == '[') {
+            brackets.push(at);
+            if (brackets.size() > DEEPEST) {
+                throw new RefusedExpression(at, 1, "the expression is nested too deeply", "", "");
+            }
+            return at + 1;
+        }
+        if (c == ')' || c == ']') {
+            if (brackets.isEmpty() || source.charAt(brackets.pop()) != (c == ')' ? '(' : '[')) {
+                throw new RefusedExpression(at, 1, "no bracket was opened that this one closes", "", "");
+            }
+            return at + 1;
+        }
+        if (source.startsWith("//", at) || source.startsWith("/*", at)) {
+            throw new RefusedExpression(at, 2, "an expression has no comments", "", "");
+        }
+        for (String operator : OPERATORS) {
+            if (source.startsWith(operator, at)) {
+                return at + operator.length();
+            }
+        }
+        if (c == '"' || c == '`') {
+            throw new RefusedExpression(
+                    at, 1, "strings in expressions stand in single quotes", "a string such as 'text'", "");
+        }
+        if (source.startsWith("=~", at) || source.startsWith("!~", at)) {
+            throw new RefusedExpression(
+                    at,
+                    2,
+                    "'" + source.substring(at, at + 2) + "' has no meaning in an expression",
+                    "matches(string, regex) or has(list, value)",
+                    "");
+        }
+        if (c == '=') {
+            throw new RefusedExpression(at, 1, "'=' changes a value, which no expression does", "== to compare", "");
+        }
+        if (c == '.') {
+            throw new RefusedExpression(
+                    at, 1, "values have no methods or properties", "a function such as size(x)", "");
+        }
+        throw new RefusedExpression(at, 1, "'" + Visible.of(c) + "' has no meaning in an expression", "", "");
     }
 
     private static boolean isDigit(String s, int i) {
@@ -148,7 +226,8 @@ final class Jexl {
     }
 
     private static boolean isWordPart(String s, int i) {
-        return i >= 0 && i < s.length() && (Character.isLetterOrDigit(s.charAt(i)) || s.charAt(i) == '_');
+        char c = i >= 0 && i < s.length() ? s.charAt(i) : ' ';
+        return c < 0x80 && (Character.isLetterOrDigit(c) || c == '_');
     }
 
     private static int endOfString(String source, int open) {
@@ -165,10 +244,12 @@ final class Jexl {
     private static RefusedExpression unreadable(String source, JexlException e) {
         int offset = e.getInfo() == null ? 0 : e.getInfo().getColumn() - 1;
         offset = Math.max(0, Math.min(offset, source.length()));
-        String rest = source.substring(offset).strip();
-        String what = rest.isEmpty() ? "the expression ends too early" : "the expression can't be read from here on";
         return new RefusedExpression(
-                offset, 1, what, "an expression such as count + 1, size(list) == 3, matches(line, 'x.*')", "");
+                offset,
+                1,
+                "the expression can't be read here",
+                "an expression such as count + 1, size(list) == 3, matches(line, 'x.*')",
+                "");
     }
 
     /** In our words; the library's own carry values and class names. */

@@ -24,12 +24,11 @@ final class Mistakes {
         return found.isEmpty();
     }
 
-    void throwIfAny() throws ScenarioException {
-        if (!found.isEmpty()) {
-            List<Diagnostic> sorted = new ArrayList<>(found.values());
-            sorted.sort(Comparator.comparing((Diagnostic d) -> d.position().file())
-                    .thenComparing(d -> d.position().line()));
-            throw new ScenarioException(sorted);
-        }
+    /** All of them, in the order of the text. */
+    ScenarioException refusal() {
+        List<Diagnostic> sorted = new ArrayList<>(found.values());
+        sorted.sort(Comparator.comparing((Diagnostic d) -> d.position().file())
+                .thenComparing(d -> d.position().line()));
+        return new ScenarioException(sorted);
     }
 }

@@ -25,7 +25,8 @@ public final class Nearest {
     }
 
     private static boolean isBeginning(String given, String valid) {
-        return given.length() >= 3 && valid.toLowerCase(Locale.ROOT).startsWith(given);
+        String word = valid.toLowerCase(Locale.ROOT);
+        return (given.length() >= 3 && word.startsWith(given)) || (word.length() >= 4 && given.startsWith(word));
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours. */

@@ -31,11 +31,16 @@ public final class ScenarioParser {
         Parsing parsing = new Parsing(vocabulary, expressions);
         Optional<FrontMatterParser.Result> front = new FrontMatterParser(source, vocabulary, parsing.mistakes()).read();
         if (front.isEmpty()) {
-            parsing.mistakes().throwIfAny();
-            throw new IllegalStateException("front matter is neither read nor refused");
+            throw parsing.mistakes().refusal();
         }
-        List<Statement> session = new SessionParser(parsing, includes)
-                .read(source, id + ENDING, front.get().sessionLine());
+        List<Statement> session;
+        try {
+            session = new SessionParser(parsing, includes)
+                    .read(source, id + ENDING, front.get().sessionLine());
+        } catch (SessionParser.TooMuch e) {
+            parsing.mistakes().add(e.diagnostic());
+            throw parsing.mistakes().refusal();
+        }
         FrontMatter header = front.get().header();
         new TouchCheck(header.touches(), expressions, parsing::report).check(session);
         int accounts = accounts(front.get(), parsing);
@@ -49,7 +54,9 @@ public final class ScenarioParser {
                             "statements such as C: STAT and S: +OK",
                             ""));
         }
-        parsing.mistakes().throwIfAny();
+        if (!parsing.mistakes().isEmpty()) {
+            throw parsing.mistakes().refusal();
+        }
         return new Scenario(id, file.name(), withAccounts(header, accounts), session, file.text());
     }
 
@@ -61,9 +68,10 @@ public final class ScenarioParser {
     public FrontMatter header(SourceFile file) throws ScenarioException {
         Mistakes mistakes = new Mistakes();
         Optional<FrontMatterParser.Result> front = new FrontMatterParser(Source.of(file), vocabulary, mistakes).read();
-        mistakes.throwIfAny();
-        return front.orElseThrow(() -> new IllegalStateException("front matter is neither read nor refused"))
-                .header();
+        if (front.isEmpty() || !mistakes.isEmpty()) {
+            throw mistakes.refusal();
+        }
+        return front.get().header();
     }
 
     /** How many accounts are needed; what goes beyond the declared count is a mistake. */

@@ -154,7 +154,9 @@ final class ServerStatements {
                     .filter(o -> o.word().equals(word))
                     .findFirst();
             if (outcome.isEmpty()) {
-                boolean meant = !accepted.isEmpty() || word.equalsIgnoreCase("+OK") || word.equalsIgnoreCase("-ERR");
+                boolean meant = Stream.of(words).anyMatch(OUTCOMES::contains)
+                        || word.equalsIgnoreCase("+OK")
+                        || word.equalsIgnoreCase("-ERR");
                 if (meant) {
                     throw cursor.unknown(offset, word, "there is no outcome '" + word + "'", OUTCOMES);
                 }

@@ -24,6 +24,8 @@ final class SessionParser {
             "C", "S", "login", "connect", "stls", "wait", "either", "or", "end", "when", "else", "repeat", "let",
             "assert", "should", "observe", "finding", "pass", "fail", "warn", "skip", "include");
 
+    private static final Set<String> ENDS = Set.of("or", "else", "end");
+
     private static final int DEEPEST = 16;
     private static final int MOST_STATEMENTS = 20_000;
     private static final int MOST_INCLUDES = 200;
@@ -31,6 +33,7 @@ final class SessionParser {
     private static final String INCLUDED = ".inc";
     private static final List<String> CHANNELS =
             Stream.of(Channel.values()).map(Channel::word).toList();
+    private static final Pattern WIRE = Pattern.compile("[CS][0-9]*");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_./-]+");
     private static final Pattern AS_NAME = Pattern.compile("(.*\\s)as\\s+(\\S+)\\s*");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -58,7 +61,7 @@ final class SessionParser {
         List<Statement> session = new ArrayList<>();
         // a stray 'end' is reported, and what follows it is read all the same
         while (lines.hasNext()) {
-            block(lines, session, Set.of(), 0);
+            block(lines, session, 0);
             if (lines.hasNext()) {
                 Cursor cursor = lines.next();
                 cursor.skipBlanks();
@@ -69,6 +72,22 @@ final class SessionParser {
         }
         open.pop();
         return session;
+    }
+
+    /** There is no sense in reading on. */
+    static final class TooMuch extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Diagnostic diagnostic;
+
+        TooMuch(Diagnostic diagnostic) {
+            super(diagnostic.message(), null, false, false);
+            this.diagnostic = diagnostic;
+        }
+
+        Diagnostic diagnostic() {
+            return diagnostic;
+        }
     }
 
     /** The lines of a file that have something to say. */
@@ -106,31 +125,31 @@ final class SessionParser {
         }
     }
 
-    /** Reads statements up to a line that begins with one of these words, which it leaves there, or the end of the file. */
-    private void block(Lines lines, List<Statement> into, Set<String> until, int depth) {
+    /** Reads statements up to a line that begins with a word that ends a block, which it leaves there, or the file's end. */
+    private void block(Lines lines, List<Statement> into, int depth) {
+        List<Statement> statements = new ArrayList<>();
         boolean unreachable = false;
         while (lines.hasNext()) {
             Cursor cursor = lines.peek();
             cursor.skipBlanks();
+            int from = cursor.offset();
             String word = cursor.word();
-            if (until.contains(word) || Set.of("or", "else", "end").contains(word)) {
-                return;
+            if (ENDS.contains(word)) {
+                break;
             }
             if (parsing.scope().hasEnded() && !unreachable) {
                 unreachable = true;
                 report(cursor.mistake(
-                        cursor.offset() - word.length(),
-                        Math.max(1, word.length()),
-                        "this is never reached",
-                        "end, else or or, or nothing"));
+                        from, Math.max(1, word.length()), "this is never reached", "nothing more at this level"));
             }
             try {
-                statement(lines, into, depth);
+                statement(lines, statements, depth);
             } catch (Mistake e) {
                 report(e);
                 parsing.scope().blind();
             }
         }
+        addJoined(statements, into);
     }
 
     private void report(Mistake mistake) {
@@ -145,14 +164,14 @@ final class SessionParser {
         SourcePosition at = cursor.position();
         String word = cursor.word();
         if (++statements > MOST_STATEMENTS) {
-            throw cursor.mistake(
-                    from, word.length(), "the scenario has more than " + MOST_STATEMENTS + " statements", "");
+            throw new TooMuch(cursor.mistake(
+                            from, word.length(), "the scenario has more than " + MOST_STATEMENTS + " statements", "")
+                    .diagnostic());
         }
         TextParser text = new TextParser(cursor, parsing);
-        if (word.matches("[CS][0-9]*") && (cursor.peek() == ':' || isBlankOrEnd(cursor))) {
+        if (WIRE.matcher(word).matches() && (cursor.peek() == ':' || isBlankOrEnd(cursor))) {
             int connection = connection(cursor, from, word);
-            add(
-                    into,
+            into.add(
                     word.charAt(0) == 'C'
                             ? new ClientStatements(cursor, text).read(at, connection)
                             : new ServerStatements(cursor, text, parsing).read(at, connection));
@@ -174,7 +193,7 @@ final class SessionParser {
                 parsing.scope().end();
             }
             default -> {
-                add(into, simple(word, cursor, text, at, from));
+                into.add(simple(word, cursor, text, at, from));
                 cursor.end();
             }
         }
@@ -239,17 +258,21 @@ final class SessionParser {
                 "a number from 1 to 9");
     }
 
-    /** Adds a statement; a line for a connection that just sent one goes along with it. */
-    private static void add(List<Statement> into, Statement statement) {
-        int last = into.size() - 1;
-        if (statement instanceof Statement.Send send
-                && last >= 0
-                && into.get(last) instanceof Statement.Send before
-                && before.connection() == send.connection()) {
-            List<Template> lines = new ArrayList<>(before.lines());
-            lines.addAll(send.lines());
-            into.set(last, new Statement.Send(before.at(), before.connection(), lines));
-        } else {
+    /** Adds statements; lines for one connection that follow each other become one. */
+    private static void addJoined(List<Statement> statements, List<Statement> into) {
+        int i = 0;
+        while (i < statements.size()) {
+            Statement statement = statements.get(i++);
+            if (statement instanceof Statement.Send send) {
+                List<Template> lines = new ArrayList<>(send.lines());
+                while (i < statements.size()
+                        && statements.get(i) instanceof Statement.Send next
+                        && next.connection() == send.connection()) {
+                    lines.addAll(next.lines());
+                    i++;
+                }
+                statement = new Statement.Send(send.at(), send.connection(), lines);
+            }
             into.add(statement);
         }
     }
@@ -343,7 +366,7 @@ final class SessionParser {
         if (!cursor.skip('=')) {
             throw cursor.mistake(cursor.offset(), 1, "a name gets its value by =", "=");
         }
-        Expression value = text.expression("the value");
+        Expression value = text.expressionUpTo(cursor.line().length(), "the value");
         parsing.scope().bind(name, cursor.position(from));
         return new Statement.Let(at, name, value);
     }
@@ -385,7 +408,7 @@ final class SessionParser {
         while (true) {
             parsing.continueWith(before.copy());
             List<Statement> body = new ArrayList<>();
-            block(lines, body, Set.of("or", "end"), depth + 1);
+            block(lines, body, depth + 1);
             ways.add(parsing.scope());
             alternative(body, opened, alternatives);
             Optional<Cursor> next = closing(lines, cursor, "or", "end");
@@ -427,13 +450,13 @@ final class SessionParser {
         Scope before = parsing.scope();
         parsing.continueWith(before.copy());
         List<Statement> then = new ArrayList<>();
-        block(lines, then, Set.of("else", "end"), depth + 1);
+        block(lines, then, depth + 1);
         Scope afterThen = parsing.scope();
         parsing.continueWith(before.copy());
         List<Statement> otherwise = new ArrayList<>();
         Optional<Cursor> next = closing(lines, cursor, "else", "end");
         if (next.isPresent() && next.get().line().strip().startsWith("else")) {
-            block(lines, otherwise, Set.of("end"), depth + 1);
+            block(lines, otherwise, depth + 1);
             closing(lines, cursor, "end", "end");
         }
         parsing.continueWith(Scope.merged(List.of(afterThen, parsing.scope())));
@@ -462,7 +485,7 @@ final class SessionParser {
                         "this is repeated too often",
                         "at most " + MOST_TIMES)));
         List<Statement> body = new ArrayList<>();
-        block(lines, body, Set.of("end"), depth + 1);
+        block(lines, body, depth + 1);
         closing(lines, cursor, "end", "end");
         Scope after = parsing.scope();
         parsing.continueWith(literal.orElse(0) > 0 ? after : Scope.merged(List.of(before, after)));
@@ -511,7 +534,7 @@ final class SessionParser {
                     from,
                     word.length(),
                     "'" + word + "' can't stand here",
-                    one.equals(other) ? other : one + " or " + other));
+                    one.equals(other) ? other : "'" + one + "' or '" + other + "'"));
         } else {
             reportRest(cursor);
         }
@@ -539,7 +562,9 @@ final class SessionParser {
                     from, written.length(), "includes are nested too deeply", "at most " + DEEPEST + " levels");
         }
         if (++included > MOST_INCLUDES) {
-            throw cursor.mistake(from, written.length(), "more than " + MOST_INCLUDES + " includes", "");
+            throw new TooMuch(
+                    cursor.mistake(from, written.length(), "there are more than " + MOST_INCLUDES + " includes", "")
+                            .diagnostic());
         }
         Optional<SourceFile> file;
         try {
@@ -558,9 +583,7 @@ final class SessionParser {
             throw cursor.mistake(
                     from, written.length(), "'" + path + "' has front matter; an included piece has none", "");
         }
-        for (Statement statement : read(source, path, 1)) {
-            add(into, statement);
-        }
+        into.addAll(read(source, path, 1));
     }
 
     /** The path below the root that an include means. */

@@ -16,6 +16,10 @@ import org.pop3spec.result.SourcePosition;
 final class TextParser {
     private static final java.util.regex.Pattern BARE =
             java.util.regex.Pattern.compile("\\s*([A-Za-z][A-Za-z0-9_]*)\\s*(?::\\s*(\\S*)\\s*)?");
+    /** The end of an expression that must go on. */
+    private static final java.util.regex.Pattern UNFINISHED =
+            java.util.regex.Pattern.compile("(?:[=+*/%<>!&|?:,(\\[-]|\\b(?:and|or|not))\\s*$");
+
     private static final List<String> TYPES =
             Stream.of(CaptureType.values()).map(CaptureType::word).toList();
 
@@ -81,6 +85,10 @@ final class TextParser {
         to = Math.min(to, line.length());
         if (line.substring(from, to).isBlank()) {
             throw cursor.mistake(from, 1, what + " is missing", "an expression");
+        }
+        if (to < line.length() && UNFINISHED.matcher(line.substring(from, to)).find()) {
+            throw cursor.mistake(
+                    to, line.length() - to, "strings in expressions stand in single quotes", "a string such as 'text'");
         }
         cursor.moveTo(to);
         return expression(from, to);
