@@ -45,11 +45,6 @@ class Conduct {
         return session.settings().scaled(session.settings().idleTimeout());
     }
 
-    /** Whether what was just received restarts the autologout timer. */
-    boolean restartsTimer(Pop3Session session) {
-        return true;
-    }
-
     /** The next line; empty when the client closed. */
     Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
         return in.line(LONGEST_COMMAND);
@@ -236,11 +231,6 @@ class Conduct {
             conduct.content(session, command, reply.content().get(), out);
             write(out, conduct.terminator(session, command));
         }
-    }
-
-    /** Ends the connection after an answer that asks for it. */
-    void close(Pop3Session session, ClientConnection connection) throws IOException {
-        connection.finish();
     }
 
     static void write(OutputStream out, String wire) throws IOException {

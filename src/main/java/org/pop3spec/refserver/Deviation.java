@@ -32,11 +32,6 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
-    boolean restartsTimer(Pop3Session session) {
-        return next.restartsTimer(session);
-    }
-
-    @Override
     Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
         return next.nextLine(session, in);
     }
@@ -154,10 +149,5 @@ abstract class Deviation extends Conduct {
     @Override
     void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
         next.send(session, command, reply, out);
-    }
-
-    @Override
-    void close(Pop3Session session, ClientConnection connection) throws IOException {
-        next.close(session, connection);
     }
 }

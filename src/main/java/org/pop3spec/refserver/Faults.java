@@ -1494,7 +1494,7 @@ public final class Faults {
                         "lone-dot-not-stuffed",
                         "RFC1939#3",
                         "RETR stuffs lines that begin with a dot unless that is all they have",
-                        written(to("RETR"), all -> all.replaceAll("(?m)^\\.\\.\r$", ".\r"))),
+                        written(to("RETR"), all -> all.replaceAll("(?m)^\\.\\.\r\n", ".\r\n"))),
                 must(
                         "dots-stuffed-twice",
                         "RFC1939#3",
@@ -1992,11 +1992,20 @@ public final class Faults {
                         "autologout-not-restarted",
                         "RFC1939#3",
                         "Commands do not restart the autologout timer",
-                        next -> new Deviation(next) {
-                            @Override
-                            boolean restartsTimer(Pop3Session session) {
-                                return false;
-                            }
+                        next -> {
+                            Map<Pop3Session, Long> begun = Collections.synchronizedMap(new WeakHashMap<>());
+                            return reading((session, in, right) -> {
+                                        long now = System.nanoTime();
+                                        Duration gone =
+                                                Duration.ofNanos(now - begun.computeIfAbsent(session, s -> now));
+                                        Duration left = session.conduct()
+                                                .idleTimeout(session)
+                                                .minus(gone);
+                                        boolean inTime = left.toMillis() > 0
+                                                && session.connection().hasInputWithin(left);
+                                        return inTime ? right.get() : Optional.empty();
+                                    })
+                                    .apply(next);
                         }));
     }
 
@@ -2083,7 +2092,7 @@ public final class Faults {
                         "top-lone-dot-not-stuffed",
                         "RFC1939#7 TOP",
                         "TOP stuffs lines that begin with a dot unless that is all they have",
-                        written(to("TOP"), all -> all.replaceAll("(?m)^\\.\\.\r$", ".\r"))),
+                        written(to("TOP"), all -> all.replaceAll("(?m)^\\.\\.\r\n", ".\r\n"))),
                 must(
                         "top-of-marked-message-served",
                         "RFC1939#7 TOP",
@@ -3229,21 +3238,6 @@ public final class Faults {
                             int end = session.isTls() && all.length() > 1 << 20 ? all.lineEnd(1 << 20) : all.length();
                             right.write(all.slice(0, end), out);
                         })),
-                should(
-                        "no-close-notify",
-                        "RFC8314#3.4",
-                        "A TLS connection ends without close_notify",
-                        next -> new Deviation(next) {
-                            @Override
-                            void close(Pop3Session session, ClientConnection connection) throws IOException {
-                                if (session.isTls()) {
-                                    connection.out().flush();
-                                    connection.abort();
-                                } else {
-                                    super.close(session, connection);
-                                }
-                            }
-                        }),
                 must(
                         "pop3s-greets-in-the-clear",
                         "RFC8314#3.1",

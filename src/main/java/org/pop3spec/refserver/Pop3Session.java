@@ -65,26 +65,33 @@ final class Pop3Session implements Runnable {
     public void run() {
         Optional<Ending> ending = Optional.of(Ending.RESET);
         try {
-            if (implicitTls) {
-                handshake();
-            }
-            connection.patience(conduct().idleTimeout(this));
-            Conduct.write(connection.out(), conduct().greeting(this));
-            connection.out().flush();
-            ending = converse();
-            if (state == State.UPDATE || ending.isEmpty()) {
-                conduct().close(this, connection);
-            }
+            ending = serve();
         } catch (IOException e) {
             // the client is gone or broke TLS: there is nobody left to tell
-            ending = Optional.of(Ending.RESET);
-        } finally {
-            if (connection.expired()) {
-                ending = Optional.of(Ending.EXPIRED);
-            }
-            leave(ending);
             connection.abort();
         }
+        if (connection.expired()) {
+            ending = Optional.of(Ending.EXPIRED);
+        }
+        // before the client sees the end, so that its next login finds the maildrop free
+        leave(ending);
+        try {
+            connection.finish();
+        } catch (IOException e) {
+            // closed or reset by the client already
+            connection.abort();
+        }
+        connection.abort();
+    }
+
+    private Optional<Ending> serve() throws IOException {
+        if (implicitTls) {
+            handshake();
+        }
+        connection.patience(conduct().idleTimeout(this));
+        Conduct.write(connection.out(), conduct().greeting(this));
+        connection.out().flush();
+        return converse();
     }
 
     /** How the session ended; empty when the server closes. */
@@ -94,9 +101,7 @@ final class Pop3Session implements Runnable {
             if (line.isEmpty()) {
                 return Optional.of(Ending.CLOSED);
             }
-            if (conduct().restartsTimer(this)) {
-                connection.touch();
-            }
+            connection.touch();
             if (take(line.get()) == Reply.Then.CLOSE) {
                 return Optional.empty();
             }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ReferenceServer implements AutoCloseable {
     private static final Duration MAIL_PATIENCE = Duration.ofMinutes(5);
     private static final int BACKLOG = 200;
+    private static final long ACCEPTOR_STOP_MILLIS = 1_000;
 
     private final ServerSettings settings;
     private final Accounts accounts;
@@ -27,6 +28,7 @@ public final class ReferenceServer implements AutoCloseable {
     private final AtomicLong serial = new AtomicLong();
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final List<ServerSocket> listeners = new ArrayList<>();
+    private final List<Thread> acceptors = new ArrayList<>();
     private final ServerSocket pop3;
     private final ServerSocket pop3s;
     private final ServerSocket smtp;
@@ -70,7 +72,7 @@ public final class ReferenceServer implements AutoCloseable {
         server.serve("pop3s", server.pop3s, (c, n) -> new Pop3Session(server.premises, c, n, true));
         server.serve("smtp", server.smtp, (c, n) -> new MailDoor(c, server.settings, server.accounts, false));
         server.serve("lmtp", server.lmtp, (c, n) -> new MailDoor(c, server.settings, server.accounts, true));
-        server.daemon("reaper", server::reap);
+        daemon("reaper", server::reap);
         return server;
     }
 
@@ -113,12 +115,20 @@ public final class ReferenceServer implements AutoCloseable {
         return accounts.maildrop(accountName);
     }
 
-    /** Stops at once: connections are cut, nothing is removed from a maildrop. */
+    /** Stops at once: connections are cut, nothing is removed from a maildrop. The ports are free when this returns. */
     @Override
     public void close() {
         closed = true;
         closeListeners();
         connections.forEach(ClientConnection::abort);
+        try {
+            // a listener is gone only when the thread that waits on it has noticed
+            for (Thread acceptor : acceptors) {
+                acceptor.join(ACCEPTOR_STOP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ServerSocket listen(int port) throws IOException {
@@ -140,7 +150,7 @@ public final class ReferenceServer implements AutoCloseable {
     }
 
     private void serve(String name, ServerSocket listener, Service service) {
-        daemon(name, () -> {
+        acceptors.add(daemon(name, () -> {
             while (!closed) {
                 try {
                     accept(name, listener.accept(), service);
@@ -151,7 +161,7 @@ public final class ReferenceServer implements AutoCloseable {
                     // one client that vanished before it was served; the next one comes
                 }
             }
-        });
+        }));
     }
 
     private void accept(String name, Socket socket, Service service) throws IOException {
@@ -190,9 +200,10 @@ public final class ReferenceServer implements AutoCloseable {
         }
     }
 
-    private void daemon(String name, Runnable work) {
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, "refserver-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -10,10 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -57,6 +59,31 @@ final class RawClient implements AutoCloseable {
         RawClient client = greeted(server);
         client.login();
         return client;
+    }
+
+    /** In TRANSACTION as alice, whose maildrop holds that one message. */
+    static RawClient loggedInAfterFill(ReferenceServer server, String message) throws IOException {
+        server.maildrop("alice").put(message.getBytes(StandardCharsets.ISO_8859_1));
+        return loggedIn(server);
+    }
+
+    /** How long to wait for an octet. */
+    void patience(Duration time) throws IOException {
+        plain.setSoTimeout((int) time.toMillis());
+    }
+
+    /** What comes within that time, the end of the stream included. */
+    String silentFor(Duration time) throws IOException {
+        int before = plain.getSoTimeout();
+        patience(time);
+        try {
+            int octet = in.read();
+            return octet < 0 ? "<end>" : "<octet " + octet + ">";
+        } catch (SocketTimeoutException e) {
+            return "<silence>";
+        } finally {
+            plain.setSoTimeout(before);
+        }
     }
 
     void login() throws IOException {
@@ -126,6 +153,8 @@ final class RawClient implements AutoCloseable {
             }
         } catch (SocketException e) {
             text.append("<reset>");
+        } catch (SocketTimeoutException e) {
+            text.append("<still open>");
         }
         return text.toString();
     }
@@ -162,6 +191,10 @@ final class RawClient implements AutoCloseable {
 
     void closeOutput() throws IOException {
         plain.shutdownOutput();
+    }
+
+    void closeTlsOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     void reset() throws IOException {

@@ -1,0 +1,175 @@
+package org.pop3spec.refserver;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every fault deviates, and as its intent says. */
+@Timeout(120)
+class FaultsTest {
+    private static Map<String, String> faultless = Map.of();
+
+    @BeforeAll
+    static void talk_with_the_faultless_server() throws Exception {
+        try (ReferenceServer server = start()) {
+            faultless = Probes.transcripts(server);
+        }
+    }
+
+    static List<Fault> faults() {
+        return Faults.all();
+    }
+
+    private static ReferenceServer start(Fault... faults) throws IOException {
+        return ReferenceServer.start(ServerSettings.builder()
+                .account("bob", "builder")
+                .faults(List.of(faults))
+                .build());
+    }
+
+    private static ReferenceServer start(String fault, String... messages) throws IOException {
+        ReferenceServer server = start(Faults.named(fault).orElseThrow());
+        for (String message : messages) {
+            server.maildrop("alice").put(message.getBytes(ISO_8859_1));
+        }
+        return server;
+    }
+
+    @Test
+    void the_faultless_server_always_says_the_same() throws Exception {
+        try (ReferenceServer server = start()) {
+            assertThat(Probes.transcripts(server)).isEqualTo(faultless);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void a_fault_can_be_noticed(Fault fault) throws Exception {
+        try (ReferenceServer server = start(fault)) {
+            assertThat(Probes.all().entrySet().stream()
+                            // what its name says comes first, so that few conversations are enough
+                            .sorted(Comparator.comparing(probe -> !fault.id().contains(probe.getKey())))
+                            .anyMatch(probe ->
+                                    !Probes.transcript(probe.getValue(), server).equals(faultless.get(probe.getKey()))))
+                    .as("a fault-free server would have said the same")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void names_and_intents_are_well_formed_and_told_apart() {
+        List<Fault> all = Faults.all();
+        assertThat(all).hasSizeGreaterThanOrEqualTo(110);
+        assertThat(all)
+                .extracting(Fault::id)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[a-z0-9]+(-[a-z0-9]+)+"));
+        assertThat(all)
+                .extracting(Fault::intent)
+                .doesNotHaveDuplicates()
+                .allMatch(intent -> intent.matches("[A-Z0-9-].{10,110}[^.]"));
+        assertThat(all)
+                .extracting(fault -> fault.section().document())
+                .isSubsetOf("RFC1939", "RFC2449", "RFC2595", "RFC3206", "RFC8314");
+        assertThat(Faults.named("rset-keeps-marks")).get().extracting(Fault::id).isEqualTo("rset-keeps-marks");
+        assertThat(Faults.named("no-such-fault")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    stat-counts-marked-messages        | DELE 1           | STAT      | \\+OK 2 39
+                    stat-with-two-blanks               |                  | STAT      | \\+OK 2  39
+                    list-of-marked-message-served      | DELE 1           | LIST 1    | \\+OK 1 19
+                    list-with-number-tells-size-only   |                  | LIST 2    | \\+OK 20
+                    size-counts-line-end-as-one        |                  | LIST 1    | \\+OK 1 16
+                    number-with-letters-accepted       |                  | LIST 1abc | \\+OK 1 19
+                    zero-names-the-first-message       |                  | LIST 0    | \\+OK 1 19
+                    numbers-wrap-at-32-bits            |                  | LIST 4294967298 | \\+OK 2 20
+                    numbers-wrap-at-64-bits            |                  | LIST 18446744073709551617 | \\+OK 1 19
+                    dele-twice-accepted                | DELE 1           | DELE 1    | \\+OK .*
+                    dele-renumbers                     | DELE 1           | LIST 1    | \\+OK 1 20
+                    rset-keeps-marks                   | DELE 1,RSET      | LIST 1    | -ERR .*
+                    refused-command-clears-marks       | DELE 1,RETR 9    | LIST 1    | \\+OK 1 19
+                    user-after-login                   |                  | USER bob  | \\+OK .*
+                    unknown-command-accepted           |                  | XYZZY     | \\+OK .*
+                    unknown-command-error-in-lower-case |                 | XYZZY     | -err .*
+                    keywords-case-sensitive            |                  | noop      | -ERR .*
+                    in-use-for-missing-message         |                  | RETR 9    | -ERR \\[IN-USE\\] .*
+                    uidl-with-number-without-it        |                  | UIDL 1    | \\+OK [0-9a-f.]+
+                    uidl-too-long                      |                  | UIDL 1    | \\+OK 1 .{71}
+                    stls-after-login                   |                  | STLS      | \\+OK .*
+                    """)
+    void a_fault_shows_where_it_is_meant_to(String fault, String before, String command, String answer)
+            throws IOException {
+        try (ReferenceServer server = start(fault, "Subject: 1\r\n\r\none\r\n", "Subject: 2\r\n\r\ntwo2\r\n");
+                RawClient client = RawClient.loggedIn(server)) {
+            if (before != null) {
+                for (String each : before.split(",", -1)) {
+                    client.say(each);
+                }
+            }
+            assertThat(client.say(command)).matches(answer);
+        }
+    }
+
+    @Test
+    void a_fault_in_byte_stuffing_leaves_sizes_and_other_answers_alone() throws IOException {
+        String text = "Subject: dots\r\n\r\n.x\r\ny\r\n";
+        try (ReferenceServer server = start("dots-not-stuffed", text);
+                RawClient client = RawClient.loggedIn(server)) {
+            assertThat(client.say("LIST 1")).isEqualTo("+OK 1 " + text.length());
+            assertThat(client.all("RETR 1")).isEqualTo("+OK " + text.length() + " octets\r\n" + text + ".\r\n");
+            assertThat(client.all("TOP 1 1")).endsWith("\r\n..x\r\n.\r\n");
+        }
+    }
+
+    @Test
+    void a_lost_connection_deletes_with_the_fault_that_says_so() throws IOException {
+        try (ReferenceServer server = start("drop-updates", "Subject: 1\r\n\r\n", "Subject: 2\r\n\r\n")) {
+            try (RawClient client = RawClient.loggedIn(server)) {
+                client.say("DELE 1");
+                client.closeOutput();
+                assertThat(client.rest()).isEmpty();
+            }
+            assertThat(server.maildrop("alice").messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void injected_cleartext_is_obeyed_under_tls_with_the_fault_that_says_so() throws Exception {
+        try (ReferenceServer server = start("stls-keeps-what-waits");
+                RawClient client = RawClient.greeted(server)) {
+            client.send("STLS\r\nUSER alice\r\nPASS wonderland\r\n");
+            client.line();
+            client.tls(server.caCertificatePem());
+            assertThat(client.line()).startsWith("+OK");
+            assertThat(client.line()).startsWith("+OK");
+            assertThat(client.say("STAT")).isEqualTo("+OK 0 0");
+        }
+    }
+
+    @Test
+    void several_faults_can_stand_together() throws IOException {
+        List<Fault> both = List.of(
+                Faults.named("stat-with-two-blanks").orElseThrow(),
+                Faults.named("stat-line-too-long").orElseThrow(),
+                Faults.named("noop-answered-twice").orElseThrow());
+        try (ReferenceServer server = ReferenceServer.start(
+                        ServerSettings.builder().faults(both).build());
+                RawClient client = RawClient.loggedIn(server)) {
+            assertThat(client.say("STAT")).matches("\\+OK 0  0 ~{520}");
+            assertThat(client.say("NOOP")).isEqualTo("+OK");
+            assertThat(client.line()).isEqualTo("+OK");
+        }
+    }
+}
