@@ -49,22 +49,33 @@ class CommandLineClientsTest {
             in.write(input.getBytes(ISO_8859_1));
         }
         String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("%s ends", command.get(0)).isTrue();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                .as("%s ends", command.get(0))
+                .isTrue();
         return output;
     }
 
     private String curl(String... arguments) throws IOException, InterruptedException {
         Requires.command("curl");
-        List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--user", "alice:wonderland"));
+        List<String> command =
+                new ArrayList<>(List.of("curl", "--silent", "--show-error", "--user", "alice:wonderland"));
         command.addAll(List.of(arguments));
         return run("", command);
     }
 
     @Test
-    void curl_fetches_a_message_by_apop_or_user_and_pass() throws Exception {
-        assertThat(curl("pop3://127.0.0.1:" + server.pop3Port() + "/1")).isEqualTo(MESSAGE);
-        assertThat(curl("--login-options", "AUTH=+LOGIN", "pop3://127.0.0.1:" + server.pop3Port() + "/1"))
+    void curl_fetches_a_message_by_apop() throws Exception {
+        assertThat(curl("--login-options", "AUTH=+APOP", "pop3://127.0.0.1:" + server.pop3Port() + "/1"))
                 .isEqualTo(MESSAGE);
+    }
+
+    @Test
+    void curl_fetches_a_message_by_user_and_pass() throws Exception {
+        try (ReferenceServer other =
+                ReferenceServer.start(ServerSettings.builder().apop(false).build())) {
+            other.maildrop("alice").put(MESSAGE.getBytes(ISO_8859_1));
+            assertThat(curl("pop3://127.0.0.1:" + other.pop3Port() + "/1")).isEqualTo(MESSAGE);
+        }
     }
 
     @Test
@@ -81,8 +92,13 @@ class CommandLineClientsTest {
     void curl_delivers_by_smtp() throws Exception {
         Path message = Files.writeString(folder.resolve("message"), "Subject: new\r\n\r\n.\r\n.x\r\n", ISO_8859_1);
         curl(
-                "--mail-from", "bob@example.org", "--mail-rcpt", "alice@example.org", "--upload-file",
-                message.toString(), "smtp://127.0.0.1:" + server.smtpPort() + "/client.example");
+                "--mail-from",
+                "bob@example.org",
+                "--mail-rcpt",
+                "alice@example.org",
+                "--upload-file",
+                message.toString(),
+                "smtp://127.0.0.1:" + server.smtpPort() + "/client.example");
         assertThat(server.maildrop("alice").messages()).hasSize(2);
         assertThat(new String(server.maildrop("alice").messages().get(1).octets(), ISO_8859_1))
                 .endsWith("\r\nSubject: new\r\n\r\n.\r\n.x\r\n");
@@ -96,8 +112,14 @@ class CommandLineClientsTest {
                 List.of("-starttls", "pop3", "-connect", "127.0.0.1:" + server.pop3Port()),
                 List.of("-connect", "127.0.0.1:" + server.pop3sPort()))) {
             List<String> command = new ArrayList<>(List.of(
-                    "openssl", "s_client", "-CAfile", authority, "-verify_return_error", "-verify_hostname",
-                    "localhost", "-crlf"));
+                    "openssl",
+                    "s_client",
+                    "-CAfile",
+                    authority,
+                    "-verify_return_error",
+                    "-verify_hostname",
+                    "localhost",
+                    "-crlf"));
             command.addAll(how);
             assertThat(run("", command)).contains("Verify return code: 0 (ok)");
         }

@@ -25,7 +25,7 @@ final class Probes {
     private static final Pattern UNIQUE_ID = Pattern.compile("[0-9a-f]{9,}\\.[0-9]{6}");
 
     private static final String FIRST =
-            "Subject: first\r\n folded\r\nX-Last: yes\r\n\r\n" + "\r\none .dot\r\ntwo \r\n\r\nthree\r\n\r\n\r\n";
+            crlf("Subject: first", " folded", "X-Last: yes", "", "", "one .dot", "two ", "", "three", "", "");
     private static final String LETTERS = "Subject: letters\r\n\r\na\r\nb\r\nend\r\n";
     private static final String EIGHT_BIT = "Subject: octets\r\n\r\n\u00e9\u00ff \u00a0\r\n.\u00e9\r\n";
 
@@ -183,8 +183,17 @@ final class Probes {
     }
 
     private static String mime() {
-        return "Subject: mime\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-                + "--b\r\nContent-Type: text/plain\r\n\r\none\r\ntwo\r\nthree\r\n--b--\r\n";
+        return crlf(
+                "Subject: mime",
+                "Content-Type: multipart/mixed; boundary=b",
+                "",
+                "--b",
+                "Content-Type: text/plain",
+                "",
+                "one",
+                "two",
+                "three",
+                "--b--");
     }
 
     private static String dotsAtBlocks() {
