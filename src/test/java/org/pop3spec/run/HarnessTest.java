@@ -1,0 +1,265 @@
+package org.pop3spec.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.refserver.Maildrop;
+import org.pop3spec.refserver.StoredMessage;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Channel;
+import org.pop3spec.target.TargetLimits;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HarnessTest {
+    private static final String COUNTS_THREE = "login\nC: STAT\nS: +OK 3\n";
+
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void a_maildrop_that_nobody_changed_is_not_filled_again() throws Exception {
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .scenario("a", "mailbox: three\n", COUNTS_THREE)
+                .scenario("b", "mailbox: three\ntouches: flags\n", "login\nC: RETR 1\nS: +OK\nS message 1\n")
+                .scenario("c", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\nC: RSET\nS: +OK\n")
+                .play();
+
+        assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+        assertThat(deliveredSoFar()).isEqualTo(3);
+    }
+
+    @Test
+    void a_maildrop_that_was_changed_is_filled_again() throws Exception {
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .scenario(
+                        "a", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n")
+                .scenario(
+                        "b", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n")
+                .play();
+
+        assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+        assertThat(deliveredSoFar()).isEqualTo(6);
+    }
+
+    @Test
+    void mail_that_takes_its_time_is_waited_for() throws Exception {
+        Maildrop maildrop = rig.server().maildrop("alice");
+        rig.account("alice", 0)
+                .disposable()
+                .delivery("exec:true")
+                .scenario("a", "mailbox: three\n", COUNTS_THREE);
+        Harness harness = rig.harness(Rig.choices(), new Silence());
+        CompletableFuture<Run> run = play(harness);
+
+        // twice: to find it empty, and to look for what was delivered
+        awaitSession(maildrop);
+        awaitSession(maildrop);
+        Mailboxes.of(1).named("three").orElseThrow().messages().forEach(message -> maildrop.put(message.octets()));
+
+        assertThat(run.get().results()).extracting(ScenarioResult::verdict).containsExactly(Verdict.PASS);
+    }
+
+    @Test
+    void a_delivery_that_does_not_work_is_an_error_and_says_why() throws Exception {
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .delivery("exec:false")
+                .scenario("a", "mailbox: three\n", COUNTS_THREE)
+                .play();
+
+        assertThat(Rig.result(run, "a").verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(Rig.result(run, "a").failure().orElseThrow().message())
+                .contains("mailbox three could not be delivered");
+    }
+
+    @Test
+    void sanity_is_asked_first_and_last_and_counts_once() throws Exception {
+        Run run = rig.account("alice", 0)
+                .scenario("z", "tags: sanity\n", "login\n")
+                .scenario("a", "", "login\n")
+                .play();
+
+        assertThat(rig.heard()).extracting(ScenarioResult::id).containsExactly("z", "a");
+        assertThat(run.results()).hasSize(2);
+        assertThat(run.complete()).isTrue();
+    }
+
+    @Test
+    void a_scenario_is_skipped_when_what_it_depends_on_failed() throws Exception {
+        Run run = rig.account("alice", 0)
+                .scenario("a", "depends-on: b\n", "login\n")
+                .scenario("b", "", "login\nC: STAT\nS: -ERR\n")
+                .play();
+
+        assertThat(Rig.result(run, "b").verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(Rig.result(run, "a").skip().map(SkipReason::code)).contains(SkipReason.Code.DEPENDENCY);
+    }
+
+    @Test
+    void what_the_target_or_the_server_lacks_is_skipped_with_the_reason() throws Exception {
+        Run run = rig.account("alice", 0)
+                .limits(new TargetLimits(Optional.of(1), Duration.ofSeconds(10)))
+                .scenario("accounts", "accounts: 2\n", "login\n")
+                .scenario("connections", "", "login\nconnect on 2\n")
+                .scenario("feature", "requires: [capa, utf8]\n", "login\n")
+                .scenario("unless", "unless: capa\n", "login\n")
+                .scenario("slow", "slow: true\n", "login\n")
+                .play();
+
+        assertSkip(run, "accounts", SkipReason.Code.TARGET_LACKS, "needs 2 accounts, the target has 1");
+        assertSkip(run, "connections", SkipReason.Code.TARGET_LACKS, "opens 2 connections at the same time");
+        assertSkip(run, "feature", SkipReason.Code.UNSUPPORTED, "the server does not offer utf8");
+        assertSkip(run, "unless", SkipReason.Code.UNSUPPORTED, "does not apply to a server that offers capa");
+        assertSkip(run, "slow", SkipReason.Code.SLOW, "--slow");
+    }
+
+    @Test
+    void variants_and_channels_are_played_through() throws Exception {
+        Choices choices = new Choices(
+                List.of("user-pass", "apop"),
+                List.of(Channel.CLEARTEXT, Channel.STLS, Channel.TLS),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                false);
+
+        Run run = rig.account("alice", 0)
+                .scenario("a", "", "login\nC: NOOP\nS: +OK\n")
+                .scenario("b", "channel: cleartext\n", "C: QUIT\nS: +OK\n")
+                .play(choices);
+
+        assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+        assertThat(run.results())
+                .extracting(result -> result.id() + " " + result.variant() + " " + result.channel())
+                .containsExactlyInAnyOrder(
+                        "a user-pass cleartext",
+                        "a apop cleartext",
+                        "a user-pass stls",
+                        "a apop stls",
+                        "a user-pass tls",
+                        "a apop tls",
+                        "b user-pass cleartext");
+    }
+
+    @Test
+    void a_stopped_run_ends_at_once_is_incomplete_and_commits_nothing() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        rig.server()
+                .maildrop("alice")
+                .put("Subject: keep me\r\n\r\nhello\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        rig.account("alice", 0)
+                .disposable()
+                .delivery("none")
+                .scenario("a", "", "login\n")
+                .scenario("b", "touches: maildrop\nmailbox: any\n", "login\nC: DELE 1\nS: +OK\nwait 1m\n")
+                .scenario("c", "depends-on: b\n", "login\n");
+        Harness harness = rig.harness(Rig.choices(), new Silence() {
+            @Override
+            public void finished(ScenarioResult result) {
+                first.countDown();
+            }
+        });
+        CompletableFuture<Run> playing = play(harness);
+
+        first.await();
+        awaitSession(rig.server().maildrop("alice"));
+        harness.stop();
+        Run run = playing.get(10, TimeUnit.SECONDS);
+
+        assertThat(run.complete()).isFalse();
+        assertThat(Rig.result(run, "a").verdict()).isEqualTo(Verdict.PASS);
+        assertSkip(run, "b", SkipReason.Code.NOT_REACHED, "the run ended before its turn");
+        assertSkip(run, "c", SkipReason.Code.NOT_REACHED, "the run ended before its turn");
+        assertThat(rig.count("alice")).isEqualTo(1);
+    }
+
+    @Test
+    void a_server_that_goes_away_ends_the_run_early() throws Exception {
+        rig.account("alice", 0).scenario("a", "tags: sanity\n", "login\n");
+        for (int number = 1; number <= 20; number++) {
+            rig.scenario("b" + number, "", "login\n");
+        }
+        Harness harness = rig.harness(Rig.choices(), new Silence() {
+            @Override
+            public void finished(ScenarioResult result) {
+                rig.close();
+            }
+        });
+
+        Run run = harness.play();
+
+        assertThat(run.leftOut()).anyMatch(note -> note.contains("can't be reached any more"));
+        assertThat(run.results())
+                .extracting(result -> result.skip().map(SkipReason::code))
+                .contains(Optional.of(SkipReason.Code.NOT_REACHED));
+    }
+
+    @Test
+    void no_secret_is_in_a_result() throws Exception {
+        Run run = rig.account("alice", 0)
+                .scenario("a", "", "login\nC: STAT\nS: -ERR\n")
+                .scenario("b", "", "C: USER ${user}\nS: +OK\nC: PASS ${password}\nS: +OK ${password}\n")
+                .play();
+
+        assertThat(run.toString()).doesNotContain(Rig.PASSWORD).contains("PASS ****");
+    }
+
+    private static void assertSkip(Run run, String id, SkipReason.Code code, String text) {
+        SkipReason reason = Rig.result(run, id).skip().orElseThrow(() -> new AssertionError(id + " was not skipped"));
+        assertThat(reason.code()).as(id).isEqualTo(code);
+        assertThat(reason.text()).as(id).contains(text);
+    }
+
+    private static CompletableFuture<Run> play(Harness harness) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return harness.play();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static void awaitSession(Maildrop maildrop) {
+        while (maildrop.locked()) {
+            Thread.onSpinWait();
+        }
+        while (!maildrop.locked()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private int deliveredSoFar() {
+        List<StoredMessage> messages = rig.server().maildrop("alice").messages();
+        String id = messages.get(messages.size() - 1).uniqueId();
+        return Integer.parseInt(id.substring(id.lastIndexOf('.') + 1));
+    }
+
+    /** Hears nothing. */
+    private static class Silence implements RunListener {
+        @Override
+        public void begins(Run run) {}
+
+        @Override
+        public void finished(ScenarioResult result) {}
+    }
+}
