@@ -33,6 +33,9 @@ public final class Pop3spec implements Runnable {
     static int run(Shell shell) {
         CommandLine commands = new CommandLine(new Pop3spec())
                 .addSubcommand(new RunCommand(shell))
+                .addSubcommand(new ListCommand(shell))
+                .addSubcommand(new ShowCommand(shell))
+                .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new ServeCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new HelpCommand())

@@ -1,15 +1,21 @@
 package org.pop3spec.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.result.ExitCode;
 import org.pop3spec.run.EmbeddedTarget;
+import org.pop3spec.scenario.Nearest;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.InvalidTargetFile;
+import org.pop3spec.target.RecipeChoice;
+import org.pop3spec.target.Recipes;
+import org.pop3spec.target.RunningRecipe;
 import org.pop3spec.target.Secret;
 import org.pop3spec.target.SecretSource;
 import org.pop3spec.target.Secrets;
@@ -18,6 +24,7 @@ import org.pop3spec.target.TargetAddress;
 import org.pop3spec.target.TargetFile;
 import org.pop3spec.target.TargetLimits;
 import org.pop3spec.target.Trust;
+import org.pop3spec.target.UnusableTarget;
 
 /** Makes a target of the options that name one. */
 final class TargetChoice {
@@ -34,7 +41,8 @@ final class TargetChoice {
     Opened open() throws Refusal, IOException {
         if (!options.recipe.isEmpty()) {
             refuseWith("--recipe", !options.target.isEmpty(), "--target");
-            throw Refusal.usage("--recipe: there are no recipes yet");
+            refuseAccountOptions("go with --target; a recipe makes its own accounts");
+            return recipe();
         }
         if (options.target.isEmpty()) {
             refuseAccountOptions("need --target");
@@ -46,6 +54,37 @@ final class TargetChoice {
         }
         Target target = TargetAddress.looksLike(options.target) ? fromAddress() : fromFile();
         return new Opened(target, Optional.empty(), () -> {});
+    }
+
+    private Opened recipe() throws Refusal {
+        Recipes recipes = new Recipes();
+        RecipeChoice choice = recipes.find(options.recipe)
+                .orElseThrow(() -> Refusal.usage("--recipe: there is no recipe " + options.recipe
+                        + Nearest.to(options.recipe, recipes.names())
+                                .map(near -> ", did you mean " + near + "?")
+                                .orElse("")
+                        + "; there are " + String.join(", ", recipes.names())));
+        shell.err().println("starting " + choice.name() + " in a container (the first time its image is built)");
+        try {
+            RunningRecipe running = choice.start();
+            return new Opened(target(running), Optional.empty(), running::close);
+        } catch (UnusableTarget e) {
+            throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());
+        }
+    }
+
+    private static Target target(RunningRecipe running) {
+        return new Target(
+                running.name(),
+                Target.Kind.RECIPE,
+                Optional.of(running.pop3()),
+                Optional.of(running.pop3s()),
+                running.accounts(),
+                true,
+                "lmtp://" + running.lmtp(),
+                Path.of(""),
+                new Trust.Authority(running.authorityPem()),
+                TargetLimits.DEFAULT);
     }
 
     private static void refuseWith(String option, boolean other, String name) throws Refusal {

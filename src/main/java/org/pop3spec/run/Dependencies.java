@@ -3,6 +3,7 @@ package org.pop3spec.run;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.pop3spec.scenario.Glob;
 
 /** Which steps of a plan a step waits for. */
 final class Dependencies {
@@ -12,19 +13,16 @@ final class Dependencies {
     static Set<Step.Key> of(Step step, List<Step> plan) {
         Set<Step.Key> found = new HashSet<>();
         for (String wanted : step.scenario().header().dependsOn()) {
+            Glob glob = Glob.of(wanted);
             for (Step other : plan) {
                 if (!other.key().equals(step.key())
                         && other.variant().equals(step.variant())
-                        && (matches(wanted, other.id())
+                        && (glob.matches(other.id())
                                 || other.scenario().header().aliases().contains(wanted))) {
                     found.add(other.key());
                 }
             }
         }
         return found;
-    }
-
-    private static boolean matches(String wanted, String id) {
-        return wanted.equals(id);
     }
 }

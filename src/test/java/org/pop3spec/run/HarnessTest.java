@@ -3,15 +3,19 @@ package org.pop3spec.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.refserver.Maildrop;
 import org.pop3spec.refserver.StoredMessage;
@@ -50,10 +54,8 @@ class HarnessTest {
     void a_maildrop_that_was_changed_is_filled_again() throws Exception {
         Run run = rig.account("alice", 0)
                 .disposable()
-                .scenario(
-                        "a", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n")
-                .scenario(
-                        "b", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n")
+                .scenario("a", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n")
+                .scenario("b", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n")
                 .play();
 
         assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
@@ -61,18 +63,16 @@ class HarnessTest {
     }
 
     @Test
-    void mail_that_takes_its_time_is_waited_for() throws Exception {
-        Maildrop maildrop = rig.server().maildrop("alice");
+    void mail_that_takes_its_time_is_waited_for(@TempDir Path folder) throws Exception {
+        Path handedOver = folder.resolve("alice");
         rig.account("alice", 0)
                 .disposable()
-                .delivery("exec:true")
+                .delivery("exec:touch " + folder + "/{user}")
                 .scenario("a", "mailbox: three\n", COUNTS_THREE);
-        Harness harness = rig.harness(Rig.choices(), new Silence());
-        CompletableFuture<Run> run = play(harness);
+        CompletableFuture<Run> run = play(rig.harness(Rig.choices(), new Silence()));
 
-        // twice: to find it empty, and to look for what was delivered
-        awaitSession(maildrop);
-        awaitSession(maildrop);
+        await(() -> Files.exists(handedOver));
+        Maildrop maildrop = rig.server().maildrop("alice");
         Mailboxes.of(1).named("three").orElseThrow().messages().forEach(message -> maildrop.put(message.octets()));
 
         assertThat(run.get().results()).extracting(ScenarioResult::verdict).containsExactly(Verdict.PASS);
@@ -163,9 +163,7 @@ class HarnessTest {
     @Test
     void a_stopped_run_ends_at_once_is_incomplete_and_commits_nothing() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
-        rig.server()
-                .maildrop("alice")
-                .put("Subject: keep me\r\n\r\nhello\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        rig.server().maildrop("alice").put("Subject: keep me\r\n\r\nhello\r\n".getBytes(StandardCharsets.ISO_8859_1));
         rig.account("alice", 0)
                 .disposable()
                 .delivery("none")
@@ -181,7 +179,7 @@ class HarnessTest {
         CompletableFuture<Run> playing = play(harness);
 
         first.await();
-        awaitSession(rig.server().maildrop("alice"));
+        await(rig.server().maildrop("alice")::locked);
         harness.stop();
         Run run = playing.get(10, TimeUnit.SECONDS);
 
@@ -239,12 +237,9 @@ class HarnessTest {
         });
     }
 
-    private static void awaitSession(Maildrop maildrop) {
-        while (maildrop.locked()) {
-            Thread.onSpinWait();
-        }
-        while (!maildrop.locked()) {
-            Thread.onSpinWait();
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(1);
         }
     }
 

@@ -31,12 +31,11 @@ class SafetyTest {
                 .scenario("fetches", "mailbox: some\ntouches: flags\n", "login\nC: RETR 1\nS: +OK\nS lines\n")
                 .scenario("marks", "mailbox: some\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\n")
                 .scenario(
-                        "deletes",
-                        "mailbox: three\ntouches: maildrop\n",
-                        "login\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n")
+                        "deletes", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n")
                 .scenario("counts", "mailbox: three\n", "login\nC: STAT\nS: +OK 3\n")
                 .scenario("guesses", "touches: login-failures\n", "C: USER ${user}\nS: +OK\nC: PASS no\nS: -ERR\n")
-                .scenario("guesses-again", "touches: login-failures\n", "C: USER ${user}\nS: +OK\nC: PASS n\nS: -ERR\n");
+                .scenario(
+                        "guesses-again", "touches: login-failures\n", "C: USER ${user}\nS: +OK\nC: PASS n\nS: -ERR\n");
     }
 
     @AfterEach
@@ -112,7 +111,8 @@ class SafetyTest {
 
     @Test
     void mail_that_an_earlier_run_left_behind_is_removed_where_both_are_allowed() throws Exception {
-        byte[] ours = Mailboxes.of(7).named("one").orElseThrow().messages().get(0).octets();
+        byte[] ours =
+                Mailboxes.of(7).named("one").orElseThrow().messages().get(0).octets();
         rig.server().maildrop("alice").put(ours);
 
         Run run = rig.account("alice", 0, Allowance.READ, Allowance.CHANGE).play();
