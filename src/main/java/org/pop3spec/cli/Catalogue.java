@@ -170,7 +170,8 @@ final class Catalogue {
         ScenarioLibrary library = library();
         Optional<String> id = library.find(name);
         if (id.isEmpty()) {
-            throw Refusal.usage("there is no scenario " + name + nearest(library, name) + "; 'pop3spec list' shows them");
+            throw Refusal.usage(
+                    "there is no scenario " + name + nearest(library, name) + "; 'pop3spec list' shows them");
         }
         try {
             return library.load(new ScenarioFilter(List.of(id.get()), List.of())).stream()

@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 /** {@code pop3spec check}: validates, without a server. */
 @Command(
         name = "check",
-        description = "Says what is wrong in scenarios (*.pop3), folders of them, and target files (*.yaml); asks no server.")
+        description =
+                "Says what is wrong in scenarios (*.pop3), folders of them, and target files (*.yaml); asks no server.")
 final class CheckCommand implements Callable<Integer> {
     private final Shell shell;
 
