@@ -31,11 +31,24 @@ final class ClientStatements {
             case "close" -> new Statement.Disconnect(at, connection, Manner.CLOSE);
             case "half-close" -> new Statement.Disconnect(at, connection, Manner.HALF_CLOSE);
             case "reset" -> new Statement.Disconnect(at, connection, Manner.RESET);
-            case "tls" -> new Statement.StartTls(at, connection);
+            case "tls" -> new Statement.StartTls(at, connection, orClose());
             default -> throw unknownEvent(cursor, from, event, "client", EVENTS);
         };
         cursor.end();
         return statement;
+    }
+
+    /** Whether {@code |close} follows. */
+    private boolean orClose() {
+        if (!cursor.skip('|')) {
+            return false;
+        }
+        int from = cursor.offset();
+        String word = cursor.word();
+        if (!word.equals("close")) {
+            throw cursor.unknown(from, word, "behind 'tls|' only 'close' can stand", List.of("close"));
+        }
+        return true;
     }
 
     static void blankAfterColon(Cursor cursor) {

@@ -52,8 +52,12 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code C tls}: the TLS handshake alone, after the script itself said STLS. */
-    record StartTls(SourcePosition at, int connection) implements Statement {}
+    /**
+     * {@code C tls}: the TLS handshake alone, after the script itself said STLS.
+     *
+     * @param orClose {@code C tls|close}: a server that breaks the handshake off is right too, and the scenario has passed
+     */
+    record StartTls(SourcePosition at, int connection, boolean orClose) implements Statement {}
 
     /** {@code stls}: the command and the handshake, both of which must succeed. */
     record Stls(SourcePosition at, int connection) implements Statement {}

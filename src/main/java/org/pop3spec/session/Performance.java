@@ -92,8 +92,7 @@ final class Performance {
         } else if (statement instanceof Statement.Disconnect disconnect) {
             disconnect(disconnect);
         } else if (statement instanceof Statement.StartTls tls) {
-            Dialogue dialogue = connections.raw(tls.connection(), tls.at());
-            connections.handshake(dialogue, tls.at());
+            startTls(tls);
         } else if (statement instanceof Statement.Stls stls) {
             Dialogue dialogue = connections.ready(stls.connection(), stls.at());
             if (!dialogue.connection().encrypted()) {
@@ -221,6 +220,19 @@ final class Performance {
                             Optional.of(at),
                             Optional.empty()),
                     true);
+        }
+    }
+
+    private void startTls(Statement.StartTls tls) throws InterruptedException {
+        Dialogue dialogue = connections.raw(tls.connection(), tls.at());
+        try {
+            connections.handshake(dialogue, tls.at());
+        } catch (Ending broken) {
+            if (!tls.orClose()) {
+                throw broken;
+            }
+            dialogue.gone();
+            throw Ending.conclusion(Verdict.PASS, Optional.empty(), "the server broke the handshake off");
         }
     }
 

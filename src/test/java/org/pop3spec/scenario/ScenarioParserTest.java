@@ -235,7 +235,8 @@ class ScenarioParserTest {
 
     @Test
     void tls_begins_by_itself_or_after_stls() throws ScenarioException {
-        assertThat(only("C2 tls")).isEqualTo(new Statement.StartTls(at(5, 1), 2));
+        assertThat(only("C2 tls")).isEqualTo(new Statement.StartTls(at(5, 1), 2, false));
+        assertThat(only("C tls|close")).isEqualTo(new Statement.StartTls(at(5, 1), 1, true));
         assertThat(only("stls")).isEqualTo(new Statement.Stls(at(5, 1), 1));
         assertThat(only("stls on 3")).isEqualTo(new Statement.Stls(at(5, 1), 3));
     }
