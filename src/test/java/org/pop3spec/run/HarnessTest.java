@@ -67,7 +67,7 @@ class HarnessTest {
         Path handedOver = folder.resolve("alice");
         rig.account("alice", 0)
                 .disposable()
-                .delivery("exec:touch " + folder + "/{user}")
+                .delivery("exec:tee " + folder + "/{user}")
                 .scenario("a", "mailbox: three\n", COUNTS_THREE);
         CompletableFuture<Run> run = play(rig.harness(Rig.choices(), new Silence()));
 
