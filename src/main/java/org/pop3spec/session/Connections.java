@@ -1,8 +1,10 @@
 package org.pop3spec.session;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Connection;
@@ -18,6 +20,12 @@ import org.pop3spec.scenario.Channel;
 
 /** The connections of one scenario: opened when first named, brought to the point where a client may speak. */
 final class Connections {
+    private static final int SHOWN = 2048;
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+    private static final Duration CLOSING = Duration.ofMillis(300);
+    private static final Set<TlsFailure.Reason> UNTRUSTED =
+            Set.of(TlsFailure.Reason.UNTRUSTED, TlsFailure.Reason.WRONG_HOST, TlsFailure.Reason.EXPIRED);
+
     private final Setting setting;
     private final Limits limits;
     private final Recorder recorder;
@@ -64,12 +72,12 @@ final class Connections {
     /** The connection of that number, ready for a command: greeted, and under TLS where its channel is STLS. */
     Dialogue ready(int number, SourcePosition at) throws InterruptedException {
         Dialogue dialogue = raw(number, at);
-        if (dialogue.greetingDue()) {
+        if (dialogue.greetingWanted()) {
             greet(dialogue, at);
         }
         if (dialogue.stlsDue()) {
             dialogue.stlsDone();
-            stls(dialogue, at);
+            upgrade(dialogue, at);
         }
         return dialogue;
     }
@@ -92,6 +100,15 @@ final class Connections {
                 received instanceof Received.Line);
     }
 
+    /** STLS for a scenario that only wants to be played under TLS: what goes wrong with it is not its subject. */
+    private void upgrade(Dialogue dialogue, SourcePosition at) throws InterruptedException {
+        try {
+            stls(dialogue, at);
+        } catch (Ending e) {
+            throw e.failure().map(f -> Ending.trouble(f, e.certain())).orElse(e);
+        }
+    }
+
     /** Says STLS and shakes hands (RFC 2595 section 4); both must succeed. */
     void stls(Dialogue dialogue, SourcePosition at) throws InterruptedException {
         dialogue.send("STLS");
@@ -112,16 +129,27 @@ final class Connections {
     /** Shakes hands for TLS. */
     void handshake(Dialogue dialogue, SourcePosition at) throws InterruptedException {
         try {
-            dialogue.connection().startTls(setting.tlsSettings());
+            String before = dialogue.connection().startTls(setting.tlsSettings());
+            if (!before.isEmpty()) {
+                throw Ending.expectation(
+                        new Failure(
+                                "the server sent more than the answer to STLS before the TLS handshake"
+                                        + " (RFC 2595 section 4): " + Expecting.quoted(before),
+                                "nothing more",
+                                before.substring(0, Math.min(SHOWN, before.length())),
+                                Optional.of(at),
+                                Optional.empty()),
+                        true);
+            }
         } catch (TlsFailure e) {
-            throw Ending.expectation(
-                    new Failure(
-                            "the TLS handshake failed: " + e.getMessage(),
-                            "a TLS handshake",
-                            "",
-                            Optional.of(at),
-                            Optional.empty()),
-                    false);
+            Failure failure = new Failure(
+                    "the TLS handshake failed: " + e.getMessage(),
+                    "a TLS handshake",
+                    "",
+                    Optional.of(at),
+                    Optional.empty());
+            // no text says whose certificates we trust
+            throw UNTRUSTED.contains(e.reason()) ? Ending.trouble(failure, true) : Ending.expectation(failure, false);
         }
     }
 
@@ -135,13 +163,14 @@ final class Connections {
         for (Dialogue dialogue : dialogues.values()) {
             Connection connection = dialogue.connection();
             if (!connection.closed()
+                    && !dialogue.command().equals("QUIT")
                     && connection.ended().isEmpty()
                     && dialogue.inStep()
-                    && !dialogue.greetingDue()
                     && connection.unread().isEmpty()) {
                 boolean clean = !dialogue.open() || accepted(dialogue, "RSET");
-                if (clean) {
-                    accepted(dialogue, "QUIT");
+                if (clean && accepted(dialogue, "QUIT")) {
+                    // the lock is gone for certain when the server has closed
+                    connection.happens(Deadline.in(CLOSING));
                 }
             }
             connection.close();
@@ -150,7 +179,7 @@ final class Connections {
 
     private static boolean accepted(Dialogue dialogue, String command) throws InterruptedException {
         Connection connection = dialogue.connection();
-        Deadline deadline = Deadline.in(connection.limits().connect());
+        Deadline deadline = Deadline.in(LEAVING);
         if (connection.write(command + "\r\n", deadline).isPresent()) {
             return false;
         }

@@ -16,7 +16,8 @@ import org.pop3spec.scenario.Channel;
  * the maildrop is open, which deletions are pending.
  */
 final class Dialogue implements LoginChannel {
-    private static final int LONGEST_KEYWORD = 16;
+    /** Enough for any keyword and the password after it. */
+    private static final int LONGEST_LINE = 512;
     /** Commands whose positive answer goes on after its first line, whatever their arguments. */
     private static final Set<String> MULTI_LINE = Set.of("RETR", "TOP", "CAPA");
     /** Commands whose positive answer does so when they have no argument. */
@@ -31,9 +32,13 @@ final class Dialogue implements LoginChannel {
     private String command = "";
     private Optional<String> greeting = Optional.empty();
     private boolean greetingDue = true;
+    private boolean greetingWanted = true;
     private boolean stlsDue;
     private boolean touched;
     private boolean open;
+    private boolean perhapsOpen;
+    private boolean everOpened;
+    private boolean broken;
     private boolean authenticating;
     private boolean bodyDue;
     private int marked;
@@ -53,9 +58,9 @@ final class Dialogue implements LoginChannel {
         return channel;
     }
 
-    /** Whether the greeting has neither been read nor given up. */
-    boolean greetingDue() {
-        return greetingDue;
+    /** Whether the greeting has still to be read before the client may speak. */
+    boolean greetingWanted() {
+        return greetingDue && greetingWanted;
     }
 
     void greetingSeen(String text) {
@@ -63,9 +68,9 @@ final class Dialogue implements LoginChannel {
         greeting = Optional.of(text);
     }
 
-    /** The script wants to do without. */
+    /** The script speaks first; if it wants the greeting it says so. */
     void greetingWaived() {
-        greetingDue = false;
+        greetingWanted = false;
     }
 
     /** Whether the channel's STLS is still to be said. */
@@ -87,8 +92,19 @@ final class Dialogue implements LoginChannel {
         return open;
     }
 
+    /** Whether the maildrop is open, or may be once the server has read what was sent. */
+    boolean perhapsOpen() {
+        return open || perhapsOpen;
+    }
+
+    /** Whether the maildrop was open at any time. */
+    boolean everOpened() {
+        return everOpened;
+    }
+
     void opened() {
         open = true;
+        everOpened = true;
     }
 
     Outcome.Maildrop maildrop() {
@@ -100,9 +116,9 @@ final class Dialogue implements LoginChannel {
         return command;
     }
 
-    /** Whether every command has had its answer, to the end. */
+    /** Whether every command has had its answer, to the end, and the greeting was read. */
     boolean inStep() {
-        return waiting.isEmpty() && unfinished.length() == 0 && !authenticating && !bodyDue;
+        return !broken && !greetingDue && waiting.isEmpty() && unfinished.length() == 0 && !authenticating && !bodyDue;
     }
 
     /** Whether a status line is due: a greeting, or the answer to a command. */
@@ -127,7 +143,7 @@ final class Dialogue implements LoginChannel {
             char c = octets.charAt(i);
             if (c == '\n') {
                 complete();
-            } else if (unfinished.length() < LONGEST_KEYWORD) {
+            } else if (unfinished.length() < LONGEST_LINE) {
                 unfinished.append(c);
             }
         }
@@ -136,13 +152,13 @@ final class Dialogue implements LoginChannel {
     private void complete() {
         String line = unfinished.toString().strip();
         unfinished.setLength(0);
-        int blank = line.indexOf(' ');
-        String keyword = (blank < 0 ? line : line.substring(0, blank)).toUpperCase(Locale.ROOT);
-        waiting.addLast(new Command(keyword, blank >= 0));
+        String keyword = keyword(line);
+        waiting.addLast(new Command(keyword, keyword.length() < line.length()));
+        perhapsOpen |= OPENING.contains(keyword);
         switch (keyword) {
             case "RETR", "TOP" -> atLeast(Outcome.Maildrop.FETCHED);
             case "DELE" -> {
-                if (open) {
+                if (perhapsOpen()) {
                     marked++;
                     atLeast(Outcome.Maildrop.MARKED);
                 }
@@ -158,8 +174,23 @@ final class Dialogue implements LoginChannel {
         }
     }
 
+    /** The keyword of a command line, in upper case. */
+    static String keyword(String line) {
+        String command = line.stripLeading();
+        int end = 0;
+        while (end < command.length() && !Character.isWhitespace(command.charAt(end))) {
+            end++;
+        }
+        return command.substring(0, end).toUpperCase(Locale.ROOT);
+    }
+
+    /** The beginning of a line that was written without its end so far; bounded. */
+    String unfinished() {
+        return unfinished.toString();
+    }
+
     private void atLeast(Outcome.Maildrop state) {
-        if (open && state.compareTo(maildrop) > 0) {
+        if (perhapsOpen() && state.compareTo(maildrop) > 0) {
             maildrop = state;
         }
     }
@@ -187,7 +218,7 @@ final class Dialogue implements LoginChannel {
             case "+" -> authenticating = true;
             case "+OK" -> {
                 if (authenticating || OPENING.contains(command)) {
-                    open = true;
+                    opened();
                 }
                 authenticating = false;
                 if (command.equals("RSET")) {
@@ -198,7 +229,17 @@ final class Dialogue implements LoginChannel {
         }
     }
 
-    /** The server has closed the connection, or will not be heard any more. */
+    /** Whether the command whose answer comes next opens a maildrop. */
+    boolean opening() {
+        return authenticating || OPENING.contains(nextCommand());
+    }
+
+    /** A write did not go through: what the server has of it is not known. */
+    void broken() {
+        broken = true;
+    }
+
+    /** The client has left. */
     void gone() {
         waiting.clear();
         unfinished.setLength(0);

@@ -15,7 +15,9 @@ final class Ending extends RuntimeException {
         /** The script itself said so. */
         CONCLUSION,
         /** The run went wrong. */
-        TROUBLE
+        TROUBLE,
+        /** The maildrop was not to be had, because of an earlier session: to be tried again in a while. */
+        BUSY
     }
 
     private final Cause cause;
@@ -43,6 +45,10 @@ final class Ending extends RuntimeException {
 
     static Ending trouble(Failure failure, boolean certain) {
         return new Ending(Cause.TROUBLE, Verdict.ERROR, Optional.of(failure), failure.message(), certain);
+    }
+
+    static Ending busy(Failure failure) {
+        return new Ending(Cause.BUSY, Verdict.ERROR, Optional.of(failure), failure.message(), false);
     }
 
     Cause cause() {

@@ -1,6 +1,5 @@
 package org.pop3spec.session;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Expecting {
         } else if (expectation instanceof Expectation.Close) {
             return close(connection, deadline);
         }
-        return silence(connection, ((Expectation.Silence) expectation).duration());
+        return silence(connection, deadline);
     }
 
     private Reading status(Dialogue dialogue, Expectation.Status wanted, Deadline deadline)
@@ -73,7 +72,10 @@ final class Expecting {
         }
         Optional<Outcome> indicator = indicator(line.octets());
         if (indicator.isEmpty()) {
-            return notMet("expected " + expected + ", got a line without status indicator: ", expected, line.octets());
+            return notMet(
+                    "expected " + expected + ", got a line without status indicator (RFC 1939 section 3): ",
+                    expected,
+                    line.octets());
         }
         if (!wanted.accepted().contains(indicator.get())) {
             return notMet("expected " + expected + ", got ", expected, line.octets());
@@ -128,7 +130,7 @@ final class Expecting {
     private static Reading withoutLine(Expectation.Status wanted, Received received, String expected) {
         boolean ended = received instanceof Received.Closed || received instanceof Received.Reset;
         if (ended && wanted.accepted().contains(Outcome.CLOSE)) {
-            return Reading.Met.PLAIN;
+            return closed(received);
         }
         if (received instanceof Received.TimedOut late
                 && late.soFar().isEmpty()
@@ -309,7 +311,7 @@ final class Expecting {
         }
         Optional<Received> ended = connection.ended();
         if (ended.isPresent()) {
-            return Reading.Met.PLAIN;
+            return closed(ended.get());
         }
         String octets = connection.unread();
         return new Reading.NotMet(
@@ -320,8 +322,15 @@ final class Expecting {
                 false);
     }
 
-    private static Reading silence(Connection connection, Duration duration) throws InterruptedException {
-        if (!connection.happens(Deadline.in(duration))) {
+    private static Reading closed(Received how) {
+        Optional<Observation> note = how instanceof Received.Reset
+                ? Optional.of(new Observation("close-by-reset", "the server closes with a reset"))
+                : Optional.empty();
+        return new Reading.Met(Map.of(), Optional.empty(), "", note, false);
+    }
+
+    private static Reading silence(Connection connection, Deadline deadline) throws InterruptedException {
+        if (!connection.happens(deadline)) {
             return Reading.Met.PLAIN;
         }
         Optional<Received> ended = connection.ended();
@@ -356,6 +365,9 @@ final class Expecting {
         String begun = cut.lines() == 0 ? "the answer" : "after " + cut.lines() + " lines the answer";
         if (cut.received() instanceof Received.Line line) {
             return malformed(line, expected).orElseGet(() -> notMet(begun + " did not end: ", expected, line.octets()));
+        }
+        if (cut.received() instanceof Received.TooLong) {
+            return new Reading.Beyond("the answer is larger than this harness takes");
         }
         return instead(begun + " did not end", expected, cut.received());
     }

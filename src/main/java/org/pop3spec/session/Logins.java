@@ -57,13 +57,19 @@ final class Logins {
             return false;
         }
         String text = rejected.text().toUpperCase(Locale.ROOT);
-        return text.startsWith("[IN-USE]")
-                || text.startsWith("[LOGIN-DELAY]")
-                || text.startsWith("[SYS/TEMP]")
+        return willPass("-ERR " + text)
                 || text.contains("LOCK")
                 || text.contains("IN USE")
                 || text.contains("BUSY")
                 || connections.all().stream().anyMatch(Dialogue::open);
+    }
+
+    /** Whether a status line says that the maildrop can't be opened only now: RFC 2449 section 8.1, RFC 3206 section 4. */
+    static boolean willPass(String line) {
+        String status = line.toUpperCase(Locale.ROOT);
+        return status.startsWith("-ERR [IN-USE]")
+                || status.startsWith("-ERR [LOGIN-DELAY]")
+                || status.startsWith("-ERR [SYS/TEMP]");
     }
 
     private static String describe(LoginResult result) {

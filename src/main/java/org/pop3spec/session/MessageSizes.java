@@ -12,6 +12,16 @@ public final class MessageSizes {
         return Optional.ofNullable(octets.get(message));
     }
 
+    /** Whether the sizes of the first so many messages are known, or of any when the number is not known. */
+    boolean knownUpTo(int count) {
+        for (int n = 1; n <= count; n++) {
+            if (!octets.containsKey(n)) {
+                return false;
+            }
+        }
+        return count > 0 || !octets.isEmpty();
+    }
+
     void learn(int message, long size) {
         octets.put(message, size);
     }

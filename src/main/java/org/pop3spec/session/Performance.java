@@ -3,7 +3,6 @@ package org.pop3spec.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
@@ -18,13 +17,15 @@ import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.Statement;
-import org.pop3spec.scenario.Touch;
+import org.pop3spec.scenario.Template;
 
 /** Carries out the statements of one scenario, one after the other. */
 final class Performance {
     private static final int MOST_REPETITIONS = 10_000;
     /** A second answer that comes at all comes together with the first, or directly after it. */
-    private static final Duration STRAGGLERS = Duration.ofMillis(10);
+    private static final Duration STRAGGLERS = Duration.ofMillis(5);
+    /** After QUIT nothing is lost by waiting until the server has closed. */
+    private static final Duration CLOSING = Duration.ofMillis(300);
 
     private final Setting setting;
     private final Connections connections;
@@ -33,6 +34,8 @@ final class Performance {
     private final Recorder recorder;
     private final Expecting expecting;
     private final Logins logins;
+    private final Guard guard;
+    private final Taint taint;
     private final List<Failure> warnings = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -47,6 +50,8 @@ final class Performance {
         this.recorder = recorder;
         this.expecting = new Expecting(expressions, variables, setting.messages());
         this.logins = new Logins(setting, connections);
+        this.guard = new Guard(setting.allowed(), setting.accounts());
+        this.taint = new Taint(recorder.secrets());
     }
 
     List<Failure> warnings() {
@@ -108,7 +113,9 @@ final class Performance {
     /** What the server does not notice. */
     private void unheard(Statement statement) throws InterruptedException {
         if (statement instanceof Statement.Let let) {
-            variables.put(let.name(), expressions.evaluate(let.value(), variables));
+            Object value = expressions.evaluate(let.value(), variables);
+            taint.named(let.name(), let.value(), value);
+            variables.put(let.name(), value);
         } else if (statement instanceof Statement.Assert check) {
             check(check);
         } else if (statement instanceof Statement.Observe observe) {
@@ -138,8 +145,8 @@ final class Performance {
         Dialogue dialogue = speaking(send.connection(), send.at());
         StringBuilder octets = new StringBuilder();
         for (var line : send.lines()) {
-            String text = expressions.text(line, variables);
-            guard(dialogue, text, line.at());
+            String text = text(line);
+            guard.line(dialogue, text, line.at());
             octets.append(text).append("\r\n");
         }
         write(dialogue, octets.toString());
@@ -151,20 +158,33 @@ final class Performance {
             if (piece instanceof Statement.Pause pause) {
                 Thread.sleep(pause.duration().toMillis());
             } else if (piece instanceof Statement.Octets octets) {
-                String text = expressions.text(octets.template(), variables);
-                for (String line : text.lines().toList()) {
-                    guard(dialogue, line, raw.at());
-                }
+                String text = text(octets.template());
+                guard.octets(dialogue, text, raw.at());
                 write(dialogue, text);
             }
         }
+    }
+
+    /** What is to be sent; what of it was made from a password is a secret like the password. */
+    private String text(Template template) {
+        StringBuilder text = new StringBuilder();
+        for (Template.Part part : template.parts()) {
+            if (part instanceof Template.Text octets) {
+                text.append(octets.octets());
+            } else if (part instanceof Template.Value value) {
+                String octets = expressions.text(value.expression(), variables);
+                taint.used(value.expression(), octets);
+                text.append(octets);
+            }
+        }
+        return text.toString();
     }
 
     private static void write(Dialogue dialogue, String octets) throws InterruptedException {
         // a write that fails shows in what is read next: the server may have answered before it closed
         Optional<Received> trouble = dialogue.write(octets);
         if (trouble.isPresent()) {
-            dialogue.gone();
+            dialogue.broken();
         }
     }
 
@@ -192,34 +212,11 @@ final class Performance {
     void end() throws InterruptedException {
         for (Dialogue dialogue : connections.all()) {
             Connection connection = dialogue.connection();
-            boolean due = !connection.closed() && dialogue.inStep() && !dialogue.greetingDue();
-            if (due && connection.happens(Deadline.in(STRAGGLERS))) {
+            boolean due = !connection.closed() && dialogue.inStep();
+            boolean over = dialogue.command().equals("QUIT");
+            if (due && connection.happens(Deadline.in(over ? CLOSING : STRAGGLERS))) {
                 nothingExtra(dialogue, at.orElseThrow());
             }
-        }
-    }
-
-    /** A second fence behind the plan: what the user has not allowed is not sent. */
-    private void guard(Dialogue dialogue, String line, SourcePosition at) {
-        if (!dialogue.open()) {
-            return;
-        }
-        String word = line.strip().toUpperCase(Locale.ROOT);
-        boolean deletes = word.startsWith("DELE");
-        boolean fetches = word.startsWith("RETR") || word.startsWith("TOP");
-        boolean mayDelete = setting.allowed().contains(Touch.MAILDROP);
-        boolean mayFetch = mayDelete || setting.allowed().contains(Touch.FLAGS);
-        if ((deletes && !mayDelete) || (fetches && !mayFetch)) {
-            throw Ending.trouble(
-                    new Failure(
-                            "the scenario would send "
-                                    + word.substring(0, Math.min(4, word.length()))
-                                            .strip() + ", which is not allowed on this account",
-                            "",
-                            "",
-                            Optional.of(at),
-                            Optional.empty()),
-                    true);
         }
     }
 
@@ -228,7 +225,8 @@ final class Performance {
         try {
             connections.handshake(dialogue, tls.at());
         } catch (Ending broken) {
-            if (!tls.orClose()) {
+            // a certain one is that something stood before the handshake, or that the certificate is not trusted
+            if (!tls.orClose() || broken.certain()) {
                 throw broken;
             }
             dialogue.gone();
@@ -258,11 +256,37 @@ final class Performance {
 
     private void expect(Statement.Expect expect) throws InterruptedException {
         Dialogue dialogue = connections.raw(expect.connection(), expect.at());
-        Reading reading = expecting.read(dialogue, expect.expectation(), deadline(dialogue, expect));
+        Reading reading = read(dialogue, expect, deadline(dialogue, expect));
         if (reading instanceof Reading.NotMet not) {
-            throw failed(not.message(), not.expected(), not.received(), expect.at(), not.certain());
+            throw busy(dialogue, expect.expectation(), not, expect.at())
+                    .orElseGet(() -> failed(not.message(), not.expected(), not.received(), expect.at(), not.certain()));
         }
         accept(dialogue, (Reading.Met) reading);
+    }
+
+    private Reading read(Dialogue dialogue, Statement.Expect expect, Deadline deadline) throws InterruptedException {
+        Reading reading = expecting.read(dialogue, expect.expectation(), deadline);
+        if (reading instanceof Reading.Beyond beyond) {
+            throw Ending.trouble(new Failure(beyond.message(), "", "", Optional.of(expect.at()), decisive()), true);
+        }
+        return reading;
+    }
+
+    /** Whether it is only an earlier session, or haste, that keeps the maildrop from being opened. */
+    private Optional<Ending> busy(
+            Dialogue dialogue, Expectation expectation, Reading.NotMet not, SourcePosition where) {
+        boolean wanted = expectation instanceof Expectation.Status status
+                && status.accepted().contains(Expectation.Outcome.OK);
+        boolean ownDoing = connections.all().stream().anyMatch(Dialogue::everOpened);
+        if (!wanted || ownDoing || !dialogue.opening() || !Logins.willPass(not.received())) {
+            return Optional.empty();
+        }
+        return Optional.of(Ending.busy(new Failure(
+                "the maildrop could not be opened yet: " + Expecting.quoted(not.received()),
+                not.expected(),
+                not.received(),
+                Optional.of(where),
+                decisive())));
     }
 
     private void accept(Dialogue dialogue, Reading.Met met) {
@@ -276,6 +300,9 @@ final class Performance {
 
     private static Deadline deadline(Dialogue dialogue, Statement.Expect expect) {
         Connection connection = dialogue.connection();
+        if (expect.expectation() instanceof Expectation.Silence silence) {
+            return Deadline.in(silence.duration());
+        }
         return expect.within()
                 .map(Deadline::in)
                 .orElseGet(() -> connection.limits().answerDeadline());
@@ -286,16 +313,20 @@ final class Performance {
         boolean certain = true;
         boolean timedOut = false;
         String received = "";
+        Optional<Ending> early = Optional.empty();
+        // the time of every alternative runs from now: what was waited for once is not waited for again
+        List<Deadline> deadlines = new ArrayList<>();
         for (Statement.Alternative alternative : either.alternatives()) {
+            Statement.Expect first = alternative.first();
+            deadlines.add(deadline(connections.raw(first.connection(), first.at()), first));
+        }
+        for (int i = 0; i < deadlines.size(); i++) {
+            Statement.Alternative alternative = either.alternatives().get(i);
             Statement.Expect first = alternative.first();
             Dialogue dialogue = connections.raw(first.connection(), first.at());
             Connection connection = dialogue.connection();
-            // what was waited for once need not be waited for again
-            Deadline deadline = timedOut ? Deadline.in(Duration.ZERO) : deadline(dialogue, first);
             connection.mark();
-            Reading reading = timedOut && first.expectation() instanceof Expectation.Silence
-                    ? silenceSoFar(connection)
-                    : expecting.read(dialogue, first.expectation(), deadline);
+            Reading reading = read(dialogue, first, deadlines.get(i));
             if (reading instanceof Reading.Met met) {
                 connection.release();
                 accept(dialogue, met);
@@ -304,6 +335,9 @@ final class Performance {
             }
             connection.rewind();
             Reading.NotMet not = (Reading.NotMet) reading;
+            if (early.isEmpty()) {
+                early = busy(dialogue, first.expectation(), not, either.at());
+            }
             refused.add(not.expected());
             certain &= not.certain();
             timedOut |= not.timedOut();
@@ -313,15 +347,10 @@ final class Performance {
         String what = received.isEmpty()
                 ? (timedOut ? "nothing came in time" : "the connection ended")
                 : "got " + Expecting.quoted(received);
-        throw failed("none of the allowed answers came: " + what, expected, received, either.at(), certain);
-    }
-
-    private static Reading silenceSoFar(Connection connection) {
-        String unread = connection.unread();
-        if (unread.isEmpty() && connection.ended().isEmpty()) {
-            return Reading.Met.PLAIN;
-        }
-        return new Reading.NotMet("expected silence", "silence", unread, true, false);
+        String message = "none of the allowed answers came: " + what;
+        String start = received;
+        boolean sure = certain;
+        throw early.orElseGet(() -> failed(message, expected, start, either.at(), sure));
     }
 
     private void check(Statement.Assert check) {

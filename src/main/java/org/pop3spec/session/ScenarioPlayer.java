@@ -1,11 +1,13 @@
 package org.pop3spec.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.pop3spec.auth.Credentials;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Recorder;
 import org.pop3spec.net.Secrets;
@@ -20,6 +22,8 @@ import org.pop3spec.scenario.Scenario;
 
 /** Plays scenarios. Safe for use by several threads, each with a setting of its own. */
 public final class ScenarioPlayer {
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(200);
+
     private final Expressions expressions = new Expressions();
 
     /**
@@ -28,6 +32,17 @@ public final class ScenarioPlayer {
      * @throws InterruptedException when the thread is interrupted; all connections are closed then
      */
     public Outcome play(Scenario scenario, Setting setting) throws InterruptedException {
+        Deadline patience = Deadline.in(setting.patience());
+        while (true) {
+            Attempt attempt = attempt(scenario, setting);
+            if (!attempt.busy() || patience.passed()) {
+                return attempt.outcome();
+            }
+            Thread.sleep(BUSY_PAUSE.toMillis());
+        }
+    }
+
+    private Attempt attempt(Scenario scenario, Setting setting) throws InterruptedException {
         Secrets secrets = new Secrets();
         for (Credentials account : setting.accounts()) {
             secrets.addPassword(account.password());
@@ -42,7 +57,8 @@ public final class ScenarioPlayer {
         Performance performance = new Performance(setting, connections, variables, expressions, recorder);
         try {
             Optional<Ending> ending = perform(scenario, setting, limits, secrets, performance);
-            return outcome(scenario, ending, performance, connections, recorder);
+            boolean busy = ending.map(e -> e.cause() == Ending.Cause.BUSY).orElse(false);
+            return new Attempt(outcome(scenario, ending, performance, connections, recorder), busy);
         } finally {
             connections.closeAll();
         }
@@ -60,11 +76,18 @@ public final class ScenarioPlayer {
         } catch (Ending ending) {
             return Optional.of(ending);
         } catch (EvaluationException e) {
-            SourcePosition at =
-                    e.at() == null || e.at().file().isEmpty() ? performance.at().orElse(start) : e.at();
-            return Optional.of(Ending.trouble(
-                    new Failure(String.valueOf(e.getMessage()), "", "", Optional.of(at), Optional.empty()), true));
+            boolean placed = e.at() != null && !e.at().file().isEmpty();
+            SourcePosition at = placed ? e.at() : performance.at().orElse(start);
+            return Optional.of(trouble(String.valueOf(e.getMessage()), at));
+        } catch (RuntimeException e) {
+            // a fault of ours: told with the transcript that led to it, and the next scenario does not suffer
+            return Optional.of(
+                    trouble("the harness failed: " + e, performance.at().orElse(start)));
         }
+    }
+
+    private static Ending trouble(String message, SourcePosition at) {
+        return Ending.trouble(new Failure(message, "", "", Optional.of(at), Optional.empty()), true);
     }
 
     private static Outcome outcome(
@@ -114,10 +137,13 @@ public final class ScenarioPlayer {
         Ending end = ending.get();
         return switch (end.cause()) {
             case EXPECTATION -> level == Level.SHOULD ? Verdict.WARN : Verdict.FAIL;
-            case TROUBLE -> Verdict.ERROR;
+            case TROUBLE, BUSY -> Verdict.ERROR;
             case CONCLUSION -> end.verdict() == Verdict.PASS && !warnings.isEmpty() ? Verdict.WARN : end.verdict();
         };
     }
+
+    /** What one attempt came to, and whether it only came too early. */
+    private record Attempt(Outcome outcome, boolean busy) {}
 
     private static Failure masked(Failure failure, Secrets secrets, OptionalInt event) {
         Optional<Integer> index = event.isPresent() ? Optional.of(event.getAsInt()) : Optional.empty();

@@ -2,6 +2,7 @@ package org.pop3spec.net;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -68,6 +70,18 @@ public final class TestCertificate {
 
     public X509Certificate certificate() {
         return certificate;
+    }
+
+    /** The client after the server's side of a handshake on the same socket. */
+    public ScriptedServer.Peer serve(ScriptedServer.Peer peer, String... versions) throws IOException {
+        Socket plain = peer.socket();
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+        socket.setUseClientMode(false);
+        if (versions.length > 0) {
+            socket.setEnabledProtocols(versions);
+        }
+        socket.startHandshake();
+        return new ScriptedServer.Peer(socket, peer.closing());
     }
 
     /** A server's context. */

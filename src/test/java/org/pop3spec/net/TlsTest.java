@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,23 +35,9 @@ class TlsTest {
         return Deadline.in(Duration.ofSeconds(10));
     }
 
-    /** The peer after the server's side of a handshake on the same socket. */
-    private static ScriptedServer.Peer tls(ScriptedServer.Peer peer, TestCertificate certificate, String... versions)
-            throws IOException {
-        Socket plain = peer.socket();
-        SSLSocket socket =
-                (SSLSocket) certificate.context().getSocketFactory().createSocket(plain, null, plain.getPort(), true);
-        socket.setUseClientMode(false);
-        if (versions.length > 0) {
-            socket.setEnabledProtocols(versions);
-        }
-        socket.startHandshake();
-        return new ScriptedServer.Peer(socket, peer.closing());
-    }
-
     private static ScriptedServer serving(TestCertificate certificate, String... versions) throws IOException {
         return new ScriptedServer(peer -> {
-            ScriptedServer.Peer inside = tls(peer, certificate, versions);
+            ScriptedServer.Peer inside = certificate.serve(peer, versions);
             inside.say("+OK\r\n");
             inside.say("heard " + inside.hear() + "\r\n");
             inside.socket().close();
@@ -101,7 +86,7 @@ class TlsTest {
     void much_goes_through_tls_in_both_directions_at_once() throws Exception {
         int much = 4 * 1024 * 1024;
         try (ScriptedServer server = new ScriptedServer(peer -> {
-                    ScriptedServer.Peer inside = tls(peer, GOOD);
+                    ScriptedServer.Peer inside = GOOD.serve(peer);
                     for (int seen = 0; seen < much; ) {
                         String segment = inside.hearSegment();
                         seen += segment.length();
@@ -122,7 +107,7 @@ class TlsTest {
         try (ScriptedServer server = new ScriptedServer(peer -> {
                     peer.hear();
                     peer.say("+OK begin\r\n+OK injected\r\n");
-                    tls(peer, GOOD).say("+OK inside\r\n");
+                    GOOD.serve(peer).say("+OK inside\r\n");
                 });
                 Connection connection = Connection.open(1, server.endpoint(), LIMITS, recorder)) {
             connection.write("STLS\r\n", soon());
@@ -215,7 +200,7 @@ class TlsTest {
     @Test
     void a_connection_cut_without_close_notify_is_told_from_one_that_is_closed_properly() throws Exception {
         try (ScriptedServer server = new ScriptedServer(peer -> {
-                    tls(peer, GOOD).say("+OK\r\n");
+                    GOOD.serve(peer).say("+OK\r\n");
                     peer.socket().shutdownOutput();
                     peer.untilClientLeaves();
                 });
@@ -229,7 +214,7 @@ class TlsTest {
     @Test
     void octets_that_are_no_record_break_tls_after_the_handshake() throws Exception {
         try (ScriptedServer server = new ScriptedServer(peer -> {
-                    tls(peer, GOOD);
+                    GOOD.serve(peer);
                     peer.say("-ERR not encrypted\r\n".repeat(50));
                     peer.untilClientLeaves();
                 });
@@ -244,7 +229,7 @@ class TlsTest {
         CompletableFuture<String> seen = new CompletableFuture<>();
         TestCertificate localhost = TestCertificate.of(GeneralName.dNSName, "localhost", Duration.ofDays(1));
         try (ScriptedServer server = new ScriptedServer(peer -> {
-                    ScriptedServer.Peer inside = tls(peer, localhost);
+                    ScriptedServer.Peer inside = localhost.serve(peer);
                     SSLSocket socket = (SSLSocket) inside.socket();
                     List<?> names = ((ExtendedSSLSession) socket.getSession()).getRequestedServerNames();
                     seen.complete(names + inside.untilClientLeaves());
