@@ -156,8 +156,9 @@ public final class Connection implements AutoCloseable {
      * Writes octets, in one segment if the network takes them so. While the server does not read, what it sends is taken, so
      * that both don't wait for each other.
      *
-     * @return empty when everything left; else {@link Received.TimedOut} when the server did not read before the deadline, or
-     *     {@link Received.Reset} when the connection is gone: what the server had said before can still be read
+     * @return empty when everything left; else {@link Received.TimedOut} when the server did not read before the deadline,
+     *     after which nothing more is written, or {@link Received.Reset} when the connection is gone: what the server had
+     *     said before can still be read
      */
     public Optional<Received> write(String octets, Deadline deadline) throws InterruptedException {
         ByteBuffer source = ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1));
@@ -172,6 +173,8 @@ public final class Connection implements AutoCloseable {
                     return Optional.empty();
                 }
                 if (!transport.await(Transport.Interest.READ_OR_WRITE, deadline)) {
+                    // half a line has left: what would follow it could not be understood, and is not waited for again
+                    outputEnded = true;
                     recorder.note(
                             Event.Kind.TIMED_OUT, number, "the server does not read what is sent to it", encrypted());
                     return Optional.of(new Received.TimedOut(""));

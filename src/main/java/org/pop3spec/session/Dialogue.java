@@ -266,6 +266,10 @@ final class Dialogue implements LoginChannel {
 
     @Override
     public Received receive() throws InterruptedException {
-        return connection.line(connection.limits().answerDeadline());
+        Received received = connection.line(connection.limits().answerDeadline());
+        // the beginning of a line means nothing: "+OK" may have been to become "+OKAY"
+        return received instanceof Received.Line line && line.terminator() == Received.Terminator.NONE
+                ? new Received.Closed(false)
+                : received;
     }
 }
