@@ -80,18 +80,22 @@ final class Permissions {
             words.add("change");
         }
         List<String> lines = new ArrayList<>();
+        List<String> options = new ArrayList<>();
         if (!words.isEmpty()) {
             lines.add("allow: [" + String.join(", ", words) + "]");
+            options.add("--allow " + String.join(",", words));
         }
         if (needs.failedLogins() > 0) {
             deeds.add("sends wrong passwords");
             lines.add("failed-logins: " + needs.failedLogins());
+            options.add("--failed-logins " + needs.failedLogins());
         }
         String who = needs.accounts() > 1 ? " for " + needs.accounts() + " accounts" : "";
         return new SkipReason(
                 SkipReason.Code.NOT_ALLOWED,
                 String.join(" and ", deeds) + "; allowed by " + String.join(", ", lines) + who
-                        + " under accounts, or disposable: true, in the target file");
+                        + " under accounts in the target file (" + String.join(" ", options)
+                        + "), or by disposable: true (--disposable)");
     }
 
     private boolean mayFill(Account account) {

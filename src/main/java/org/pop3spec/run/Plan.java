@@ -1,6 +1,7 @@
 package org.pop3spec.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,9 +106,9 @@ final class Plan {
             return Optional.empty();
         }
         String obstacle = profile.obstacles().getOrDefault(channel, "the target has no channel " + channel.word());
-        boolean server = channel == Channel.STLS && target.pop3().isPresent();
+        boolean serversDoing = channel == Channel.STLS && target.pop3().isPresent();
         return Optional.of(
-                new SkipReason(server ? SkipReason.Code.UNSUPPORTED : SkipReason.Code.TARGET_LACKS, obstacle));
+                new SkipReason(serversDoing ? SkipReason.Code.UNSUPPORTED : SkipReason.Code.TARGET_LACKS, obstacle));
     }
 
     private Optional<SkipReason> unsupported(FrontMatter header, Channel channel) {
@@ -115,6 +116,14 @@ final class Plan {
         List<String> missing = header.requires().stream()
                 .filter(feature -> !features.contains(feature))
                 .toList();
+        Optional<SkipReason> channelMissing = missing.stream()
+                .flatMap(feature -> Arrays.stream(Channel.values())
+                        .filter(other -> other.word().equals(feature)))
+                .flatMap(other -> unavailable(other).stream())
+                .findFirst();
+        if (channelMissing.isPresent()) {
+            return channelMissing;
+        }
         if (!missing.isEmpty()) {
             return Optional.of(new SkipReason(
                     SkipReason.Code.UNSUPPORTED, "the server does not offer " + String.join(", ", missing)));
@@ -188,6 +197,7 @@ final class Plan {
                 .filter(skip -> skip.code() == SkipReason.Code.NOT_ALLOWED)
                 .collect(Collectors.groupingBy(SkipReason::text, LinkedHashMap::new, Collectors.counting()));
         return byReason.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(entry ->
                         entry.getValue() + (entry.getValue() == 1 ? " scenario: " : " scenarios: ") + entry.getKey())
                 .toList();

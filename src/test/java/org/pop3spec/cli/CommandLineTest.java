@@ -1,0 +1,323 @@
+package org.pop3spec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.pop3spec.refserver.ReferenceServer;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.result.ResultJson;
+import org.pop3spec.result.Run;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CommandLineTest {
+    private static final String PASSES = """
+            ---
+            title: STAT answers
+            spec: RFC1939#5 STAT
+            tags: short
+            ---
+            login
+            C: STAT
+            S: +OK
+            """;
+    private static final String FAILS = PASSES.replace("S: +OK", "S: -ERR");
+    private static final String WARNS = FAILS.replace("tags: short", "level: SHOULD");
+
+    @TempDir
+    Path folder;
+
+    private Said said = new Said(-1, "", "");
+
+    /** How a command ended, and what it wrote. */
+    private record Said(int code, String out, String err) {}
+
+    @BeforeEach
+    void scenarios() throws IOException {
+        Files.createDirectories(folder.resolve("mine/deep"));
+        Files.writeString(folder.resolve("mine/deep/passes.pop3"), PASSES);
+        Files.writeString(folder.resolve("fails.pop3"), FAILS);
+        Files.writeString(folder.resolve("warns.pop3"), WARNS);
+        Files.writeString(folder.resolve("broken.pop3"), PASSES.replace("C: STAT", "D: STAT"));
+    }
+
+    @Test
+    void a_scenario_that_passes_ends_in_0_and_writes_every_report() throws Exception {
+        run("run", "mine/deep/passes.pop3");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("1 passed");
+        assertThat(folder.resolve("reports/latest"))
+                .isDirectoryContaining("glob:**/index.html")
+                .isDirectoryContaining("glob:**/results.json")
+                .isDirectoryContaining("glob:**/junit.xml")
+                .isDirectoryContaining("glob:**/journal.ndjson");
+    }
+
+    @Test
+    void a_scenario_that_fails_ends_in_1_and_shows_expected_and_received() {
+        run("run", "fails.pop3");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).contains("FAIL", "fails.pop3:8:1", "-ERR", "+OK");
+    }
+
+    @Test
+    void a_warning_fails_only_when_asked_for() {
+        assertThat(run("run", "warns.pop3").code()).isZero();
+        assertThat(run("run", "warns.pop3", "--fail-on", "warn").code()).isEqualTo(1);
+    }
+
+    @Test
+    void a_broken_scenario_ends_in_2_before_anything_is_sent() {
+        run("run", "broken.pop3", "--target", "pop3://127.0.0.1:1");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("broken.pop3:7:1: ", "D: STAT", "^");
+    }
+
+    @Test
+    void a_filter_that_matches_nothing_ends_in_2() {
+        assertThat(run("run", "--scenarios", "mine", "--only", "passed").code()).isEqualTo(2);
+        assertThat(said.err()).contains("no scenario matches passed");
+        assertThat(run("run", "--scenarios", "mine", "--only", "short", "--skip", "MUST")
+                        .code())
+                .isEqualTo(2);
+        assertThat(run("run", "--scenarios", "mine", "deep/passe").code()).isEqualTo(2);
+        assertThat(said.err()).contains("did you mean deep/passes?");
+    }
+
+    @Test
+    void ids_tags_levels_and_specifications_choose_scenarios() {
+        for (String pattern : List.of("deep/*", "short", "MUST", "RFC1939", "RFC1939#5")) {
+            assertThat(run("run", "--scenarios", "mine", "--only", pattern).code())
+                    .as(pattern)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void a_target_that_cannot_be_reached_ends_in_3_with_one_line_and_a_report_that_says_so() throws Exception {
+        Files.writeString(folder.resolve("secret"), "guess");
+
+        run("run", "mine", "--target", "pop3://127.0.0.1:1", "--user", "alice", "--password-file", "secret");
+
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err())
+                .isEqualToIgnoringNewLines(
+                        "pop3spec: target 127.0.0.1:1 can't be used: 127.0.0.1:1 refuses connections");
+        assertThat(results().unusable()).isPresent();
+    }
+
+    @Test
+    void a_run_in_which_nothing_reached_a_verdict_ends_in_3() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            assertThat(run("run", "mine", "--target", "pop3://127.0.0.1:" + server.pop3Port())
+                            .code())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void the_password_may_come_from_a_file_the_environment_or_standard_input() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            String target = "pop3://127.0.0.1:" + server.pop3Port();
+            Files.writeString(folder.resolve("secret"), "wonderland\r\n");
+
+            assertThat(run("run", "mine", "--target", target, "--user", "alice", "--password-file", "secret")
+                            .code())
+                    .isZero();
+            assertThat(run("run", "mine", "--target", target, "--user", "alice", "--password-env", "SECRET")
+                            .code())
+                    .isZero();
+            assertThat(run("run", "mine", "--target", target, "--user", "alice", "--password-file", "-")
+                            .code())
+                    .isZero();
+            assertThat(run("run", "mine", "--target", target, "--user", "alice").code())
+                    .isEqualTo(2);
+            assertThat(said.err()).contains("no terminal to ask on");
+        }
+    }
+
+    @Test
+    void ipv6_addresses_stand_in_brackets() throws Exception {
+        InetAddress loopback = InetAddress.getByName("::1");
+        try (ReferenceServer server =
+                ReferenceServer.start(ServerSettings.builder().bind(loopback).build())) {
+            run(
+                    "run",
+                    "mine",
+                    "--target",
+                    "pop3://[::1]:" + server.pop3Port(),
+                    "--user",
+                    "alice",
+                    "--password-env",
+                    "SECRET");
+
+            assertThat(said.code()).as(said.err()).isZero();
+        }
+    }
+
+    @Test
+    void a_secret_is_in_no_output_and_no_report() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            run(
+                    "run",
+                    "fails.pop3",
+                    "--target",
+                    "pop3://127.0.0.1:" + server.pop3Port(),
+                    "--user",
+                    "alice",
+                    "--password-env",
+                    "SECRET");
+        }
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out() + said.err()).doesNotContain("wonderland");
+        try (var files = Files.walk(folder.resolve("reports"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("wonderland"));
+        }
+    }
+
+    @Test
+    void a_target_file_is_refused_with_its_position() throws Exception {
+        Files.writeString(folder.resolve("target.yaml"), "pop3: localhost\nacounts: []\n");
+
+        run("run", "mine", "--target", "target.yaml");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("target.yaml:2:1: unknown key 'acounts'", "did you mean 'accounts'?");
+    }
+
+    @Test
+    void a_fault_of_the_reference_server_is_found() {
+        run(
+                "run",
+                "sanity/*",
+                "rfc1939/3-basic-operation/status-indicator-in-upper-case",
+                "--fault",
+                "status-in-lower-case");
+
+        assertThat(said.code()).isEqualTo(1);
+    }
+
+    @Test
+    void an_unknown_fault_names_the_nearest() {
+        assertThat(run("run", "mine", "--fault", "status-in-lowercase").code()).isEqualTo(2);
+        assertThat(said.err()).contains("did you mean status-in-lower-case?");
+    }
+
+    @Test
+    void reports_are_made_again_from_the_journal_alone() throws Exception {
+        run("run", "fails.pop3", "mine");
+        Run before = results();
+        for (String report : List.of("results.json", "index.html", "junit.xml")) {
+            Files.delete(folder.resolve("reports/latest").resolve(report));
+        }
+
+        run("report", "reports/latest");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(results().results()).containsExactlyInAnyOrderElementsOf(before.results());
+        assertThat(folder.resolve("reports/latest/index.html")).exists();
+    }
+
+    @Test
+    void reports_of_nothing_are_refused() {
+        assertThat(run("report", "mine").code()).isEqualTo(2);
+        assertThat(said.err()).contains("mine");
+    }
+
+    @Test
+    void the_list_is_for_people_and_for_programs() throws Exception {
+        run("list", "--scenarios", "mine");
+        assertThat(said.out()).isEqualToIgnoringNewLines("deep/passes  MUST      STAT answers");
+
+        run("list", "--scenarios", "mine", "--format", "json");
+        JsonNode list = new ObjectMapper().readTree(said.out());
+        assertThat(list).hasSize(1);
+        assertThat(list.get(0).get("id").asText()).isEqualTo("deep/passes");
+        assertThat(list.get(0).get("tags").get(0).asText()).isEqualTo("short");
+    }
+
+    @Test
+    void a_scenario_is_shown_with_its_script() {
+        run("show", "deep/passes", "--scenarios", "mine");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("RFC1939#5 STAT", "https://www.rfc-editor.org/rfc/rfc1939#section-5", PASSES);
+    }
+
+    @Test
+    void files_are_checked_without_a_server() throws Exception {
+        Files.writeString(folder.resolve("target.yaml"), "{pop3: h, accounts: [{user: a, password-env: NOT_SET}]}");
+
+        assertThat(run("check", "mine", "fails.pop3", "target.yaml").code()).isZero();
+        assertThat(said.out()).contains("environment variable NOT_SET is not set");
+        assertThat(run("check", "mine", "broken.pop3").code()).isEqualTo(2);
+        assertThat(said.err()).contains("broken.pop3:7:1");
+        assertThat(run("check", "nowhere.pop3").code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_usage_error_is_short_and_names_the_nearest_option() {
+        assertThat(run("run", "--tagret", "x").code()).isEqualTo(2);
+        assertThat(said.err()).contains("--tagret", "--target").doesNotContain("\tat ");
+        assertThat(run("rum").code()).isEqualTo(2);
+        assertThat(said.err()).contains("rum").contains("run");
+        assertThat(run().code()).isEqualTo(2);
+        assertThat(run("run", "--jobs", "many").code()).isEqualTo(2);
+        assertThat(run("run", "mine", "--timeout", "soon").code()).isEqualTo(2);
+        assertThat(run("run", "mine", "--fail-on", "everything").code()).isEqualTo(2);
+        assertThat(run("run", "mine", "--recipe", "dovecat").code()).isEqualTo(2);
+        assertThat(said.err()).contains("did you mean dovecot?");
+        assertThat(run("run", "mine", "--user", "alice").code()).isEqualTo(2);
+    }
+
+    @Test
+    void version_help_and_faults_are_told() {
+        assertThat(run("--version").out()).startsWith("pop3spec ");
+        assertThat(run("run", "--help").out()).contains("--password-file");
+        assertThat(run("help", "serve").out()).contains("--list-faults");
+        assertThat(run("serve", "--list-faults").out()).contains("status-in-lower-case");
+        assertThat(said.code()).isZero();
+    }
+
+    private Said run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = new Shell(
+                List.of(arguments),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream("wonderland\n".getBytes(StandardCharsets.UTF_8)),
+                Map.of("SECRET", "wonderland"),
+                folder,
+                false);
+        int code = Pop3spec.run(shell);
+        said = new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return said;
+    }
+
+    private Run results() throws IOException {
+        return ResultJson.read(Files.readAllBytes(folder.resolve("reports/latest/results.json")));
+    }
+}

@@ -1,0 +1,252 @@
+package org.pop3spec.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.refserver.CleartextPolicy;
+import org.pop3spec.refserver.ReferenceServer;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.scenario.Channel;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class CapabilityProbeTest {
+    private static final String PASSWORD = "wonderland";
+    private static final Limits PATIENT = Limits.standard();
+    private static final Limits HASTY = Limits.standard().withAnswer(Duration.ofMillis(200));
+
+    @Test
+    void what_a_server_offers_is_known_channel_by_channel() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            ServerProfile profile = probe(target(server), Optional.empty());
+
+            assertThat(profile.on(Channel.CLEARTEXT))
+                    .contains("user", "apop", "capa", "top", "uidl", "pipelining", "stls", "tls", "cleartext");
+            assertThat(profile.on(Channel.TLS)).contains("user", "tls");
+            assertThat(profile.entrance().channel()).isEqualTo(Channel.CLEARTEXT);
+            assertThat(profile.description().capabilities())
+                    .containsOnlyKeys(
+                            "cleartext before login", "after STLS", "TLS before login", "cleartext after login");
+            assertThat(profile.description().variants()).contains("user-pass", "apop");
+            assertThat(profile.description().software())
+                    .hasValueSatisfying(text -> assertThat(text).contains("pop3spec-reference"));
+        }
+    }
+
+    @Test
+    void where_no_password_is_taken_in_cleartext_scenarios_are_played_after_stls() throws Exception {
+        ServerSettings settings =
+                ServerSettings.builder().cleartext(CleartextPolicy.NO_PASSWORDS).build();
+        try (ReferenceServer server = ReferenceServer.start(settings)) {
+            ServerProfile profile = probe(target(server), Optional.empty());
+
+            assertThat(profile.entrance().channel()).isEqualTo(Channel.STLS);
+            assertThat(profile.notes()).anyMatch(note -> note.contains("after STLS"));
+        }
+    }
+
+    @Test
+    void a_server_without_capa_is_tried_for_what_it_has() throws Exception {
+        try (ScriptedServer server = withoutCapa(password -> "+OK")) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.on(Channel.CLEARTEXT))
+                    .contains("user", "uidl", "top")
+                    .doesNotContain("capa", "last");
+            assertThat(profile.obstacles()).containsEntry(Channel.STLS, "the server refuses STLS");
+        }
+    }
+
+    @Test
+    void a_rejected_login_is_tried_once_only() throws Exception {
+        AtomicInteger passwords = new AtomicInteger();
+        try (ScriptedServer server = withoutCapa(password -> {
+            passwords.incrementAndGet();
+            return "-ERR you said " + password;
+        })) {
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target(server.endpoint()), Optional.empty()))
+                    .withMessageContaining("it rejects the login of alice")
+                    .withMessageNotContaining(PASSWORD);
+
+            assertThat(passwords).hasValue(1);
+        }
+    }
+
+    @Test
+    void an_account_that_is_in_use_is_waited_for() throws Exception {
+        AtomicInteger passwords = new AtomicInteger();
+        try (ScriptedServer server =
+                withoutCapa(password -> passwords.incrementAndGet() <= 2 ? "-ERR [IN-USE] later" : "+OK")) {
+            probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(passwords).hasValue(3);
+        }
+    }
+
+    @Test
+    void a_greeting_that_refuses_service_is_told() throws Exception {
+        assertUnusable(ScriptedServer.saying("-ERR too many connections\r\n"), "it greets with \"-ERR too many");
+    }
+
+    @Test
+    void a_server_of_another_protocol_is_told() throws Exception {
+        assertUnusable(
+                ScriptedServer.saying("220 mail ESMTP\r\n"), "it does not speak POP3: the greeting is \"220 mail");
+    }
+
+    @Test
+    void a_greeting_with_terminal_escapes_stays_text() throws Exception {
+        assertUnusable(ScriptedServer.saying("\u001b[2Jhello\r\n"), "\"?[2Jhello\"");
+    }
+
+    @Test
+    void a_server_that_says_nothing_is_told() throws Exception {
+        assertUnusable(ScriptedServer.saying(), "it does not answer in time: the greeting is missing");
+    }
+
+    @Test
+    void a_server_that_closes_at_once_is_told() throws Exception {
+        assertUnusable(new ScriptedServer(peer -> {}), "where the greeting is due");
+    }
+
+    @Test
+    void a_port_where_nobody_listens_is_told() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Endpoint nobody = new Endpoint("127.0.0.1", port);
+
+        assertThatExceptionOfType(UnusableTarget.class)
+                .isThrownBy(() -> probe(target(nobody), Optional.empty()))
+                .withMessage("target probed can't be used: " + nobody + " refuses connections");
+    }
+
+    @Test
+    void a_certificate_that_is_not_trusted_is_told_where_tls_was_asked_for() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            Target target = new Target(
+                    "probed",
+                    Target.Kind.REMOTE,
+                    Optional.empty(),
+                    Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
+                    accounts(),
+                    false,
+                    "none",
+                    Path.of(""),
+                    new Trust.OfJava(),
+                    TargetLimits.DEFAULT);
+
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target, Optional.empty()))
+                    .withMessageContaining("the certificate is not trusted")
+                    .withMessageContaining("--trust FILE");
+        }
+    }
+
+    @Test
+    void a_certificate_that_is_not_trusted_after_stls_keeps_the_rest_usable() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            Target target = target(new Endpoint("127.0.0.1", server.pop3Port()));
+
+            ServerProfile profile = probe(target, Optional.empty());
+
+            assertThat(profile.features()).doesNotContainKey(Channel.STLS);
+            assertThat(profile.notes()).anyMatch(note -> note.contains("not trusted"));
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target, Optional.of(Channel.STLS)))
+                    .withMessageContaining("not trusted");
+        }
+    }
+
+    @Test
+    void a_server_that_refuses_the_channel_asked_for_is_told() throws Exception {
+        try (ScriptedServer server = withoutCapa(password -> "+OK")) {
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target(server.endpoint()), Optional.of(Channel.STLS)))
+                    .withMessageContaining("--channel stls: the server refuses STLS");
+        }
+    }
+
+    /** A server of before RFC 2449, with an empty maildrop. */
+    private static ScriptedServer withoutCapa(UnaryOperator<String> answerToPass) throws IOException {
+        return new ScriptedServer(peer -> {
+            peer.say("+OK hello\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                String command = line.split(" ", 2)[0];
+                peer.say(switch (command) {
+                            case "PASS" -> answerToPass.apply(line.substring("PASS ".length()));
+                            case "USER", "QUIT" -> "+OK";
+                            case "STAT" -> "+OK 0 0";
+                            case "UIDL" -> "+OK\r\n.";
+                            case "TOP" -> "-ERR no such message";
+                            default -> "-ERR unknown command " + command;
+                        }
+                        + "\r\n");
+            }
+        });
+    }
+
+    private static void assertUnusable(ScriptedServer server, String reason) throws IOException {
+        try (server) {
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() ->
+                            new CapabilityProbe(target(server.endpoint()), HASTY, Optional.empty(), false).probe())
+                    .withMessageStartingWith("target probed can't be used: ")
+                    .withMessageContaining(reason)
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "\u001b"));
+        }
+    }
+
+    private static ServerProfile probe(Target target, Optional<Channel> channel)
+            throws UnusableTarget, InterruptedException {
+        return new CapabilityProbe(target, PATIENT, channel, false).probe();
+    }
+
+    private static List<Account> accounts() {
+        return List.of(new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), 0));
+    }
+
+    private static Target target(Endpoint pop3) {
+        return new Target(
+                "probed",
+                Target.Kind.REMOTE,
+                Optional.of(pop3),
+                Optional.empty(),
+                accounts(),
+                false,
+                "none",
+                Path.of(""),
+                new Trust.OfJava(),
+                TargetLimits.DEFAULT);
+    }
+
+    private static Target target(ReferenceServer server) {
+        return new Target(
+                "probed",
+                Target.Kind.REMOTE,
+                Optional.of(new Endpoint("127.0.0.1", server.pop3Port())),
+                Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
+                accounts(),
+                false,
+                "none",
+                Path.of(""),
+                new Trust.Authority(server.caCertificatePem()),
+                TargetLimits.DEFAULT);
+    }
+}
