@@ -41,9 +41,13 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path first = places.get(0);
+        List<Path> resolved =
+                places.stream().map(place -> shell.folder().resolve(place)).toList();
+        Path first = resolved.get(0);
         boolean given = !output.toString().isEmpty();
-        Path folder = given ? output : first.toFile().isDirectory() ? first : first.resolveSibling("");
-        return new Reporting(shell).again(places, folder, format, failOn);
+        Path folder = given
+                ? shell.folder().resolve(output)
+                : first.toFile().isDirectory() ? first : first.resolveSibling("");
+        return new Reporting(shell).again(resolved, folder, format, failOn);
     }
 }

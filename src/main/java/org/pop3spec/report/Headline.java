@@ -7,6 +7,7 @@ import org.pop3spec.result.Finding;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
 
 /**
@@ -33,7 +34,8 @@ record Headline(Tone tone, String text, List<String> details) {
         List<String> details = new ArrayList<>();
         run.unusable().ifPresent(why -> details.add(Visible.text(why)));
         if (!run.complete()) {
-            details.add("The run was interrupted: " + run.results().size() + " of " + run.planned()
+            details.add("The run was interrupted: "
+                    + run.results().stream().filter(Headline::reached).count() + " of " + run.planned()
                     + " scenarios have a result.");
         }
         if (failed > 0) {
@@ -101,6 +103,13 @@ record Headline(Tone tone, String text, List<String> details) {
         if (!findings.isEmpty()) {
             details.add("Findings fail this run: " + findings.size() + ".");
         }
+    }
+
+    /** Whether its turn came before the run ended. */
+    private static boolean reached(ScenarioResult result) {
+        return result.skip()
+                .filter(skip -> skip.code() == SkipReason.Code.NOT_REACHED)
+                .isEmpty();
     }
 
     static String scenarios(long number) {
