@@ -22,6 +22,7 @@ public final class ConsoleReport {
     private static final int LABEL = 10;
     private static final int MOST_VALUE = 240;
     private static final int MOST_REASONS = 5;
+    private static final int MOST_OTHERS = 6;
 
     private final Terminal terminal;
     private final Paint paint;
@@ -49,20 +50,35 @@ public final class ConsoleReport {
     }
 
     private void problems(Run run, List<String> lines) {
-        List<ScenarioResult> problems = Urgency.problems(run);
-        problems.stream().limit(TOLD_IN_FULL).forEach(r -> problem(r, lines));
-        if (problems.size() > TOLD_IN_FULL) {
-            problems.stream()
-                    .skip(TOLD_IN_FULL)
-                    .forEach(r -> lines.add(paint.mark(r.verdict()) + "  " + Explanation.played(r)));
+        List<Cause> causes = Cause.of(run);
+        causes.stream().limit(TOLD_IN_FULL).forEach(c -> cause(c, lines));
+        if (causes.size() > TOLD_IN_FULL) {
+            causes.stream().skip(TOLD_IN_FULL).forEach(c -> briefly(c, lines));
             lines.add("");
         }
     }
 
-    private void problem(ScenarioResult result, List<String> lines) {
+    private void cause(Cause cause, List<String> lines) {
+        ScenarioResult result = cause.first();
         lines.add(paint.mark(result.verdict()) + "  " + paint.bold(Visible.text(result.title())));
         Explanation.of(result).forEach(e -> labelled(e.label(), Visible.shortened(e.text(), MOST_VALUE), lines));
+        List<String> others = cause.others().stream()
+                .limit(MOST_OTHERS)
+                .map(Explanation::played)
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (cause.others().size() > MOST_OTHERS) {
+            others.add("and " + Headline.scenarios(cause.others().size() - MOST_OTHERS) + " more");
+        }
+        if (!others.isEmpty()) {
+            labelled("also in", String.join("\n", others), lines);
+        }
         lines.add("");
+    }
+
+    private void briefly(Cause cause, List<String> lines) {
+        String others =
+                cause.others().isEmpty() ? "" : ", and " + cause.others().size() + " more";
+        lines.add(paint.mark(cause.first().verdict()) + "  " + Explanation.played(cause.first()) + others);
     }
 
     private void findings(Run run, List<String> lines) {
@@ -171,6 +187,8 @@ public final class ConsoleReport {
     }
 
     private void wrapped(String text, int indent, List<String> lines) {
-        Wrap.lines(text, terminal.width() - indent).forEach(line -> lines.add(" ".repeat(indent) + line));
+        for (String part : text.split("\n", -1)) {
+            Wrap.lines(part, terminal.width() - indent).forEach(line -> lines.add(" ".repeat(indent) + line));
+        }
     }
 }

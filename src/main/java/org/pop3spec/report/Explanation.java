@@ -2,6 +2,7 @@ package org.pop3spec.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.Finding;
@@ -13,6 +14,7 @@ import org.pop3spec.result.Verdict;
  * What there is to say in words about a result, visible and bounded, in the order in which people want to know it.
  *
  * @param label a word or two
+ * @param text of one line, or several with LF between
  */
 record Explanation(String label, String text) {
     private static final int MOST_VALUE = 2_000;
@@ -39,9 +41,22 @@ record Explanation(String label, String text) {
             all.add(text("breaks", result.impact()));
         }
         if (!result.replay().isEmpty()) {
-            all.add(text("replay", result.replay()));
+            all.add(new Explanation("replay", Visible.shortened(Visible.lines(result.replay()), MOST_VALUE)));
         }
         return all;
+    }
+
+    /** The same as lines of text, the label in a column of its own. */
+    static List<String> lines(ScenarioResult result) {
+        List<String> lines = new ArrayList<>();
+        for (Explanation explanation : of(result)) {
+            String label = explanation.label() + ":";
+            for (String line : explanation.text().split("\n", -1)) {
+                lines.add(String.format(Locale.ROOT, "%-9s %s", label, line));
+                label = "";
+            }
+        }
+        return lines;
     }
 
     /** The id, and how it was played. */

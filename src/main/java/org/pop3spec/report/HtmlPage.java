@@ -29,7 +29,7 @@ record HtmlPage(
         Run run,
         Headline headline,
         List<Tally> tallies,
-        List<ScenarioView> problems,
+        List<Problem> problems,
         List<FindingView> findings,
         List<Fact> target,
         List<VariantRow> variants,
@@ -67,6 +67,9 @@ record HtmlPage(
         }
     }
 
+    /** A cause: the first scenario that saw it, and the others. */
+    record Problem(ScenarioView first, List<ScenarioView> others) {}
+
     record Fact(String label, String text) {}
 
     /**
@@ -101,9 +104,7 @@ record HtmlPage(
                 run,
                 Headline.of(run, gate),
                 tallies(run.results()),
-                Urgency.problems(run).stream()
-                        .map(r -> ScenarioView.of(r, anchors))
-                        .toList(),
+                Cause.of(run).stream().map(c -> problem(c, anchors)).toList(),
                 findings(inOrder, anchors),
                 target(run),
                 variants(run),
@@ -140,6 +141,12 @@ record HtmlPage(
             before += other.number();
         }
         return new double[] {before * width / all, (before + tally.number()) * width / all};
+    }
+
+    private static Problem problem(Cause cause, Anchors anchors) {
+        return new Problem(
+                ScenarioView.of(cause.first(), anchors),
+                cause.others().stream().map(r -> ScenarioView.of(r, anchors)).toList());
     }
 
     private static List<Tally> tallies(List<ScenarioResult> results) {

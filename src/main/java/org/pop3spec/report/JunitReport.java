@@ -216,8 +216,7 @@ final class JunitReport {
 
     private static String detail(ScenarioResult result) {
         StringBuilder text = new StringBuilder();
-        Explanation.of(result)
-                .forEach(e -> text.append(String.format(Locale.ROOT, "%-9s %s\n", e.label() + ":", e.text())));
+        Explanation.lines(result).forEach(line -> text.append(line).append('\n'));
         observations(result, text);
         if (!result.transcript().events().isEmpty()) {
             text.append("\ntranscript (milliseconds, who, offset, octets; > fails, * TLS):\n");

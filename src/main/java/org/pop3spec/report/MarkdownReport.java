@@ -17,6 +17,7 @@ final class MarkdownReport {
     private static final int TOLD_IN_FULL = 30;
 
     private static final int MOST_TRANSCRIPT_LINES = 80;
+    private static final int MOST_OTHERS = 30;
     private static final String HARMLESS = " ,;.()'%?/-+";
 
     private MarkdownReport() {}
@@ -66,27 +67,32 @@ final class MarkdownReport {
     }
 
     private static void problems(Run run, List<String> lines) {
-        List<ScenarioResult> problems = Urgency.problems(run);
-        if (problems.isEmpty()) {
+        List<Cause> causes = Cause.of(run);
+        if (causes.isEmpty()) {
             return;
         }
         lines.add("### What went wrong");
         lines.add("");
-        problems.stream().limit(TOLD_IN_FULL).forEach(result -> problem(result, lines));
-        if (problems.size() > TOLD_IN_FULL) {
-            lines.add("And " + (problems.size() - TOLD_IN_FULL) + " more; results.json has them all.");
+        causes.stream().limit(TOLD_IN_FULL).forEach(cause -> problem(cause, lines));
+        if (causes.size() > TOLD_IN_FULL) {
+            lines.add("And " + (causes.size() - TOLD_IN_FULL) + " more; results.json has them all.");
             lines.add("");
         }
     }
 
-    private static void problem(ScenarioResult result, List<String> lines) {
+    private static void problem(Cause cause, List<String> lines) {
+        ScenarioResult result = cause.first();
+        String others = cause.others().isEmpty()
+                ? ""
+                : ", and in " + Headline.scenarios(cause.others().size()) + " more";
         lines.add("<details><summary>" + Symbols.of(result.verdict()) + " "
-                + result.verdict().name().toLowerCase(Locale.ROOT) + ": " + text(Visible.text(result.title()))
+                + result.verdict().name().toLowerCase(Locale.ROOT) + ": " + text(Visible.text(result.title())) + others
                 + "</summary>");
         lines.add("");
-        List<String> block = new ArrayList<>();
-        Explanation.of(result)
-                .forEach(e -> block.add(String.format(Locale.ROOT, "%-9s %s", e.label() + ":", e.text())));
+        List<String> block = new ArrayList<>(Explanation.lines(result));
+        cause.others().stream()
+                .limit(MOST_OTHERS)
+                .forEach(other -> block.add("also in:  " + Explanation.played(other)));
         if (!result.transcript().events().isEmpty()) {
             block.add("");
             List<String> transcript = TranscriptText.lines(result);

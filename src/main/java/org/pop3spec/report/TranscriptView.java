@@ -18,6 +18,8 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
     private static final int LAST_EVENTS = 60;
     private static final int EVENTS_BEFORE_FAILURE = 20;
     private static final int MOST_OCTETS = 3_000;
+    private static final int FEW_OCTETS = 200;
+    private static final long ENOUGH_OCTETS = 40_000;
 
     /** One row. */
     sealed interface Row permits Segment, Happening, Gap {}
@@ -53,8 +55,8 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
         int failing = result.failure().flatMap(Failure::event).orElse(-1);
         List<Row> rows = new ArrayList<>();
         int hidden = 0;
+        long octets = 0;
         for (int i = 0; i < events.size(); i++) {
-            boolean fails = i == failing;
             if (!shown(i, events.size(), failing)) {
                 hidden++;
                 continue;
@@ -63,12 +65,19 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
                 rows.add(new Gap(hidden));
                 hidden = 0;
             }
-            Optional<String> received = result.failure().map(Failure::received).filter(r -> !r.isEmpty() && fails);
-            rows.add(row(events.get(i), fails, received));
+            Event event = events.get(i);
+            boolean fails = i == failing;
+            int most = fails || octets < ENOUGH_OCTETS ? MOST_OCTETS : FEW_OCTETS;
+            octets += Math.min(most, event.octets().length());
+            rows.add(row(event, fails, most, received(result).filter(r -> fails)));
         }
         return new TranscriptView(
                 List.copyOf(rows),
                 events.stream().mapToInt(Event::connection).distinct().count() > 1);
+    }
+
+    private static Optional<String> received(ScenarioResult result) {
+        return result.failure().map(Failure::received).filter(r -> !r.isEmpty());
     }
 
     private static boolean shown(int index, int all, int failing) {
@@ -79,9 +88,9 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
         return index < first || (index <= failing && index > failing - EVENTS_BEFORE_FAILURE);
     }
 
-    private static Row row(Event event, boolean failing, Optional<String> received) {
+    private static Row row(Event event, boolean failing, int most, Optional<String> received) {
         return switch (event.kind()) {
-            case SENT, RECEIVED -> new Segment(event, failing, parts(event, received));
+            case SENT, RECEIVED -> new Segment(event, failing, parts(event, most, received));
             default -> new Happening(event, failing, words(event));
         };
     }
@@ -103,15 +112,15 @@ record TranscriptView(List<Row> rows, boolean severalConnections) {
         return detail.isEmpty() ? what : what + ": " + detail;
     }
 
-    private static List<Part> parts(Event event, Optional<String> received) {
+    private static List<Part> parts(Event event, int most, Optional<String> received) {
         List<Part> parts = new ArrayList<>();
         String octets = event.octets();
-        if (octets.length() <= MOST_OCTETS && event.elided() == 0) {
+        if (octets.length() <= most && event.elided() == 0) {
             addLines(octets, received, parts);
             return parts;
         }
-        int half = Math.min(octets.length(), MOST_OCTETS) / 2;
-        int tail = Math.min(octets.length(), MOST_OCTETS) - half;
+        int half = Math.min(octets.length(), most) / 2;
+        int tail = Math.min(octets.length(), most) - half;
         addLines(octets.substring(0, half), received, parts);
         parts.add(new Part("", event.elided() + octets.length() - half - tail, false));
         addLines(octets.substring(octets.length() - tail), received, parts);

@@ -105,12 +105,43 @@ class ConsoleReportTest {
     @Test
     void after_a_score_of_failures_the_others_get_a_line_each() {
         List<ScenarioResult> many = IntStream.range(0, 1000)
-                .mapToObj(
-                        i -> SampleResult.of("s/" + i).fails(Verdict.FAIL, "no").build())
+                .mapToObj(i ->
+                        SampleResult.of("s/" + i).fails(Verdict.FAIL, "no " + i).build())
                 .toList();
         String told = report(SampleRun.of(many), PLAIN);
         assertThat(told.lines().filter(l -> l.contains("  why "))).hasSize(20);
         assertThat(told.lines().filter(l -> l.startsWith("✗ FAIL"))).hasSize(1000);
+    }
+
+    @Test
+    void one_mistake_that_many_scenarios_see_is_told_once() {
+        List<ScenarioResult> many = IntStream.range(0, 100)
+                .mapToObj(i -> SampleResult.of("s/" + i)
+                        .fails(Verdict.FAIL, "the line ends with LF alone", "+OK", "+OK\n", 1, 1)
+                        .build())
+                .toList();
+        assertThat(report(SampleRun.of(many), PLAIN))
+                .containsOnlyOnce("✗ FAIL")
+                .contains(
+                        """
+                          also in   s/1 (user-pass, cleartext)
+                                    s/2 (user-pass, cleartext)
+                                    s/3 (user-pass, cleartext)
+                                    s/4 (user-pass, cleartext)
+                                    s/5 (user-pass, cleartext)
+                                    s/6 (user-pass, cleartext)
+                                    and 93 scenarios more
+                        """);
+    }
+
+    @Test
+    void a_replay_of_several_lines_keeps_them() {
+        ScenarioResult failed = SampleResult.of("x")
+                .fails(Verdict.FAIL, "no")
+                .replay("nc -C ::1 110\nUSER alice\n\u001b[2J")
+                .build();
+        assertThat(report(SampleRun.of(failed), PLAIN))
+                .contains("  replay    nc -C ::1 110\n            USER alice\n            \\x1b[2J\n");
     }
 
     @Test

@@ -115,6 +115,16 @@ class HtmlReportTest {
     }
 
     @Test
+    void one_mistake_that_many_scenarios_see_is_one_entry_of_what_went_wrong() throws Exception {
+        List<ScenarioResult> many = IntStream.range(0, 5)
+                .mapToObj(i -> SampleResult.of("s/" + i).fails(Verdict.FAIL, "no").build())
+                .toList();
+        assertThat(write(SampleRun.of(many)))
+                .containsOnlyOnce("<a href=\"#s/0\">Title of s/0</a><span class=\"reason\">no</span>")
+                .contains("also in 4 other scenarios", "<li><a href=\"#s/4\">Title of s/4</a></li>");
+    }
+
+    @Test
     void a_transcript_shows_who_when_and_where_in_the_stream() throws Exception {
         ScenarioResult result = SampleResult.of("two")
                 .fails(Verdict.FAIL, "no")
