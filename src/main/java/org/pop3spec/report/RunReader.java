@@ -33,8 +33,8 @@ public final class RunReader {
     /**
      * Reads one run that may have been written in parts.
      *
-     * @param places folders, in which results.json counts if it is of the same run as the journal or the journal is not
-     *     there; or files of either kind
+     * @param places folders, in which results.json counts unless there is the journal of a run that began later; or files
+     *     of either kind
      * @throws NoSuchFileException where there is neither
      * @throws ResultFormatException when a file is not what its name says
      * @throws IllegalArgumentException when they are of different targets
@@ -47,7 +47,11 @@ public final class RunReader {
             runs.add(found.run());
             notes.addAll(found.notes());
         }
-        return new Found(RunMerger.merge(runs), notes);
+        try {
+            return new Found(RunMerger.merge(runs), notes);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(Visible.text(String.valueOf(refused.getMessage())), refused);
+        }
     }
 
     private static Found read(Path place) throws IOException {
@@ -69,16 +73,17 @@ public final class RunReader {
         if (!Files.exists(results)) {
             return journalled;
         }
-        // a journal says more than the results of another run that someone put beside it
         Found written = results(results);
-        return written.run().id().equals(journalled.run().id()) ? written : journalled;
+        // a run whose target is unusable leaves results but no journal, one that was killed a journal but no results
+        boolean earlier = written.run().started().isBefore(journalled.run().started());
+        return earlier ? journalled : written;
     }
 
     private static Found results(Path file) throws IOException {
         try {
             return new Found(ResultJson.read(Files.readAllBytes(file)), List.of());
         } catch (ResultFormatException refused) {
-            throw new ResultFormatException(file + ": " + refused.getMessage());
+            throw new ResultFormatException(file + ": " + Visible.text(String.valueOf(refused.getMessage())));
         }
     }
 
@@ -89,7 +94,7 @@ public final class RunReader {
                     journal.run(),
                     journal.notes().stream().map(note -> file + ": " + note).toList());
         } catch (ResultFormatException refused) {
-            throw new ResultFormatException(file + ": " + refused.getMessage());
+            throw new ResultFormatException(file + ": " + Visible.text(String.valueOf(refused.getMessage())));
         }
     }
 }

@@ -120,10 +120,7 @@ class ConsoleReportTest {
                         .fails(Verdict.FAIL, "the line ends with LF alone", "+OK", "+OK\n", 1, 1)
                         .build())
                 .toList();
-        assertThat(report(SampleRun.of(many), PLAIN))
-                .containsOnlyOnce("✗ FAIL")
-                .contains(
-                        """
+        assertThat(report(SampleRun.of(many), PLAIN)).containsOnlyOnce("✗ FAIL").contains("""
                           also in   s/1 (user-pass, cleartext)
                                     s/2 (user-pass, cleartext)
                                     s/3 (user-pass, cleartext)

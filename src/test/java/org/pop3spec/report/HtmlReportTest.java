@@ -117,7 +117,8 @@ class HtmlReportTest {
     @Test
     void one_mistake_that_many_scenarios_see_is_one_entry_of_what_went_wrong() throws Exception {
         List<ScenarioResult> many = IntStream.range(0, 5)
-                .mapToObj(i -> SampleResult.of("s/" + i).fails(Verdict.FAIL, "no").build())
+                .mapToObj(
+                        i -> SampleResult.of("s/" + i).fails(Verdict.FAIL, "no").build())
                 .toList();
         assertThat(write(SampleRun.of(many)))
                 .containsOnlyOnce("<a href=\"#s/0\">Title of s/0</a><span class=\"reason\">no</span>")

@@ -52,8 +52,8 @@ class MarkdownReportTest {
     @Test
     void of_very_many_failures_the_rest_is_a_number() throws Exception {
         List<ScenarioResult> many = IntStream.range(0, 1000)
-                .mapToObj(
-                        i -> SampleResult.of("s/" + i).fails(Verdict.FAIL, "no " + i).build())
+                .mapToObj(i ->
+                        SampleResult.of("s/" + i).fails(Verdict.FAIL, "no " + i).build())
                 .toList();
         assertThat(write(SampleRun.of(many))).contains("And 970 more").hasSizeLessThan(100_000);
     }

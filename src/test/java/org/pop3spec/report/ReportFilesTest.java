@@ -143,10 +143,23 @@ class ReportFilesTest {
     }
 
     @Test
-    void results_of_another_run_do_not_hide_a_journal() throws Exception {
+    void of_a_journal_and_the_results_of_another_run_the_later_counts() throws Exception {
+        Run later = startingAfter(SampleRun.realistic());
         JournalWriter.begin(folder, SampleRun.incomplete(PASSED)).close();
-        new ReportWriter(folder).write(SampleRun.realistic(), Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
-        assertThat(RunReader.read(List.of(folder)).run().target().name()).isEqualTo("reference");
+        new ReportWriter(folder).write(later, Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
+        assertThat(RunReader.read(List.of(folder)).run()).isEqualTo(later);
+
+        JournalWriter.begin(folder, startingAfter(later)).close();
+        new ReportWriter(folder).write(later, Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
+        assertThat(RunReader.read(List.of(folder)).run().results()).isEmpty();
+    }
+
+    @Test
+    void what_a_refused_file_says_is_made_visible() throws Exception {
+        Files.writeString(folder.resolve("results.json"), "{\"schema\":1,\"complete\":\"\\u001b[2J\"}");
+        assertThatThrownBy(() -> RunReader.read(List.of(folder)))
+                .isInstanceOf(ResultFormatException.class)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\u001b"));
     }
 
     @Test
@@ -177,5 +190,22 @@ class ReportFilesTest {
         assertThatThrownBy(() -> RunReader.read(List.of(folder)))
                 .isInstanceOf(ResultFormatException.class)
                 .hasMessage(file + ": it has version 3 of the result format, this build reads version 1 only");
+    }
+
+    private static Run startingAfter(Run run) {
+        return new Run(
+                run.schema(),
+                "later than " + run.id(),
+                run.tool(),
+                run.target(),
+                run.started().plusSeconds(60),
+                run.finished(),
+                run.complete(),
+                run.seed(),
+                run.arguments(),
+                run.planned(),
+                run.leftOut(),
+                run.unusable(),
+                run.results());
     }
 }
