@@ -73,6 +73,9 @@ final class ExpressionSyntax extends ScriptVisitor {
             ASTUnaryMinusNode.class,
             ASTUnaryPlusNode.class);
 
+    private static final Set<Class<? extends JexlNode>> COMPARISONS = Set.of(
+            ASTEQNode.class, ASTNENode.class, ASTLTNode.class, ASTLENode.class, ASTGTNode.class, ASTGENode.class);
+
     private final String source;
     private final List<ExpressionUse.NameUse> names = new ArrayList<>();
     private final Set<String> functions = new TreeSet<>();
@@ -104,6 +107,11 @@ final class ExpressionSyntax extends ScriptVisitor {
         } else if (node instanceof ASTStringLiteral string
                 && string.getLiteral().chars().anyMatch(c -> c > 0xFF)) {
             throw at(node, "a string is made of octets, up to \\u00FF", "");
+        } else if (COMPARISONS.contains(node.getClass()) && node.jjtGetChild(0) instanceof ASTNotNode) {
+            throw at(
+                    node.jjtGetChild(0),
+                    "'not' takes the value right after it, not the comparison",
+                    "not (a == b), or a != b");
         } else if (node instanceof ASTTernaryNode && node.jjtGetNumChildren() != 3) {
             throw at(node, "a choice has three parts", "condition ? one : other");
         } else if (node instanceof ASTJexlScript && node.jjtGetNumChildren() != 1) {

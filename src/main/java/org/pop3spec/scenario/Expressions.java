@@ -24,8 +24,9 @@ public final class Expressions {
             return trivial.isPresent()
                     ? trivial.get().evaluate(bindings, meter)
                     : jexl.get().evaluate(expression.source(), bindings, meter);
-        } catch (Fault e) {
-            throw new EvaluationException(expression.at(), e.getMessage());
+        } catch (Fault | EvaluationException e) {
+            // what the surroundings could not answer has no place in the text
+            throw new EvaluationException(expression.at(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -19,21 +19,22 @@ import org.pop3spec.scenario.LinePattern.Value;
 
 /**
  * A {@link LinePattern} with the values of one moment put in, ready to be held against lines. Takes time linear in the line,
- * whatever a server sends. A line is a string with one char per octet, without its line end.
+ * whatever a server sends. For one thread. A line is a string with one char per octet, without its line end.
  */
 public final class LineMatcher {
+    private static final int PIECE = 200;
+
     private final String shown;
     private final List<Group> groups;
     private final @Nullable String literal;
     private final @Nullable Pattern whole;
-    private final @Nullable Pattern beginning;
+    private @Nullable Pattern beginning;
 
     private LineMatcher(String shown, List<Group> groups, @Nullable String literal, @Nullable String regex) {
         this.shown = shown;
         this.groups = groups;
         this.literal = literal;
         this.whole = regex == null ? null : Pattern.compile(regex, Pattern.DOTALL);
-        this.beginning = regex == null ? null : Pattern.compile("(?:" + regex + ") .*", Pattern.DOTALL);
     }
 
     /**
@@ -67,13 +68,21 @@ public final class LineMatcher {
                 String octets = part instanceof Text text
                         ? text.octets()
                         : expressions.text(((Value) part).expression(), bindings);
-                regex.append(Pattern.quote(octets));
+                quote(octets, regex);
                 shown.append(octets);
             }
         }
         return groups.isEmpty()
                 ? new LineMatcher(shown.toString(), List.of(), shown.toString(), null)
                 : new LineMatcher(shown.toString(), List.copyOf(groups), null, regex.toString());
+    }
+
+    /** In pieces with nothing between them, for the library's time to read one literal grows with its square. */
+    private static void quote(String octets, StringBuilder regex) {
+        for (int from = 0; from < octets.length(); from += PIECE) {
+            regex.append(Pattern.quote(octets.substring(from, Math.min(octets.length(), from + PIECE))));
+            regex.append("(?:)");
+        }
     }
 
     /** What is expected, with the values put in, for messages; may have a secret in it. */
@@ -100,6 +109,9 @@ public final class LineMatcher {
                     && line.charAt(literal.length()) == ' '
                     && line.startsWith(literal);
             return goesOn ? Optional.of(new Match(Map.of(), true)) : Optional.empty();
+        }
+        if (beginning == null && whole != null) {
+            beginning = Pattern.compile("(?:" + whole.pattern() + ") .*", Pattern.DOTALL);
         }
         return captured(beginning, line, true);
     }

@@ -49,6 +49,9 @@ class ExpressionsTest {
             return new Surroundings() {
                 @Override
                 public long octets(int message) {
+                    if (message > 9) {
+                        throw new EvaluationException(new SourcePosition("", 1, 1), "no message " + message);
+                    }
                     return 100L * message;
                 }
 
@@ -203,6 +206,7 @@ class ExpressionsTest {
                 "yes ?: no",
                 "user ?? 'x'",
                 "user instanceof String",
+                "not count == 1",
                 "1.5",
                 "1e9",
                 "010",
@@ -342,6 +346,16 @@ class ExpressionsTest {
                 .hasNoCause()
                 .message()
                 .doesNotContain("tanstaaf");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"octets(10)", "octets(10) + 1"})
+    void what_the_session_cannot_answer_is_told_at_the_expression(String source) {
+        assertThatThrownBy(() -> value(source))
+                .isInstanceOfSatisfying(
+                        EvaluationException.class, e -> assertThat(e.at()).isEqualTo(AT))
+                .hasMessage("no message 10")
+                .hasNoCause();
     }
 
     @Test
