@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.pop3spec.net.Endpoint;
 
 /** Reads the values of a target file's {@code delivery}. */
 final class DeliverySyntax {

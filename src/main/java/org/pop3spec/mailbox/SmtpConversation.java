@@ -14,6 +14,7 @@ import javax.net.SocketFactory;
 import org.apache.commons.net.smtp.SMTP;
 import org.apache.commons.net.smtp.SMTPConnectionClosedException;
 import org.apache.commons.net.smtp.SMTPReply;
+import org.pop3spec.net.Endpoint;
 
 /**
  * One SMTP or LMTP connection on which messages are handed over, one transaction with one recipient after the other.

@@ -2,6 +2,7 @@ package org.pop3spec.mailbox;
 
 import java.util.List;
 import java.util.Optional;
+import org.pop3spec.net.Endpoint;
 
 /**
  * {@code smtp://host:port} and {@code lmtp://host:port} (RFC 5321, RFC 2033): one transaction for each message, with the
