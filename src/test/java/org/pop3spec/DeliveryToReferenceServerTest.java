@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
+import org.pop3spec.run.MaildropDelivery;
 
 /** The deliveries against the doors of the embedded server: two programs that share no code. */
 @Timeout(60)
@@ -75,6 +77,38 @@ class DeliveryToReferenceServerTest {
             assertThat(Comparison.compare(mailbox.messages().get(index), octets))
                     .isEmpty();
         }
+    }
+
+    static Set<String> all() {
+        return MAILBOXES.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void straight_into_the_maildrop_everything_arrives(String name) throws DeliveryException {
+        Mailbox mailbox = MAILBOXES.named(name).orElseThrow();
+
+        straight().deliver("alice", mailbox);
+
+        List<StoredMessage> arrived = server.maildrop("alice").messages();
+        assertThat(arrived).hasSameSizeAs(mailbox.messages());
+        for (int index = 0; index < arrived.size(); index++) {
+            assertThat(Comparison.compare(
+                            mailbox.messages().get(index), arrived.get(index).octets()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void straight_into_the_maildrop_of_nobody_is_no_way() {
+        assertThatThrownBy(() ->
+                        straight().deliver("mallory", MAILBOXES.named("one").orElseThrow()))
+                .isInstanceOf(DeliveryException.class)
+                .hasMessageContaining("No account mallory");
+    }
+
+    private Delivery straight() {
+        return new MaildropDelivery(server::maildrop);
     }
 
     @Test

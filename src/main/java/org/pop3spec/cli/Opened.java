@@ -1,7 +1,7 @@
 package org.pop3spec.cli;
 
 import java.util.Optional;
-import org.pop3spec.target.Emptying;
+import org.pop3spec.run.DirectAccess;
 import org.pop3spec.target.Target;
 
 /**
@@ -9,7 +9,7 @@ import org.pop3spec.target.Target;
  *
  * @param closing ends what was started for it
  */
-record Opened(Target target, Optional<Emptying> emptying, Runnable closing) implements AutoCloseable {
+record Opened(Target target, Optional<DirectAccess> direct, Runnable closing) implements AutoCloseable {
     @Override
     public void close() {
         closing.run();

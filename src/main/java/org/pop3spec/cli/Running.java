@@ -48,7 +48,7 @@ final class Running {
         Path folder = shell.folder().resolve(options.output);
         try (Opened opened = new TargetChoice(shell, options).open()) {
             RunRequest request = new RunRequest(
-                    opened.target(), opened.emptying(), scenarios, choices, options.shell.arguments(), Version.text());
+                    opened.target(), opened.direct(), scenarios, choices, options.shell.arguments(), Version.text());
             return play(request, gate, formats, folder).value();
         }
     }

@@ -47,7 +47,7 @@ final class TargetChoice {
         if (options.target.isEmpty()) {
             refuseAccountOptions("need --target");
             EmbeddedTarget embedded = EmbeddedTarget.start(Serving.faults(command.faults));
-            return new Opened(embedded.target(), Optional.of(embedded.emptying()), embedded::close);
+            return new Opened(embedded.target(), Optional.of(embedded.direct()), embedded::close);
         }
         if (!command.faults.isEmpty()) {
             throw Refusal.usage("--fault is for the embedded reference server, and there is a --target");

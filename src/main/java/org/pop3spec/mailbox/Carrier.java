@@ -9,6 +9,7 @@ public enum Carrier {
     MAILDIR("a maildir"),
     MBOX("an mbox file"),
     COMMAND("a command"),
+    MEMORY("a maildrop in this process"),
     NONE("no delivery");
 
     /** RFC 5321 section 4.5.3.1.6 and RFC 5322 section 2.1.1: 1000 octets with the line end. */
@@ -37,7 +38,7 @@ public enum Carrier {
         return switch (this) {
             case SMTP, LMTP -> inTransit(traits);
             case MBOX -> inMbox(traits);
-            case MAILDIR, COMMAND -> Optional.empty();
+            case MAILDIR, COMMAND, MEMORY -> Optional.empty();
             case NONE -> Optional.of("the target has no delivery, so no message can be put into its maildrop");
         };
     }

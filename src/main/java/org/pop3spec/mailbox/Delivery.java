@@ -35,6 +35,11 @@ public interface Delivery {
         return mailbox.obstacle(carrier());
     }
 
+    /** This delivery, and for what it cannot carry or is not taken from it another one. */
+    default Delivery orElse(Delivery other) {
+        return new FallbackDelivery(this, other);
+    }
+
     /**
      * Puts all messages of a mailbox, in order, into the account's maildrop, besides what is there. When it returns they
      * are handed over; they may show up in the maildrop later.

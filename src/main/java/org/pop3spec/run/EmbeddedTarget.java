@@ -12,7 +12,6 @@ import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.target.Account;
-import org.pop3spec.target.Emptying;
 import org.pop3spec.target.Secret;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.TargetLimits;
@@ -76,9 +75,10 @@ public final class EmbeddedTarget implements AutoCloseable {
         return target;
     }
 
-    /** Empties maildrops without asking the server, which may be at fault. */
-    public Emptying emptying() {
-        return account -> server.maildrop(account.user()).clear();
+    /** The way to its maildrops that doesn't lead through the server, which may be at fault. */
+    public DirectAccess direct() {
+        return new DirectAccess(
+                account -> server.maildrop(account.user()).clear(), new MaildropDelivery(server::maildrop));
     }
 
     @Override

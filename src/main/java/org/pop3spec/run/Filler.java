@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliveryException;
 import org.pop3spec.mailbox.Mailbox;
@@ -50,6 +51,11 @@ final class Filler {
         this.delivery = delivery;
         this.emptying = emptying;
         this.pipelining = pipelining;
+    }
+
+    /** Whether messages can be put in at all. */
+    boolean delivers() {
+        return delivery.carrier() != Carrier.NONE;
     }
 
     /** Puts a mailbox into a maildrop, and nothing else. */

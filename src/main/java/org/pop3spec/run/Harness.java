@@ -89,7 +89,8 @@ public final class Harness {
         listener.begins(run(profile, started, Optional.empty(), notes, steps.size(), List.of()));
 
         Doors doors = new Doors(profile, !target.allowsEverything());
-        Filler filler = new Filler(target, doors, delivery, request.emptying(), pipelining(profile));
+        Filler filler =
+                new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));
         Housekeeping housekeeping = new Housekeeping(target, doors, filler, mailboxes);
         Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, clock);
         List<AccountLease> accounts = accounts(target);
@@ -163,11 +164,14 @@ public final class Harness {
         return standard.withAnswer(answer).withConnect(connect);
     }
 
-    private static Delivery delivery(Target target, Limits limits) {
-        return Delivery.parse(
+    private Delivery delivery(Target target, Limits limits) {
+        Delivery delivery = Delivery.parse(
                 target.delivery(),
                 target.folder(),
                 new DeliverySettings(DeliverySettings.DEFAULT.domain(), limits.answer()));
+        return request.direct()
+                .map(direct -> delivery.orElse(direct.delivery()))
+                .orElse(delivery);
     }
 
     private List<AccountLease> accounts(Target target) {

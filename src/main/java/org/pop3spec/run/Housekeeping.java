@@ -121,7 +121,7 @@ final class Housekeeping {
                     "wants mailbox " + name + " in the maildrop of "
                             + lease.account().user() + "; allow: [change] in the target file allows to put it there");
         }
-        if (target.delivery().equals(Target.NO_DELIVERY)) {
+        if (!filler.delivers()) {
             throw Unprepared.skip(
                     SkipReason.Code.NO_DELIVERY,
                     "wants mailbox " + name + " in the maildrop; delivery in the target file says how to put it there");

@@ -3,6 +3,7 @@ package org.pop3spec.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.pop3spec.target.Target;
 /** Makes of scenarios, variants and channels the steps of a run: what is played, and what is left out and why. */
 final class Plan {
     private static final String SANITY = "sanity";
+    /** The feature that the probe cannot see where the maildrops are filled beside the server. */
+    private static final String DELIVERY = "delivery";
 
     private final Target target;
     private final ServerProfile profile;
@@ -112,7 +115,10 @@ final class Plan {
     }
 
     private Optional<SkipReason> unsupported(FrontMatter header, Channel channel) {
-        Set<String> features = profile.on(channel);
+        Set<String> features = new HashSet<>(profile.on(channel));
+        if (delivery.carrier() != Carrier.NONE) {
+            features.add(DELIVERY);
+        }
         List<String> missing = header.requires().stream()
                 .filter(feature -> !features.contains(feature))
                 .toList();

@@ -3,19 +3,18 @@ package org.pop3spec.run;
 import java.util.List;
 import java.util.Optional;
 import org.pop3spec.scenario.Scenario;
-import org.pop3spec.target.Emptying;
 import org.pop3spec.target.Target;
 
 /**
  * What is to be played against what.
  *
- * @param emptying how maildrops can be emptied beside the server, where the harness started that itself
+ * @param direct the way to the maildrops beside the server, where it is in this process
  * @param arguments the command line, without secrets, for the reports
  * @param tool name and version of the harness
  */
 public record RunRequest(
         Target target,
-        Optional<Emptying> emptying,
+        Optional<DirectAccess> direct,
         List<Scenario> scenarios,
         Choices choices,
         List<String> arguments,

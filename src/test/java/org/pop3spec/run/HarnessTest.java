@@ -12,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.refserver.Maildrop;
+import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
@@ -29,6 +31,8 @@ import org.pop3spec.target.TargetLimits;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HarnessTest {
     private static final String COUNTS_THREE = "login\nC: STAT\nS: +OK 3\n";
+
+    private static final String FETCHES_ONE = "login\nC: RETR 1\nS: +OK\nS message 1\n";
 
     private final Rig rig = new Rig();
 
@@ -42,7 +46,7 @@ class HarnessTest {
         Run run = rig.account("alice", 0)
                 .disposable()
                 .scenario("a", "mailbox: three\n", COUNTS_THREE)
-                .scenario("b", "mailbox: three\ntouches: flags\n", "login\nC: RETR 1\nS: +OK\nS message 1\n")
+                .scenario("b", "mailbox: three\ntouches: flags\n", FETCHES_ONE)
                 .scenario("c", "mailbox: three\ntouches: maildrop\n", "login\nC: DELE 1\nS: +OK\nC: RSET\nS: +OK\n")
                 .play();
 
@@ -89,6 +93,39 @@ class HarnessTest {
         assertThat(Rig.result(run, "a").verdict()).isEqualTo(Verdict.ERROR);
         assertThat(Rig.result(run, "a").failure().orElseThrow().message())
                 .contains("mailbox three could not be delivered");
+    }
+
+    @Test
+    void what_the_targets_delivery_cannot_carry_goes_straight_into_the_maildrop() throws Exception {
+        try (Rig traced = new Rig(ServerSettings.builder().traceHeaders(true))) {
+            Run run = traced.account("alice", 0)
+                    .account("bob", 0)
+                    .disposable()
+                    .direct()
+                    .scenario("a", "mailbox: three\n", COUNTS_THREE)
+                    .scenario("b", "mailbox: no-final-line-end\ntouches: flags\n", FETCHES_ONE)
+                    .play();
+
+            assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+            assertThat(Stream.of("alice", "bob")
+                            .flatMap(user -> traced.server().maildrop(user).messages().stream())
+                            .filter(message ->
+                                    new String(message.octets(), StandardCharsets.US_ASCII).startsWith("Return-Path:")))
+                    .as("what came by SMTP")
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void a_target_without_delivery_is_filled_directly_where_that_is_possible() throws Exception {
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .delivery("none")
+                .direct()
+                .scenario("a", "mailbox: three\nrequires: delivery\n", COUNTS_THREE)
+                .play();
+
+        assertThat(Rig.result(run, "a").verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Rig implements AutoCloseable {
     private final List<Account> accounts = new ArrayList<>();
     private boolean disposable;
     private String delivery;
+    private Optional<DirectAccess> direct = Optional.empty();
     private TargetLimits limits = TargetLimits.DEFAULT;
 
     Rig(ServerSettings.Builder settings) {
@@ -77,6 +78,13 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
+    /** Lets the harness reach into the server's maildrops. */
+    Rig direct() {
+        direct = Optional.of(new DirectAccess(
+                account -> server.maildrop(account.user()).clear(), new MaildropDelivery(server::maildrop)));
+        return this;
+    }
+
     Rig limits(TargetLimits chosen) {
         limits = chosen;
         return this;
@@ -111,8 +119,7 @@ final class Rig implements AutoCloseable {
     }
 
     Harness harness(Choices choices, RunListener listener) {
-        return new Harness(
-                new RunRequest(target(), Optional.empty(), scenarios, choices, List.of(), "pop3spec test"), listener);
+        return new Harness(new RunRequest(target(), direct, scenarios, choices, List.of(), "pop3spec test"), listener);
     }
 
     Run play() throws UnusableTarget, InterruptedException {
