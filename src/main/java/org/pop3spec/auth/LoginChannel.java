@@ -7,6 +7,15 @@ public interface LoginChannel {
     /** The text of the greeting after its status indicator, one char per octet. */
     String greeting();
 
+    /** The server's name or address, as the client was told it. */
+    String host();
+
+    /** Whether TLS is on. */
+    boolean encrypted();
+
+    /** Printable ASCII without a comma that was never used before. */
+    String nonce();
+
     /** Sends a line; CRLF is added. */
     void send(String line) throws InterruptedException;
 

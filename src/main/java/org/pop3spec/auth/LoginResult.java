@@ -22,6 +22,9 @@ public sealed interface LoginResult {
      */
     record Broken(String step, Received received) implements LoginResult {}
 
+    /** The client gave up, since the server broke the rules of the exchange or did not prove itself, and how. */
+    record BrokenOff(String reason) implements LoginResult {}
+
     /** The variant can't be tried on this connection, and why. */
     record Impossible(String reason) implements LoginResult {}
 }

@@ -6,12 +6,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every login variant there is. A new one is added here and nowhere else. */
+/**
+ * Every login variant there is. A new one is added here and nowhere else, but one that is a SASL mechanism in {@link
+ * Mechanisms}.
+ */
 public final class LoginVariants {
+    private final Mechanisms mechanisms = new Mechanisms();
     private final Map<String, LoginVariant> byName = new LinkedHashMap<>();
 
     public LoginVariants() {
         for (LoginVariant variant : List.of(new UserPass(), new Apop())) {
+            byName.put(variant.name(), variant);
+        }
+        for (Mechanism mechanism : mechanisms.all()) {
+            LoginVariant variant = new SaslLogin(mechanism);
             byName.put(variant.name(), variant);
         }
     }
@@ -24,6 +32,11 @@ public final class LoginVariants {
     /** All of them, the default first. */
     public List<LoginVariant> all() {
         return List.copyOf(byName.values());
+    }
+
+    /** The SASL mechanisms, which scripts can also go through step by step. */
+    public Mechanisms mechanisms() {
+        return mechanisms;
     }
 
     public Optional<LoginVariant> named(String name) {

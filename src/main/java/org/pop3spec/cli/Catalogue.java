@@ -37,8 +37,11 @@ final class Catalogue {
     static ScenarioParser parser() {
         // only the names count here, and they are the same for every seed
         Set<String> mailboxes = Mailboxes.of(0).names();
+        LoginVariants variants = new LoginVariants();
         return new ScenarioParser(
-                new Vocabulary(mailboxes, new LoginVariants().names(), Vocabulary.FEATURES), new Expressions());
+                new Vocabulary(
+                        mailboxes, variants.names(), variants.mechanisms().settings(), Vocabulary.FEATURES),
+                new Expressions());
     }
 
     /** Whether an argument names a file or folder, and not an id. */

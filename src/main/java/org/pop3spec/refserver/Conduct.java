@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import javax.net.ssl.SSLSocketFactory;
 class Conduct {
     /** RFC 2449 section 4: command lines, CRLF included. */
     static final int LONGEST_COMMAND = 255;
+
+    /** What a SASL response may have, CRLF included: more than any mechanism makes (RFC 5034 section 4). */
+    static final int LONGEST_RESPONSE = 1 << 16;
 
     private static final Pattern MESSAGE_NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern LINE_COUNT = Pattern.compile("0|[1-9][0-9]*");
@@ -47,7 +51,7 @@ class Conduct {
 
     /** The next line; empty when the client closed. */
     Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
-        return in.line(LONGEST_COMMAND);
+        return in.line(session.authenticating() ? LONGEST_RESPONSE : LONGEST_COMMAND);
     }
 
     /** What the line says. */
@@ -116,6 +120,13 @@ class Conduct {
             all.add("LOGIN-DELAY " + settings.loginDelay().toSeconds());
         }
         settings.retention().ifPresent(retention -> all.add("EXPIRE " + retention.parameter()));
+        List<String> mechanisms = session.mechanisms().stream()
+                .filter(mechanism -> mechanism.offered(session))
+                .map(ServerMechanism::name)
+                .toList();
+        if (!mechanisms.isEmpty()) {
+            all.add("SASL " + String.join(" ", mechanisms));
+        }
         if (session.state() == Pop3Session.State.AUTHORIZATION && !session.isTls()) {
             all.add("STLS");
         }
@@ -127,6 +138,30 @@ class Conduct {
     boolean verifies(Account account, String password) {
         return MessageDigest.isEqual(
                 account.password().getBytes(StandardCharsets.US_ASCII), password.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Begins a SASL exchange. */
+    ServerExchange begin(Pop3Session session, ServerMechanism mechanism) {
+        return mechanism.begin(session);
+    }
+
+    /** What a response stands for in base64; empty when it is not base64 (RFC 5034 section 4). */
+    Optional<String> decoded(String response) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(response), StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the client takes the exchange back with that line (RFC 5034 section 4). */
+    boolean cancels(Pop3Session session, String line) {
+        return line.equals("*");
+    }
+
+    /** Whether somebody may act as another (RFC 4422 section 3.4.1); an empty name to act as is the own one. */
+    boolean mayActAs(Account account, String authorizationId) {
+        return authorizationId.isEmpty() || authorizationId.equals(account.name());
     }
 
     /** Whether that is the APOP digest over this session's timestamp and the account's password. */
@@ -193,6 +228,9 @@ class Conduct {
 
     /** The first line of an answer. */
     String statusLine(Pop3Session session, Command command, Reply reply) {
+        if (reply.status() == Reply.Status.CHALLENGE) {
+            return "+ " + reply.text() + "\r\n";
+        }
         StringBuilder line = new StringBuilder(reply.positive() ? "+OK" : "-ERR");
         if (!reply.code().isEmpty()) {
             line.append(" [").append(reply.code()).append(']');

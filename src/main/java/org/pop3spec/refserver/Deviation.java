@@ -92,6 +92,26 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    ServerExchange begin(Pop3Session session, ServerMechanism mechanism) {
+        return next.begin(session, mechanism);
+    }
+
+    @Override
+    Optional<String> decoded(String response) {
+        return next.decoded(response);
+    }
+
+    @Override
+    boolean cancels(Pop3Session session, String line) {
+        return next.cancels(session, line);
+    }
+
+    @Override
+    boolean mayActAs(Account account, String authorizationId) {
+        return next.mayActAs(account, authorizationId);
+    }
+
+    @Override
     boolean verifiesDigest(Pop3Session session, Account account, String digest) {
         return next.verifiesDigest(session, account, digest);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The commands of RFC 1939, CAPA of RFC 2449 and STLS of RFC 2595: when each may be given, how many arguments it takes,
+ * The commands of RFC 1939, CAPA of RFC 2449, STLS of RFC 2595 and AUTH of RFC 5034: when each may be given, how many arguments it takes,
  * what it does.
  */
 final class Pop3Commands {
@@ -22,6 +22,7 @@ final class Pop3Commands {
             // blanks belong to the password: whatever follows is one argument
             Map.entry("PASS", new Form(EnumSet.of(AUTHORIZATION), 1, Integer.MAX_VALUE)),
             Map.entry("APOP", new Form(EnumSet.of(AUTHORIZATION), 2, 2)),
+            Map.entry("AUTH", new Form(EnumSet.of(AUTHORIZATION), 1, 2)),
             Map.entry("STLS", new Form(EnumSet.of(AUTHORIZATION), 0, 0)),
             Map.entry("STAT", new Form(EnumSet.of(TRANSACTION), 0, 0)),
             Map.entry("LIST", new Form(EnumSet.of(TRANSACTION), 0, 1)),
@@ -80,6 +81,7 @@ final class Pop3Commands {
             case "USER" -> user(session, command);
             case "PASS" -> pass(session, command);
             case "APOP" -> apop(session, command);
+            case "AUTH" -> session.sasl().begin(session, command);
             case "STLS" -> stls(session);
             case "STAT" -> stat(session, command);
             case "LIST" -> list(session, command);

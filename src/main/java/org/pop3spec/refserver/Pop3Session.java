@@ -48,6 +48,7 @@ final class Pop3Session implements Runnable {
     private List<StoredMessage> messages = List.of();
     private final BitSet marked = new BitSet();
     private final BitSet retrieved = new BitSet();
+    private final SaslCommand sasl = new SaslCommand();
 
     /**
      * @param serial the connection's number on this server, from 1
@@ -111,10 +112,11 @@ final class Pop3Session implements Runnable {
     private Reply.Then take(Line line) throws IOException {
         named = nextNamed;
         nextNamed = Optional.empty();
-        Command command = conduct().parse(line.text());
+        boolean response = authenticating();
+        Command command = response ? SaslCommand.COMMAND : conduct().parse(line.text());
         Reply reply = switch (line.length()) {
-            case FITS -> conduct().answer(this, command);
-            case TOO_LONG -> Reply.error("Line too long");
+            case FITS -> response ? sasl.respond(this, line.text()) : conduct().answer(this, command);
+            case TOO_LONG -> response ? sasl.abandon("Response too long") : Reply.error("Line too long");
             case ENDLESS -> Reply.error("Line too long").thenDo(Reply.Then.CLOSE);
         };
         conduct().send(this, command, reply, connection.out());
@@ -202,6 +204,21 @@ final class Pop3Session implements Runnable {
 
     boolean admitsLogin() {
         return isTls() || settings().cleartext() != CleartextPolicy.NO_LOGIN;
+    }
+
+    /** The AUTH command and its exchange. */
+    SaslCommand sasl() {
+        return sasl;
+    }
+
+    /** Whether the next line is a response of a SASL exchange, and not a command. */
+    boolean authenticating() {
+        return sasl.underWay();
+    }
+
+    /** The SASL mechanisms that this server has. */
+    List<ServerMechanism> mechanisms() {
+        return ServerMechanisms.ALL;
     }
 
     /** The name that the command just before gave by USER. */

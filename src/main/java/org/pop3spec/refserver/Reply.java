@@ -1,5 +1,7 @@
 package org.pop3spec.refserver;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,8 @@ record Reply(Status status, String code, String text, Optional<Octets> content, 
     enum Status {
         OK,
         ERR,
+        /** A SASL challenge: the text, already base64, stands behind {@code + } (RFC 5034 section 4). */
+        CHALLENGE,
         /** No answer at all; a correct server never has it. */
         NONE
     }
@@ -39,6 +43,12 @@ record Reply(Status status, String code, String text, Optional<Octets> content, 
 
     static Reply error(String code, String text) {
         return new Reply(Status.ERR, code, text, Optional.empty(), Then.GO_ON);
+    }
+
+    /** A SASL challenge of these octets, Latin-1. */
+    static Reply challenge(String octets) {
+        String coded = Base64.getEncoder().encodeToString(octets.getBytes(StandardCharsets.ISO_8859_1));
+        return new Reply(Status.CHALLENGE, "", coded, Optional.empty(), Then.GO_ON);
     }
 
     static Reply none() {

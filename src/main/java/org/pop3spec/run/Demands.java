@@ -67,6 +67,8 @@ final class Demands {
             return connect.connection();
         } else if (statement instanceof Statement.Login login) {
             return login.connection();
+        } else if (statement instanceof Statement.Sasl sasl) {
+            return sasl.connection();
         } else if (statement instanceof Statement.Stls stls) {
             return stls.connection();
         }

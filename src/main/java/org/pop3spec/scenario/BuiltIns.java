@@ -26,6 +26,9 @@ final class BuiltIns {
     private static final Map<String, Function> ALL = Map.ofEntries(
             function("octets", 1, a -> a.surroundings.octets(a.index(0))),
             function("random", 1, BuiltIns::random),
+            function("response", 1, a -> a.made(a.surroundings.response(a.string(0)))),
+            function("replace", 3, BuiltIns::replace),
+            function("flip", 2, BuiltIns::flip),
             function(
                     "size",
                     1,
@@ -145,6 +148,30 @@ final class BuiltIns {
         }
         String found = m.groupCount() > 0 ? m.group(1) : m.group();
         return found == null ? "" : found;
+    }
+
+    /** Every place where a text stands, not a regular expression. */
+    private static Object replace(Arguments a) {
+        String text = a.worked(a.string(0));
+        String old = a.string(1);
+        if (old.isEmpty()) {
+            throw new Fault("replace: the text to be replaced is empty");
+        }
+        // the most that it can become
+        a.meter.growth(text.length()
+                + (long) text.length() / old.length() * a.string(2).length());
+        return text.replace(old, a.string(2));
+    }
+
+    /** One bit of one octet turned, the lowest; a negative place counts from the end, -1 being the last octet. */
+    private static Object flip(Arguments a) {
+        String text = a.made(a.string(0));
+        int place = a.index(1) < 0 ? text.length() + a.index(1) : a.index(1);
+        if (place < 0 || place >= text.length()) {
+            throw new Fault("flip: there is no octet " + a.index(1));
+        }
+        char turned = (char) (text.charAt(place) ^ 1);
+        return text.substring(0, place) + turned + text.substring(place + 1);
     }
 
     private static Object find(Arguments a) {

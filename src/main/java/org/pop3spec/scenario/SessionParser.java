@@ -21,8 +21,8 @@ import org.pop3spec.result.Verdict;
 final class SessionParser {
     /** The words that a statement begins with, as the reference lists them. */
     static final List<String> KEYWORDS = List.of(
-            "C", "S", "login", "connect", "stls", "wait", "either", "or", "end", "when", "else", "repeat", "let",
-            "assert", "should", "observe", "finding", "pass", "fail", "warn", "skip", "include");
+            "C", "S", "login", "sasl", "connect", "stls", "wait", "either", "or", "end", "when", "else", "repeat",
+            "let", "assert", "should", "observe", "finding", "pass", "fail", "warn", "skip", "include");
 
     private static final Set<String> ENDS = Set.of("or", "else", "end");
 
@@ -202,6 +202,7 @@ final class SessionParser {
     private Statement simple(String word, Cursor cursor, TextParser text, SourcePosition at, int from) {
         return switch (word) {
             case "login" -> login(cursor, at);
+            case "sasl" -> new SaslStatement(cursor, text, parsing).read(at);
             case "connect" -> connect(cursor, at);
             case "stls" -> new Statement.Stls(at, onConnection(cursor));
             case "wait" -> {

@@ -2,6 +2,7 @@ package org.pop3spec.scenario;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pop3spec.result.Severity;
 import org.pop3spec.result.SourcePosition;
@@ -69,6 +70,20 @@ public sealed interface Statement {
      * @param account from 1
      */
     record Login(SourcePosition at, int connection, Optional<String> variant, int account) implements Statement {}
+
+    /**
+     * {@code sasl}: begins a SASL exchange of which {@code response()} makes the client's responses; nothing is sent.
+     *
+     * @param mechanism its registered name
+     * @param account from 1
+     * @param settings what is other than the account and the connection would have it, by name
+     */
+    record Sasl(SourcePosition at, int connection, String mechanism, int account, Map<String, Template> settings)
+            implements Statement {
+        public Sasl {
+            settings = Map.copyOf(settings);
+        }
+    }
 
     /** {@code wait}: does nothing for so long. */
     record Wait(SourcePosition at, Duration duration) implements Statement {}

@@ -11,6 +11,14 @@ public interface Surroundings {
     long octets(int message);
 
     /**
+     * What the client of the SASL exchange that was begun last answers.
+     *
+     * @param challenge what the server sent; empty for the initial response
+     * @throws EvaluationException when no exchange was begun, or the challenge can't be answered
+     */
+    String response(String challenge);
+
+    /**
      * Letters and digits from the run's seed, new ones with every call.
      *
      * @param length 0 to 65,536

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.pop3spec.result.SourcePosition;
 
 /**
@@ -16,7 +17,12 @@ import org.pop3spec.result.SourcePosition;
  * show, such as a command that is itself computed or wrong credentials of AUTH, is not seen.
  */
 final class TouchCheck {
+    private static final Pattern RIGHT_RESPONSE =
+            Pattern.compile("base64\\(response\\(('[^']*'|[A-Za-z][A-Za-z0-9_]*)\\)\\)");
     private static final String NO_NAME = "";
+
+    /** What a mechanism proves itself with: with anything else the server counts a failed login. */
+    private static final Set<String> CREDENTIALS = Set.of("user", "password", "token");
 
     private final Set<Touch> declared;
     private final Expressions expressions;
@@ -26,6 +32,7 @@ final class TouchCheck {
     private final Set<Integer> loggedIn = new HashSet<>();
     private final Map<String, String> sameAs = new HashMap<>();
     private final Set<String> madeFromPassword = new HashSet<>();
+    private boolean begun;
 
     /** Where what is missing in the front matter goes. */
     @FunctionalInterface
@@ -57,6 +64,17 @@ final class TouchCheck {
             }
         } else if (statement instanceof Statement.Login login) {
             loggedIn.add(login.connection());
+        } else if (statement instanceof Statement.Sasl sasl) {
+            begun = true;
+            sasl.settings().forEach((name, value) -> {
+                template(value);
+                if (CREDENTIALS.contains(name)) {
+                    wants(
+                            sasl.at(),
+                            "the " + name + " of this exchange is not the account's own",
+                            Touch.LOGIN_FAILURES);
+                }
+            });
         } else if (statement instanceof Statement.Expect expect) {
             expectation(expect.expectation());
         } else if (statement instanceof Statement.Let let) {
@@ -113,6 +131,22 @@ final class TouchCheck {
         }
     }
 
+    /** A response that is sent otherwise than the client made it is a failed login to the server. */
+    private void response(Template template) {
+        for (Template.Part part : template.parts()) {
+            if (part instanceof Template.Value value
+                    && expressions
+                            .check(value.expression().source())
+                            .functions()
+                            .contains("response")
+                    && !RIGHT_RESPONSE
+                            .matcher(value.expression().source().strip())
+                            .matches()) {
+                wants(template.at(), "this response is not what the account's credentials make", Touch.LOGIN_FAILURES);
+            }
+        }
+    }
+
     private void template(Template template) {
         for (Template.Part part : template.parts()) {
             if (part instanceof Template.Value value) {
@@ -122,6 +156,9 @@ final class TouchCheck {
     }
 
     private void expression(Expression expression) {
+        if (!begun && expressions.check(expression.source()).functions().contains("response")) {
+            reporter.report(expression.at(), "response() has no exchange to answer in", "sasl MECHANISM before it");
+        }
         if (!fetches() && expressions.check(expression.source()).functions().contains("octets")) {
             wants(expression.at(), "octets() retrieves the message", Touch.FLAGS);
         }
@@ -152,6 +189,7 @@ final class TouchCheck {
     /** Collects what is sent on a connection into lines, for a command may come in pieces. */
     private void sent(int connection, Template template) {
         template(template);
+        response(template);
         List<Template.Part> line = unfinished.computeIfAbsent(connection, c -> new ArrayList<>());
         for (Template.Part part : template.parts()) {
             if (part instanceof Template.Text text) {

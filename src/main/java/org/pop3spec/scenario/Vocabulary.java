@@ -1,5 +1,6 @@
 package org.pop3spec.scenario;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -9,9 +10,11 @@ import java.util.regex.Pattern;
  *
  * @param mailboxes names of the sets of messages, without {@code any} and {@code some}, which are always known
  * @param variants names of the login variants
+ * @param mechanisms names of the SASL mechanisms, in lower case, and what a script may set for each
  * @param features words for {@code requires} and {@code unless}; besides them {@code sasl-} with any mechanism's name is known
  */
-public record Vocabulary(Set<String> mailboxes, Set<String> variants, Set<String> features) {
+public record Vocabulary(
+        Set<String> mailboxes, Set<String> variants, Map<String, Set<String>> mechanisms, Set<String> features) {
     /** The features that the language reference lists. */
     public static final Set<String> FEATURES = Set.of(
             "apop",
@@ -40,7 +43,13 @@ public record Vocabulary(Set<String> mailboxes, Set<String> variants, Set<String
     public Vocabulary {
         mailboxes = Set.copyOf(mailboxes);
         variants = Set.copyOf(variants);
+        mechanisms = Map.copyOf(mechanisms);
         features = Set.copyOf(features);
+    }
+
+    /** Words for a place that knows no SASL mechanism. */
+    public Vocabulary(Set<String> mailboxes, Set<String> variants, Set<String> features) {
+        this(mailboxes, variants, Map.of(), features);
     }
 
     boolean isMailbox(String word) {

@@ -1,6 +1,8 @@
 package org.pop3spec.session;
 
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class Dialogue implements LoginChannel {
     /** Commands whose positive answer does so when they have no argument. */
     private static final Set<String> MULTI_LINE_ALONE = Set.of("LIST", "UIDL");
 
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH");
 
     private final Connection connection;
@@ -256,6 +259,23 @@ final class Dialogue implements LoginChannel {
     @Override
     public String greeting() {
         return greeting.orElse("");
+    }
+
+    @Override
+    public String host() {
+        return connection.endpoint().host();
+    }
+
+    @Override
+    public boolean encrypted() {
+        return connection.encrypted();
+    }
+
+    @Override
+    public String nonce() {
+        byte[] octets = new byte[18];
+        RANDOM.nextBytes(octets);
+        return Base64.getUrlEncoder().encodeToString(octets);
     }
 
     @Override

@@ -1,14 +1,22 @@
 package org.pop3spec.session;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginResult;
 import org.pop3spec.auth.LoginVariant;
+import org.pop3spec.auth.Mechanism;
+import org.pop3spec.auth.SaslObjection;
+import org.pop3spec.auth.SaslSettings;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Expressions;
+import org.pop3spec.scenario.Statement;
 
 /** Opens maildrops for {@code login}, waiting where an earlier session of the account is not yet over. */
 final class Logins {
@@ -51,6 +59,27 @@ final class Logins {
         }
     }
 
+    /** Begins the SASL exchange that a script goes through by itself. */
+    void begin(Statement.Sasl sasl, Variables variables, Expressions expressions) throws InterruptedException {
+        if (sasl.account() > setting.accounts().size()) {
+            throw Ending.trouble(failure("there is no account " + sasl.account(), sasl.at()), true);
+        }
+        Mechanism mechanism =
+                setting.variants().mechanisms().named(sasl.mechanism()).orElseThrow();
+        Credentials credentials = setting.accounts().get(sasl.account() - 1);
+        mechanism.lacks(credentials).ifPresent(what -> {
+            throw Ending.conclusion(Verdict.SKIP, Optional.empty(), what);
+        });
+        Map<String, String> changes = new HashMap<>();
+        sasl.settings().forEach((name, value) -> changes.put(name, expressions.text(value, variables)));
+        Dialogue dialogue = connections.ready(sasl.connection(), sasl.at());
+        try {
+            variables.begin(mechanism.begin(new SaslSettings(credentials, dialogue, dialogue.nonce(), changes)));
+        } catch (SaslObjection e) {
+            throw Ending.trouble(failure(String.valueOf(e.getMessage()), sasl.at()), true);
+        }
+    }
+
     /** Whether waiting may help: the credentials are right, so a refusal that speaks of a lock, or of haste, will pass. */
     private boolean mayPass(LoginResult result) {
         if (!(result instanceof LoginResult.Rejected rejected)) {
@@ -77,6 +106,8 @@ final class Logins {
             return "the server refused it: " + Expecting.quoted(rejected.text());
         } else if (result instanceof LoginResult.Broken broken) {
             return "no proper answer to " + broken.step() + ": " + Connections.describe(broken.received());
+        } else if (result instanceof LoginResult.BrokenOff off) {
+            return off.reason();
         } else if (result instanceof LoginResult.Impossible impossible) {
             return impossible.reason();
         }

@@ -66,6 +66,11 @@ final class Performance {
         return List.copyOf(findings);
     }
 
+    /** What the client of a SASL exchange could not accept, if that ended the scenario. */
+    Optional<String> objection() {
+        return variables.objection();
+    }
+
     /** The statement that was begun last. */
     Optional<SourcePosition> at() {
         return at;
@@ -92,6 +97,8 @@ final class Performance {
             either(either);
         } else if (statement instanceof Statement.Login login) {
             logins.login(login.connection(), login.variant(), login.account(), login.at());
+        } else if (statement instanceof Statement.Sasl sasl) {
+            logins.begin(sasl, variables, expressions);
         } else if (statement instanceof Statement.Connect connect) {
             connect(connect);
         } else if (statement instanceof Statement.Disconnect disconnect) {

@@ -78,6 +78,11 @@ public final class ScenarioPlayer {
         } catch (EvaluationException e) {
             boolean placed = e.at() != null && !e.at().file().isEmpty();
             SourcePosition at = placed ? e.at() : performance.at().orElse(start);
+            Optional<String> objection = performance.objection();
+            if (objection.isPresent()) {
+                return Optional.of(Ending.expectation(
+                        new Failure(objection.get(), "", "", Optional.of(at), Optional.empty()), true));
+            }
             return Optional.of(trouble(String.valueOf(e.getMessage()), at));
         } catch (RuntimeException e) {
             // a fault of ours: told with the transcript that led to it, and the next scenario does not suffer

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.pop3spec.auth.Credentials;
+import org.pop3spec.auth.SaslExchange;
+import org.pop3spec.auth.SaslObjection;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Bindings;
 import org.pop3spec.scenario.EvaluationException;
@@ -13,11 +15,16 @@ import org.pop3spec.scenario.Surroundings;
 
 /** The values that a script has given names to, and those it is given. */
 final class Variables implements Bindings, Surroundings {
+    /** The expression that asked is placed by who evaluates it. */
+    private static final SourcePosition NOWHERE = new SourcePosition("", 1, 1);
+
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private final Map<String, Object> values = new HashMap<>();
     private final Setting setting;
     private final SplittableRandom random;
+    private Optional<SaslExchange> sasl = Optional.empty();
+    private Optional<String> objection = Optional.empty();
 
     Variables(Setting setting, String scenario) {
         this.setting = setting;
@@ -54,8 +61,28 @@ final class Variables implements Bindings, Surroundings {
     public long octets(int message) {
         return setting.sizes()
                 .of(message)
-                .orElseThrow(() -> new EvaluationException(
-                        new SourcePosition("", 1, 1), "the maildrop has no message " + message));
+                .orElseThrow(() -> new EvaluationException(NOWHERE, "the maildrop has no message " + message));
+    }
+
+    /** From here on {@code response()} is that of this exchange. */
+    void begin(SaslExchange exchange) {
+        sasl = Optional.of(exchange);
+    }
+
+    /** What the client of the SASL exchange could not accept, if that is why an expression has no value. */
+    Optional<String> objection() {
+        return objection;
+    }
+
+    @Override
+    public String response(String challenge) {
+        try {
+            return sasl.orElseThrow(() -> new EvaluationException(NOWHERE, "no SASL exchange was begun"))
+                    .respond(challenge);
+        } catch (SaslObjection e) {
+            objection = Optional.of(String.valueOf(e.getMessage()));
+            throw new EvaluationException(NOWHERE, objection.get());
+        }
     }
 
     @Override

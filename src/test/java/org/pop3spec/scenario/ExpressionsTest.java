@@ -56,6 +56,11 @@ class ExpressionsTest {
                 }
 
                 @Override
+                public String response(String challenge) {
+                    return challenge.isEmpty() ? "first" : "answer to " + challenge;
+                }
+
+                @Override
                 public String random(int length) {
                     return "r".repeat(length);
                 }
@@ -73,6 +78,12 @@ class ExpressionsTest {
             quoteCharacter = '"',
             value = {
                 "count | 3",
+                "response('') | first",
+                "response('who') | answer to who",
+                "replace('a.b.c', '.', '--') | a--b--c",
+                "replace('abc', 'x', 'y') | abc",
+                "flip('abc', 0) | `bc",
+                "flip('abc', -1) | abb",
                 "7 | 7",
                 "octets(2) | 200",
                 "octets(count) | 300",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,7 +20,12 @@ class LanguageReferenceTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```pop3\n(.*?)^```$");
 
     private final ScenarioParser parser = new ScenarioParser(
-            new Vocabulary(Set.of("three"), Set.of("user-pass", "apop"), Vocabulary.FEATURES), new Expressions());
+            new Vocabulary(
+                    Set.of("three"),
+                    Set.of("user-pass", "apop"),
+                    Map.of("plain", Set.of("user", "password", "authzid", "host", "nonce")),
+                    Vocabulary.FEATURES),
+            new Expressions());
 
     static String reference() throws IOException {
         return Files.readString(Path.of("docs/scenario-language.md"));

@@ -29,6 +29,11 @@ class LineMatcherTest {
                 }
 
                 @Override
+                public String response(String challenge) {
+                    return challenge;
+                }
+
+                @Override
                 public String random(int length) {
                     return "";
                 }

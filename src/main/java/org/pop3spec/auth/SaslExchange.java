@@ -1,0 +1,17 @@
+package org.pop3spec.auth;
+
+/** The client's side of one SASL exchange in progress. Octets are strings with one char per octet, without base64. */
+public interface SaslExchange {
+    /**
+     * What the client answers.
+     *
+     * @param challenge what the server sent; empty for the initial response
+     * @throws SaslObjection when the challenge is not one that a correct server sends
+     */
+    String respond(String challenge) throws SaslObjection;
+
+    /** Whether the server has shown all that the mechanism asks it for, so that its {@code +OK} may be believed. */
+    default boolean settled() {
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+package org.pop3spec.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.refserver.ReferenceServer;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.result.Event;
+import org.pop3spec.result.Verdict;
+
+/** AUTH, as a login and step by step. */
+@Timeout(120)
+class SaslTest {
+    private ReferenceServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ReferenceServer.start(ServerSettings.builder()
+                .accounts(List.of())
+                .account("alice", "wonderland")
+                .account("bob", "builder-77")
+                .build());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Outcome play(String session) throws InterruptedException {
+        return new ScenarioPlayer()
+                .play(Stage.scenario(session), Stage.setting(new Endpoint("127.0.0.1", server.pop3Port())));
+    }
+
+    private static String sent(Outcome outcome) {
+        return outcome.transcript().events().stream()
+                .filter(e -> e.kind() == Event.Kind.SENT)
+                .map(Event::octets)
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void plain_opens_the_maildrop_and_shows_no_password() throws Exception {
+        Outcome outcome = play("login sasl-plain\nC: STAT\nS: +OK 0 0");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(sent(outcome)).startsWith("AUTH PLAIN\r\n****").doesNotContain("AGFsaWNl");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sasl plain\nC: AUTH PLAIN ${base64(response(''))}\nS: +OK",
+                "sasl plain\nC: auth plain\nS: + \nC: ${base64(response(''))}\nS: +OK",
+                "sasl plain \"authzid=${user}\"\nC: AUTH PLAIN ${base64(response(''))}\nS: +OK",
+                "sasl plain as 2\nC: AUTH PLAIN ${base64(response(''))}\nS: +OK",
+                "sasl plain \"authzid=${user2}\"\nC: AUTH PLAIN ${base64(response(''))}\nS: -ERR [AUTH]",
+                "sasl plain \"password=wrong\"\nC: AUTH PLAIN ${base64(response(''))}\nS: -ERR [AUTH]",
+                "sasl plain\nC: AUTH PLAIN ${base64(response(''))}!\nS: -ERR\nC: QUIT\nS: +OK",
+                "C: AUTH PLAIN\nS: + \nC: *\nS: -ERR\nC: AUTH PLAIN =\nS: -ERR\nlogin",
+                "C: AUTH PLAIN\nS: + \nC: AAAA\nS: -ERR\nlogin",
+                "C: AUTH NONE\nS: -ERR\nC: AUTH\nS: -ERR\nlogin\nC: AUTH PLAIN\nS: -ERR",
+                "C: AUTH PLAIN\nS: + \nC: ${repeat('A', 70000)}\nS: -ERR\n",
+            })
+    void an_exchange_goes_as_rfc_5034_says(String session) throws Exception {
+        Outcome outcome = play(session.replace("+ \n", "+\n"));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void a_challenge_that_no_correct_server_sends_fails_the_scenario() throws Exception {
+        String session = "sasl plain\nC: AUTH PLAIN\nS: + ${c:base64}\nC: ${base64(response(c))}\nS: +OK";
+        try (ScriptedServer odd = Stage.answering("AUTH", "+ YWJj\r\n")) {
+            Outcome outcome = Stage.play(session, odd);
+
+            assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(outcome.failure().orElseThrow().message())
+                    .isEqualTo("PLAIN has one response, and the server asks for another");
+        }
+    }
+
+    @Test
+    void a_login_that_meets_such_a_challenge_is_given_up() throws Exception {
+        try (ScriptedServer odd = Stage.answering("AUTH", "+ YWJj\r\n", "*", "-ERR\r\n")) {
+            Outcome outcome = Stage.play("login sasl-plain", odd);
+
+            assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+            assertThat(outcome.failure().orElseThrow().message()).contains("asks for another");
+            assertThat(sent(outcome)).startsWith("AUTH PLAIN\r\n*\r\n");
+        }
+    }
+}
