@@ -82,6 +82,7 @@ final class Running {
                 target.kind().name().toLowerCase(Locale.ROOT),
                 target.addresses(),
                 Optional.empty(),
+                target.version(),
                 Map.of(),
                 List.of(),
                 target.delivery());

@@ -1,7 +1,6 @@
 package org.pop3spec.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,24 +66,10 @@ final class TargetChoice {
         shell.err().println("starting " + choice.name() + " in a container (the first time its image is built)");
         try {
             RunningRecipe running = choice.start();
-            return new Opened(target(running), Optional.empty(), running::close);
+            return new Opened(running.target(), Optional.empty(), running::close);
         } catch (UnusableTarget e) {
             throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());
         }
-    }
-
-    private static Target target(RunningRecipe running) {
-        return new Target(
-                running.name(),
-                Target.Kind.RECIPE,
-                Optional.of(running.pop3()),
-                Optional.of(running.pop3s()),
-                running.accounts(),
-                true,
-                "lmtp://" + running.lmtp(),
-                Path.of(""),
-                new Trust.Authority(running.authorityPem()),
-                TargetLimits.DEFAULT);
     }
 
     private static void refuseWith(String option, boolean other, String name) throws Refusal {
@@ -138,6 +123,7 @@ final class TargetChoice {
         return new Target(
                 address.endpoint().toString(),
                 Target.Kind.REMOTE,
+                Optional.empty(),
                 address.tls() ? Optional.empty() : Optional.of(address.endpoint()),
                 address.tls() ? Optional.of(address.endpoint()) : Optional.empty(),
                 accounts(),

@@ -142,7 +142,11 @@ public final class ConsoleReport {
         String took = run.finished()
                 .map(end -> " in " + Durations.ofMicros(run.started().until(end, ChronoUnit.MICROS)))
                 .orElse("");
-        lines.add(Visible.text(run.target().name()) + ": "
+        String version = run.target()
+                .version()
+                .map(v -> " (" + Visible.shortened(Visible.text(v), MOST_VALUE) + ")")
+                .orElse("");
+        lines.add(Visible.text(run.target().name()) + version + ": "
                 + Headline.scenarios(run.results().size()) + took + ": " + counts(run));
         lines.add(paintHeadline(headline));
         headline.details().forEach(detail -> wrapped(Visible.shortened(detail, MOST_VALUE), 2, lines));

@@ -193,6 +193,7 @@ record HtmlPage(
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact(
                 "Software", run.target().software().map(Visible::octets).orElse("does not say")));
+        run.target().version().ifPresent(version -> facts.add(new Fact("Version", Visible.text(version))));
         facts.add(new Fact(
                 "Endpoints", Visible.text(String.join(", ", run.target().endpoints()))));
         facts.add(new Fact("Kind", Visible.text(run.target().kind())));

@@ -159,6 +159,7 @@ final class JunitReport {
         properties.put("target.kind", run.target().kind());
         properties.put("target.endpoints", String.join(" ", run.target().endpoints()));
         properties.put("target.software", run.target().software().orElse("unknown"));
+        run.target().version().ifPresent(version -> properties.put("target.version", version));
         start(2, "properties");
         for (Map.Entry<String, String> property : properties.entrySet()) {
             indent(3);

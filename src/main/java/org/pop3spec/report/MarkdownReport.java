@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
@@ -39,11 +41,14 @@ final class MarkdownReport {
         lines.add("");
         headline.details().forEach(detail -> lines.add(text(detail)));
         lines.add("");
-        run.target().software().ifPresent(s -> {
-            lines.add("Server: " + text(Visible.octets(s)) + ". Made by " + text(run.tool()) + ", seed " + run.seed()
-                    + ".");
+        String server = Stream.concat(
+                        run.target().version().stream(), run.target().software().map(Visible::octets).stream())
+                .map(MarkdownReport::text)
+                .collect(Collectors.joining("; "));
+        if (!server.isEmpty()) {
+            lines.add("Server: " + server + ". Made by " + text(run.tool()) + ", seed " + run.seed() + ".");
             lines.add("");
-        });
+        }
     }
 
     private static void counts(Run run, List<String> lines) {

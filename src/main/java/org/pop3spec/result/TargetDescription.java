@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param kind reference, recipe or remote
  * @param endpoints such as {@code pop3://127.0.0.1:40110}
  * @param software what the server calls itself, where it does (greeting, IMPLEMENTATION); one char per octet
+ * @param version what runs there and in which version, where whoever started it knows: {@code Dovecot 1:2.3.19.1-1}
  * @param capabilities by where they were announced ({@code cleartext before login}, {@code cleartext after login}, {@code
  *     after STLS} ...): the lines of the CAPA answer; absent where CAPA is refused
  * @param variants the ways of logging in that it offers
@@ -23,6 +24,7 @@ public record TargetDescription(
         String kind,
         List<String> endpoints,
         Optional<String> software,
+        Optional<String> version,
         Map<String, List<String>> capabilities,
         List<String> variants,
         String delivery) {

@@ -52,6 +52,7 @@ public final class EmbeddedTarget implements AutoCloseable {
         Target target = new Target(
                 "reference",
                 Target.Kind.REFERENCE,
+                Optional.empty(),
                 Optional.of(new Endpoint(HOST, server.pop3Port())),
                 Optional.of(new Endpoint(HOST, server.pop3sPort())),
                 accounts,

@@ -302,6 +302,7 @@ public final class CapabilityProbe {
                 target.kind().name().toLowerCase(Locale.ROOT),
                 target.addresses(),
                 software,
+                target.version(),
                 capabilities,
                 variants,
                 target.delivery());

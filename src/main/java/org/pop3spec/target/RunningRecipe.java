@@ -1,13 +1,15 @@
 package org.pop3spec.target;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.pop3spec.net.Endpoint;
 
 /**
  * A server in a container. Closing it removes the container; the end of the JVM does too, by a signal as well.
  *
  * @param name the recipe and its flavour
- * @param version what the server calls itself, for reports: {@code Dovecot 2.3.19.1 (9b53102964)}
+ * @param version what runs there, for reports: {@code Dovecot 1:2.3.19.1+dfsg1-2.1}
  * @param containerId by which Docker's own commands find it
  * @param pop3 cleartext, with STLS
  * @param pop3s TLS from the first octet
@@ -29,6 +31,22 @@ public record RunningRecipe(
         implements AutoCloseable {
     public RunningRecipe {
         accounts = List.copyOf(accounts);
+    }
+
+    /** The server as one that may be used up. */
+    public Target target() {
+        return new Target(
+                name,
+                Target.Kind.RECIPE,
+                Optional.of(version),
+                Optional.of(pop3),
+                Optional.of(pop3s),
+                accounts,
+                true,
+                "lmtp://" + lmtp,
+                Path.of(""),
+                new Trust.Authority(authorityPem),
+                TargetLimits.DEFAULT);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.pop3spec.net.Endpoint;
  * The server under test.
  *
  * @param name how reports call it
+ * @param version what runs there and in which version, where the harness started it and knows
  * @param pop3 where it speaks POP3 in cleartext, with STLS if it has that
  * @param pop3s where it speaks POP3 over TLS from the first octet; at least one of the two is there
  * @param accounts at least one, but for a look from outside
@@ -20,6 +21,7 @@ import org.pop3spec.net.Endpoint;
 public record Target(
         String name,
         Kind kind,
+        Optional<String> version,
         Optional<Endpoint> pop3,
         Optional<Endpoint> pop3s,
         List<Account> accounts,

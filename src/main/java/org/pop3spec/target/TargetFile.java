@@ -122,7 +122,17 @@ public final class TargetFile {
             return Optional.empty();
         }
         return Optional.of(new Target(
-                name, Target.Kind.REMOTE, pop3, pop3s, accounts, disposable, delivery, folder, trust, limits));
+                name,
+                Target.Kind.REMOTE,
+                Optional.empty(),
+                pop3,
+                pop3s,
+                accounts,
+                disposable,
+                delivery,
+                folder,
+                trust,
+                limits));
     }
 
     private String delivery(Entries entries) {

@@ -56,7 +56,8 @@ class ConsoleReportTest {
     void the_verdict_and_the_reports_come_last() {
         assertThat(report(SampleRun.realistic(), PLAIN).lines().toList())
                 .endsWith(
-                        "staging: " + SampleRun.realistic().results().size()
+                        "staging (ShuttlePost 2.4-3+deb12u1): "
+                                + SampleRun.realistic().results().size()
                                 + " scenarios in 14.7 s: 52 passed, 4 failed, 2 warned, 5 skipped, 1 in error",
                         "Not conformant",
                         "  4 of 58 scenarios that reached a verdict failed.",

@@ -136,7 +136,8 @@ class JunitReportTest {
                         "pop3spec.tool=pop3spec 0.1.0",
                         "pop3spec.seed=4711",
                         "target.name=staging",
-                        "target.software=ShuttlePost-2.4");
+                        "target.software=ShuttlePost-2.4",
+                        "target.version=ShuttlePost 2.4-3+deb12u1");
     }
 
     @Test

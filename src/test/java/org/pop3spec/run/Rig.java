@@ -108,6 +108,7 @@ final class Rig implements AutoCloseable {
         return new Target(
                 "rig",
                 Target.Kind.REMOTE,
+                Optional.empty(),
                 Optional.of(new Endpoint("127.0.0.1", server.pop3Port())),
                 Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
                 accounts,

@@ -144,6 +144,7 @@ class CapabilityProbeTest {
                     "probed",
                     Target.Kind.REMOTE,
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
                     accounts(),
                     false,
@@ -226,6 +227,7 @@ class CapabilityProbeTest {
         return new Target(
                 "probed",
                 Target.Kind.REMOTE,
+                Optional.empty(),
                 Optional.of(pop3),
                 Optional.empty(),
                 accounts(),
@@ -240,6 +242,7 @@ class CapabilityProbeTest {
         return new Target(
                 "probed",
                 Target.Kind.REMOTE,
+                Optional.empty(),
                 Optional.of(new Endpoint("127.0.0.1", server.pop3Port())),
                 Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
                 accounts(),
