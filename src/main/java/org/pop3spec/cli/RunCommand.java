@@ -42,8 +42,17 @@ final class RunCommand implements Callable<Integer> {
             names = "--variant",
             split = ",",
             paramLabel = "NAME",
-            description = "The login variants to play through: user-pass, apop. Several with commas between.")
+            description = {
+                "The login variants that scenarios are played through, such as user-pass, apop or sasl-plain,",
+                "with commas between; 'all', as without this option: every variant that the server offers has its",
+                "login tried, and everything else is played through one."
+            })
     List<String> variants = List.of();
+
+    @Option(
+            names = "--cross",
+            description = "Play every scenario that logs in through every login variant that the server offers.")
+    boolean cross;
 
     @Option(
             names = "--channel",

@@ -105,9 +105,16 @@ final class Running {
     private Choices choices() throws Refusal {
         List<String> variants = new ArrayList<>();
         LoginVariants known = new LoginVariants();
-        for (String name : options.variants) {
+        boolean all = options.variants.contains("all");
+        if (all && options.variants.size() > 1) {
+            throw Refusal.usage("--variant: 'all' stands alone");
+        }
+        if (options.cross && !all && !options.variants.isEmpty()) {
+            throw Refusal.usage("--cross is about all variants: without --variant, or with --variant all");
+        }
+        for (String name : all ? List.<String>of() : options.variants) {
             if (known.named(name).isEmpty()) {
-                throw Refusal.usage("--variant: '" + name + "' is none of "
+                throw Refusal.usage("--variant: '" + name + "' is none of all, "
                         + known.all().stream().map(v -> v.name()).collect(Collectors.joining(", ")));
             }
             variants.add(name);
@@ -125,7 +132,7 @@ final class Running {
                     .orElseThrow(() -> Refusal.usage("--timeout: expected a time such as 500ms, 30s or 2m")));
         }
         long seed = options.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
-        return new Choices(variants, channels, options.jobs, timeout, seed, options.slow);
+        return new Choices(variants, channels, options.jobs, timeout, seed, options.slow, options.cross);
     }
 
     private static Channel channel(String name) throws Refusal {

@@ -8,12 +8,13 @@ import org.pop3spec.scenario.Channel;
 /**
  * What the user chose about a run; what is empty the run decides itself.
  *
- * @param variants the login variants to play through, by name
+ * @param variants the login variants to play through, by name; empty for all that the target offers
  * @param channels the channels to play on
  * @param jobs how many scenarios are played at the same time at most
  * @param timeout how long one answer may take; empty for the target's
  * @param seed what random values and messages are made from
  * @param slow whether slow scenarios are played too
+ * @param cross whether every scenario that logs in is played through every variant that the target offers
  */
 public record Choices(
         List<String> variants,
@@ -21,7 +22,8 @@ public record Choices(
         Optional<Integer> jobs,
         Optional<Duration> timeout,
         long seed,
-        boolean slow) {
+        boolean slow,
+        boolean cross) {
     public Choices {
         variants = List.copyOf(variants);
         channels = List.copyOf(channels);

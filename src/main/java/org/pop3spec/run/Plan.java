@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
@@ -24,6 +25,9 @@ import org.pop3spec.target.Target;
 /** Makes of scenarios, variants and channels the steps of a run: what is played, and what is left out and why. */
 final class Plan {
     private static final String SANITY = "sanity";
+    /** Of a scenario that asks whether a login works at all: played through all variants, on all channels. */
+    private static final String EACH_VARIANT = "each-variant";
+
     /** The feature that the probe cannot see where the maildrops are filled beside the server. */
     private static final String DELIVERY = "delivery";
 
@@ -54,8 +58,8 @@ final class Plan {
     List<Step> steps(List<Scenario> scenarios) {
         List<Step> steps = new ArrayList<>();
         for (Scenario scenario : scenarios) {
-            for (Channel channel : channels(scenario)) {
-                for (String variant : variantsFor(scenario)) {
+            for (String variant : variantsFor(scenario)) {
+                for (Channel channel : channels(scenario, variant)) {
                     steps.add(step(scenario, channel, variant));
                 }
             }
@@ -75,20 +79,51 @@ final class Plan {
         return step.needs().mailbox().orElse("");
     }
 
-    private List<Channel> channels(Scenario scenario) {
-        return scenario.header()
-                .channel()
-                .map(List::of)
-                .orElseGet(() -> choices.channels().isEmpty()
-                        ? List.of(profile.entrance().channel())
-                        : choices.channels());
+    private List<Channel> channels(Scenario scenario, String variant) {
+        if (scenario.header().channel().isPresent()) {
+            return List.of(scenario.header().channel().get());
+        }
+        if (!choices.channels().isEmpty()) {
+            return choices.channels();
+        }
+        List<Channel> usual = List.of(profile.entrance().channel());
+        if (!isForEachVariant(scenario)) {
+            return usual;
+        }
+        List<Channel> offering = Arrays.stream(Channel.values())
+                .filter(channel -> offered(variant, channel))
+                .toList();
+        return offering.isEmpty() ? usual : offering;
+    }
+
+    private static boolean isForEachVariant(Scenario scenario) {
+        return scenario.header().tags().contains(EACH_VARIANT);
     }
 
     private List<String> variantsFor(Scenario scenario) {
-        List<String> all = choices.variants().isEmpty()
-                ? List.of(profile.entrance().apop() ? "apop" : "user-pass")
-                : choices.variants();
-        return Demands.usesVariant(scenario) ? all : all.subList(0, 1);
+        List<String> usual = List.of(profile.entrance().apop() ? "apop" : "user-pass");
+        List<String> chosen = choices.variants();
+        if (!Demands.usesVariant(scenario)) {
+            return chosen.isEmpty() ? usual : chosen.subList(0, 1);
+        } else if (!chosen.isEmpty()) {
+            return chosen;
+        }
+        List<String> all = variants.all().stream().map(LoginVariant::name).toList();
+        if (isForEachVariant(scenario)) {
+            return all;
+        }
+        return choices.cross() ? all.stream().filter(this::offered).toList() : usual;
+    }
+
+    private boolean offered(String variant) {
+        return Arrays.stream(Channel.values()).anyMatch(channel -> offered(variant, channel));
+    }
+
+    private boolean offered(String variant, Channel channel) {
+        return profile.features().containsKey(channel)
+                && variants.named(variant)
+                        .filter(v -> v.offered(profile.on(channel)))
+                        .isPresent();
     }
 
     private Step step(Scenario scenario, Channel channel, String variant) {
@@ -142,11 +177,7 @@ final class Plan {
     }
 
     private Optional<SkipReason> variantUnsupported(Scenario scenario, Channel channel, String name) {
-        boolean offered = !Demands.usesVariant(scenario)
-                || variants.named(name)
-                        .filter(variant -> variant.offered(profile.on(channel)))
-                        .isPresent();
-        return offered
+        return !Demands.usesVariant(scenario) || offered(name, channel)
                 ? Optional.empty()
                 : Optional.of(
                         new SkipReason(SkipReason.Code.UNSUPPORTED, "the server does not offer login by " + name));

@@ -31,6 +31,7 @@ final class SessionParser {
     private static final int MOST_INCLUDES = 200;
     private static final int MOST_TIMES = 10_000;
     private static final String INCLUDED = ".inc";
+    private static final List<String> LOGIN_WORDS = List.of("as", "on", "strict");
     private static final List<String> CHANNELS =
             Stream.of(Channel.values()).map(Channel::word).toList();
     private static final Pattern WIRE = Pattern.compile("[CS][0-9]*");
@@ -280,6 +281,7 @@ final class SessionParser {
 
     private Statement login(Cursor cursor, SourcePosition at) {
         Optional<String> variant = Optional.empty();
+        boolean strict = false;
         int account = 1;
         int connection = 1;
         int accountAt = cursor.offset() - "login".length();
@@ -288,7 +290,7 @@ final class SessionParser {
         for (cursor.skipBlanks(); !cursor.atEnd(); cursor.skipBlanks()) {
             int from = cursor.offset();
             String word = cursor.token();
-            if (!seen.add(word.equals("as") || word.equals("on") ? word : "variant")) {
+            if (!seen.add(LOGIN_WORDS.contains(word) ? word : "variant")) {
                 throw cursor.mistake(
                         from, word.length(), "'" + word + "' is too much here", "as N, on N, or the end of the line");
             }
@@ -300,6 +302,8 @@ final class SessionParser {
             } else if (word.equals("on")) {
                 cursor.skipBlanks();
                 connection = cursor.oneToNine("connection");
+            } else if (word.equals("strict")) {
+                strict = true;
             } else if (parsing.vocabulary().variants().contains(word)) {
                 variant = Optional.of(word);
             } else {
@@ -307,7 +311,7 @@ final class SessionParser {
                         from,
                         word,
                         "there is no login variant '" + word + "'",
-                        Stream.concat(parsing.vocabulary().variants().stream().sorted(), Stream.of("as", "on"))
+                        Stream.concat(parsing.vocabulary().variants().stream().sorted(), LOGIN_WORDS.stream())
                                 .toList());
             }
         }
@@ -319,7 +323,7 @@ final class SessionParser {
                                 "this needs account " + account + ", and the front matter asks for fewer",
                                 "accounts: " + account)
                         .diagnostic());
-        return new Statement.Login(at, connection, variant, account);
+        return new Statement.Login(at, connection, variant, account, strict);
     }
 
     private static Statement connect(Cursor cursor, SourcePosition at) {

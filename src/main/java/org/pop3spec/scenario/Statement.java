@@ -68,8 +68,10 @@ public sealed interface Statement {
      *
      * @param variant the named variant; empty for the variant under test
      * @param account from 1
+     * @param strict whether the login is what the scenario is about: one that fails is the server's failure then
      */
-    record Login(SourcePosition at, int connection, Optional<String> variant, int account) implements Statement {}
+    record Login(SourcePosition at, int connection, Optional<String> variant, int account, boolean strict)
+            implements Statement {}
 
     /**
      * {@code sasl}: begins a SASL exchange of which {@code response()} makes the client's responses; nothing is sent.

@@ -12,6 +12,7 @@ import org.pop3spec.auth.Mechanism;
 import org.pop3spec.auth.SaslObjection;
 import org.pop3spec.auth.SaslSettings;
 import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Received;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
@@ -31,10 +32,14 @@ final class Logins {
         this.connections = connections;
     }
 
-    /** Logs in, or ends the scenario with an error: what a login must do is the subject of other scenarios. */
-    void login(int number, Optional<String> named, int account, SourcePosition at) throws InterruptedException {
-        LoginVariant variant =
-                named.map(name -> setting.variants().named(name).orElseThrow()).orElse(setting.variant());
+    /** Logs in, or ends the scenario: with an error unless the login is its subject. */
+    void login(Statement.Login login) throws InterruptedException {
+        int number = login.connection();
+        int account = login.account();
+        SourcePosition at = login.at();
+        LoginVariant variant = login.variant()
+                .map(name -> setting.variants().named(name).orElseThrow())
+                .orElse(setting.variant());
         if (account > setting.accounts().size()) {
             throw Ending.trouble(failure("there is no account " + account, at), true);
         }
@@ -50,13 +55,31 @@ final class Logins {
                 return;
             }
             if (!fresh || !mayPass(result) || deadline.passed()) {
-                throw Ending.trouble(failure("login by " + variant.name() + " failed: " + describe(result), at), false);
+                throw failed(login, variant, result);
             }
             Thread.sleep(Math.min(pause.toMillis(), Math.max(1, deadline.remaining() / 1_000_000)));
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             connections.open(number, dialogue.channel(), at);
             dialogue = connections.ready(number, at);
         }
+    }
+
+    /**
+     * How a scenario ends whose login failed. Where the login is its subject, a refusal is no violation, for a server may
+     * refuse whom it likes, but it must be told: it offers what does not work. An exchange that breaks its own rules is one.
+     */
+    private static Ending failed(Statement.Login login, LoginVariant variant, LoginResult result) {
+        Failure failure = failure("login by " + variant.name() + " failed: " + describe(result), login.at());
+        if (!login.strict()) {
+            return Ending.trouble(failure, false);
+        } else if (result instanceof LoginResult.Rejected) {
+            return Ending.conclusion(Verdict.WARN, Optional.of(failure), failure.message());
+        } else if (result instanceof LoginResult.Impossible impossible) {
+            return Ending.conclusion(Verdict.SKIP, Optional.empty(), impossible.reason());
+        }
+        boolean certain = result instanceof LoginResult.BrokenOff
+                || (result instanceof LoginResult.Broken broken && broken.received() instanceof Received.Line);
+        return Ending.expectation(failure, certain);
     }
 
     /** Begins the SASL exchange that a script goes through by itself. */

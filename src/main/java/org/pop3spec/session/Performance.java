@@ -96,7 +96,7 @@ final class Performance {
         } else if (statement instanceof Statement.Either either) {
             either(either);
         } else if (statement instanceof Statement.Login login) {
-            logins.login(login.connection(), login.variant(), login.account(), login.at());
+            logins.login(login);
         } else if (statement instanceof Statement.Sasl sasl) {
             logins.begin(sasl, variables, expressions);
         } else if (statement instanceof Statement.Connect connect) {

@@ -10,6 +10,7 @@ import org.pop3spec.net.Recorder;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Scenario;
+import org.pop3spec.scenario.Statement;
 
 /**
  * Learns, in a session of its own before the scenario's, how many octets the server delivers for each message: what
@@ -36,7 +37,7 @@ final class SizeLearning {
         SourcePosition at = new SourcePosition(scenario.file(), 1, 1);
         Connections connections = new Connections(setting, limits, recorder);
         try {
-            new Logins(setting, connections).login(1, Optional.empty(), 1, at);
+            new Logins(setting, connections).login(new Statement.Login(at, 1, Optional.empty(), 1, false));
             Dialogue dialogue = connections.ready(1, at);
             int wanted = count > 0 ? count : Math.min(MOST_UNKNOWN, messages(dialogue, at));
             for (int n = 1; n <= wanted; n++) {

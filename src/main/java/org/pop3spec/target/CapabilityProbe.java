@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.auth.LoginVariant;
+import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Limits;
@@ -97,7 +99,7 @@ public final class CapabilityProbe {
                 names.add("delivery");
             }
         }
-        return new ServerProfile(description(channel), features, obstacles, entrance, loginDelay(), notes);
+        return new ServerProfile(description(), features, obstacles, entrance, loginDelay(), notes);
     }
 
     private void lookAtCleartext(TlsSettings tls)
@@ -281,22 +283,13 @@ public final class CapabilityProbe {
                 .filter(delay -> !delay.isZero());
     }
 
-    private TargetDescription description(Channel channel) {
+    private TargetDescription description() {
         Optional<String> implementation = capabilities.values().stream()
                 .flatMap(lines -> Features.line(lines, "IMPLEMENTATION").stream())
                 .map(words -> String.join(" ", words.subList(1, words.size())))
                 .filter(text -> !text.isEmpty())
                 .findFirst();
         Optional<String> software = implementation.or(() -> Optional.of(greeting));
-        List<String> variants = new ArrayList<>();
-        Set<String> names = features.getOrDefault(channel, Set.of());
-        if (names.contains("user")) {
-            variants.add("user-pass");
-        }
-        if (names.contains("apop")) {
-            variants.add("apop");
-        }
-        names.stream().filter(name -> name.startsWith("sasl-")).forEach(variants::add);
         return new TargetDescription(
                 target.name(),
                 target.kind().name().toLowerCase(Locale.ROOT),
@@ -304,7 +297,22 @@ public final class CapabilityProbe {
                 software,
                 target.version(),
                 capabilities,
-                variants,
+                variants(),
                 target.delivery());
+    }
+
+    /** The ways of logging in that it offers on any channel, those of SASL that the harness does not know too. */
+    private List<String> variants() {
+        Set<String> variants = new LinkedHashSet<>();
+        for (LoginVariant variant : new LoginVariants().all()) {
+            if (features.values().stream().anyMatch(variant::offered)) {
+                variants.add(variant.name());
+            }
+        }
+        features.values().stream()
+                .flatMap(Set::stream)
+                .filter(name -> name.startsWith("sasl-"))
+                .forEach(variants::add);
+        return List.copyOf(variants);
     }
 }

@@ -177,6 +177,7 @@ class HarnessTest {
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                false,
                 false);
 
         Run run = rig.account("alice", 0)
@@ -195,6 +196,54 @@ class HarnessTest {
                         "a user-pass tls",
                         "a apop tls",
                         "b user-pass cleartext");
+    }
+
+    private static List<String> played(Run run, String id) {
+        return run.results().stream()
+                .filter(result -> result.id().equals(id) && result.skip().isEmpty())
+                .map(result -> result.variant() + " " + result.channel())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void every_variant_is_tried_once_on_every_channel_that_offers_it() throws Exception {
+        Run run = rig.account("alice", 0)
+                .scenario("each", "tags: each-variant\n", "login strict\nC: NOOP\nS: +OK\n")
+                .scenario("usual", "", "login\nC: NOOP\nS: +OK\n")
+                .play();
+
+        assertThat(run.results()).extracting(ScenarioResult::verdict).doesNotContain(Verdict.FAIL, Verdict.ERROR);
+        assertThat(played(run, "each"))
+                .contains("apop cleartext", "apop stls", "apop tls", "user-pass tls", "sasl-plain cleartext");
+        assertThat(played(run, "usual")).containsExactly("user-pass cleartext");
+    }
+
+    @Test
+    void a_variant_that_the_server_does_not_offer_is_told_once() throws Exception {
+        try (Rig without = new Rig(ServerSettings.builder().apop(false))) {
+            Run run = without.account("alice", 0)
+                    .scenario("each", "tags: each-variant\n", "login strict\nC: NOOP\nS: +OK\n")
+                    .play();
+
+            assertThat(run.results())
+                    .filteredOn(result -> result.variant().equals("apop"))
+                    .extracting(result -> result.skip().map(SkipReason::text))
+                    .containsExactly(Optional.of("the server does not offer login by apop"));
+        }
+    }
+
+    @Test
+    void crossed_every_login_is_played_through_every_variant() throws Exception {
+        Choices crossed = new Choices(List.of(), List.of(), Optional.empty(), Optional.empty(), 1, false, true);
+
+        Run run = rig.account("alice", 0)
+                .scenario("a", "", "login\nC: NOOP\nS: +OK\n")
+                .scenario("b", "", "C: QUIT\nS: +OK\n")
+                .play(crossed);
+
+        assertThat(played(run, "a")).contains("apop cleartext", "sasl-plain cleartext", "user-pass cleartext");
+        assertThat(played(run, "b")).hasSize(1);
     }
 
     @Test

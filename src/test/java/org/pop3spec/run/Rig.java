@@ -143,7 +143,7 @@ final class Rig implements AutoCloseable {
     }
 
     static Choices choices() {
-        return new Choices(List.of(), List.of(), Optional.empty(), Optional.empty(), 1, false);
+        return new Choices(List.of(), List.of(), Optional.empty(), Optional.empty(), 1, false, false);
     }
 
     /** What the listener was told during the last run. */

@@ -72,6 +72,18 @@ class LoginsTest {
         }
     }
 
+    @Test
+    void a_strict_login_that_is_refused_warns_and_one_that_breaks_the_exchange_fails() throws Exception {
+        try (ScriptedServer refusing = Stage.answering("PASS", "-ERR [AUTH] wrong\r\n");
+                ScriptedServer odd = Stage.answering("PASS", "200 welcome\r\n")) {
+            Outcome refused = Stage.play("login strict", refusing);
+            assertThat(refused.verdict()).isEqualTo(Verdict.WARN);
+            assertThat(refused.failure().orElseThrow().message()).contains("the server refused it");
+            assertThat(Stage.play("login strict", odd).verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(Stage.play("login", odd).verdict()).isEqualTo(Verdict.ERROR);
+        }
+    }
+
     /** Refuses so many times because of an earlier session. */
     private static ScriptedServer busy(int times, String refusal, AtomicInteger refused) throws IOException {
         return new ScriptedServer(peer -> {
