@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.result.ExitCode;
+import org.pop3spec.run.DirectAccess;
 import org.pop3spec.run.EmbeddedTarget;
 import org.pop3spec.scenario.Nearest;
 import org.pop3spec.target.Account;
@@ -66,7 +67,10 @@ final class TargetChoice {
         shell.err().println("starting " + choice.name() + " in a container (the first time its image is built)");
         try {
             RunningRecipe running = choice.start();
-            return new Opened(running.target(), Optional.empty(), running::close);
+            return new Opened(
+                    running.target(),
+                    Optional.of(new DirectAccess(running.maildirs(), running.maildirs())),
+                    running::close);
         } catch (UnusableTarget e) {
             throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());
         }

@@ -3097,11 +3097,14 @@ public final class Faults {
                         "RFC2595#4 STLS",
                         "STLS is accepted after login",
                         admitted("STLS", TRANSACTION)),
-                should(
-                        "stls-with-argument-accepted",
+                must(
+                        "stls-with-argument-starts-nothing",
                         "RFC2595#4 STLS",
-                        "STLS with an argument starts TLS",
-                        understood(command -> command.is("STLS") ? command.withoutArguments() : command)),
+                        "STLS with an argument is answered with +OK, and the session goes on in the clear",
+                        answerInstead(
+                                to("STLS"),
+                                (session, command, right) ->
+                                        command.arguments().isEmpty() ? right.get() : Reply.ok("Begin TLS"))),
                 should(
                         "stls-not-announced",
                         "RFC2595#4 STLS",

@@ -8,7 +8,7 @@ import org.pop3spec.target.Target;
 /**
  * What is to be played against what.
  *
- * @param direct the way to the maildrops beside the server, where it is in this process
+ * @param direct the way to the maildrops beside the server, where the harness started that itself
  * @param arguments the command line, without secrets, for the reports
  * @param tool name and version of the harness
  */

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param ports where it listens in the container
  * @param version the command that says the server's version, run in the container
  * @param accounts who has a maildrop there
+ * @param maildir where the container has an account's messages, with <code>${user}</code>
  * @param certificate where the container has its certificate
  * @param flavours by which settings the ways to start it differ
  */
@@ -25,6 +26,7 @@ record Recipe(
         Ports ports,
         List<String> version,
         AccountsFile accounts,
+        String maildir,
         CertificateFiles certificate,
         Flavours flavours) {
     /** Ports in the container, 1 to 65535. */
@@ -80,6 +82,7 @@ record Recipe(
                 new Ports(ports.port("pop3"), ports.port("pop3s"), ports.port("lmtp")),
                 entries.texts("version"),
                 new AccountsFile(accounts.texts("names"), accounts.text("file"), accounts.text("line")),
+                entries.text("maildir"),
                 new CertificateFiles(certificate.text("chain"), certificate.text("key")),
                 new Flavours(flavours.text("file"), flavours.part("settings").allTexts()));
         for (RecipeEntries part : List.of(entries, ports, accounts, certificate, flavours)) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,7 @@ final class RecipeLaunch {
         if (!engineAnswers.getAsBoolean()) {
             throw new UnusableTarget("the recipe " + name + " needs a Docker engine, and none answers");
         }
+        RecipeOwner.self().ifPresent(self -> new RecipeLeftovers(docker.client()).remove(self));
         String image = new RecipeImage(recipe, docker.client()).name();
         RecipeCertificate certificate = RecipeCertificate.forHost(docker.dockerHostIpAddress());
         SecureRandom random = new SecureRandom();
@@ -59,6 +61,7 @@ final class RecipeLaunch {
                     endpoint(container, recipe.ports().pop3s()),
                     endpoint(container, recipe.ports().lmtp()),
                     accounts,
+                    new RecipeMaildirs(container, recipe.maildir()),
                     certificate.authority(),
                     container::stop);
             running = true;
@@ -91,6 +94,9 @@ final class RecipeLaunch {
                         recipe.ports().pop3s(),
                         recipe.ports().lmtp())
                 .withLabel(LABEL, name)
+                .withLabels(RecipeOwner.self()
+                        .map(self -> Map.of(RecipeOwner.LABEL, self.label()))
+                        .orElse(Map.of()))
                 .withCopyToContainer(file(lines), recipe.accounts().file())
                 .withCopyToContainer(
                         file(certificate.chain()), recipe.certificate().chain())

@@ -15,6 +15,7 @@ import org.pop3spec.net.Endpoint;
  * @param pop3s TLS from the first octet
  * @param lmtp where it takes deliveries, to {@code user@any.domain}
  * @param accounts all with passwords made for this start
+ * @param maildirs the way to their messages beside the server
  * @param authorityPem the certificate of the authority that signed the server's, which is for {@code pop3}'s host
  * @param container what close does
  */
@@ -26,6 +27,7 @@ public record RunningRecipe(
         Endpoint pop3s,
         Endpoint lmtp,
         List<Account> accounts,
+        RecipeMaildirs maildirs,
         String authorityPem,
         Runnable container)
         implements AutoCloseable {

@@ -334,13 +334,4 @@ class HarnessTest {
         String id = messages.get(messages.size() - 1).uniqueId();
         return Integer.parseInt(id.substring(id.lastIndexOf('.') + 1));
     }
-
-    /** Hears nothing. */
-    private static class Silence implements RunListener {
-        @Override
-        public void begins(Run run) {}
-
-        @Override
-        public void finished(ScenarioResult result) {}
-    }
 }

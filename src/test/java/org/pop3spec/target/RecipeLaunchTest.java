@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.pop3spec.Requires;
 import org.testcontainers.DockerClientFactory;
@@ -84,14 +85,34 @@ class RecipeLaunchTest {
     void a_signal_that_ends_the_harness_removes_the_container() throws Exception {
         Requires.docker();
         Process process = starter();
-        String said = output(process).readLine();
-        assertThat(said).startsWith("container ");
-        String container = said.substring("container ".length());
+        String container = container(process);
         assertThat(running(container)).isTrue();
         process.toHandle().destroy();
 
         assertThat(process.waitFor()).isEqualTo(128 + 15);
         assertThat(running(container)).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "a harness can tell only there that another one has ended")
+    void what_a_killed_harness_left_is_removed_by_the_next_start_and_what_belongs_to_a_living_one_is_not()
+            throws Exception {
+        Requires.docker();
+        Process killed = starter();
+        String left = container(killed);
+        killed.destroyForcibly().waitFor();
+        assertThat(running(left)).isTrue();
+        Process alive = starter();
+        try {
+            String used = container(alive);
+            assertThat(running(left)).isFalse();
+
+            new Recipes().find("dovecot").orElseThrow().start().close();
+            assertThat(running(used)).isTrue();
+        } finally {
+            alive.destroy();
+            alive.waitFor();
+        }
     }
 
     private static RecipeLaunch launch(String name) {
@@ -107,8 +128,12 @@ class RecipeLaunchTest {
                 .start();
     }
 
-    private static BufferedReader output(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    /** In which container it says that it has started Dovecot. */
+    private static String container(Process starter) throws IOException {
+        String said =
+                new BufferedReader(new InputStreamReader(starter.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertThat(said).startsWith("container ");
+        return said.substring("container ".length());
     }
 
     private static boolean running(String container) {

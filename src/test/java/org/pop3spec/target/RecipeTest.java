@@ -15,6 +15,7 @@ class RecipeTest {
             ports: {pop3: 110, pop3s: 995, lmtp: 24}
             version: ["true"]
             accounts: {names: [alice], file: /etc/users, line: "${user} ${password}"}
+            maildir: "/home/${user}/Maildir"
             certificate: {chain: /etc/chain.pem, key: /etc/key.pem}
             flavours: {file: /etc/flavour, settings: {default: "", lock: "lock = yes"}}
             """;

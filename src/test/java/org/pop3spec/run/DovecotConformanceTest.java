@@ -1,0 +1,107 @@
+package org.pop3spec.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.pop3spec.Requires;
+import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.result.Observation;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.BundledRoot;
+import org.pop3spec.scenario.Expressions;
+import org.pop3spec.scenario.Scenario;
+import org.pop3spec.scenario.ScenarioException;
+import org.pop3spec.scenario.ScenarioFilter;
+import org.pop3spec.scenario.ScenarioLibrary;
+import org.pop3spec.scenario.ScenarioParser;
+import org.pop3spec.scenario.Vocabulary;
+import org.pop3spec.target.Recipes;
+import org.pop3spec.target.RunningRecipe;
+import org.pop3spec.target.UnusableTarget;
+
+/** A real server: Debian's Dovecot does what docs/dovecot.md says, and nothing else that a scenario finds fault with. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DovecotConformanceTest {
+    private static final String SECOND_SESSION = "rfc1939/4-authorization/second-session-removes-nothing";
+    private static final List<String> ABOUT_THE_LOCK = List.of(
+            SECOND_SESSION,
+            "rfc1939/4-authorization/failed-login-leaves-no-lock",
+            "rfc1939/4-authorization/lock-is-released-*",
+            "rfc1939/6-update/lock-is-released-after-update",
+            "rfc1939/7-user-pass/two-users-at-the-same-time",
+            "rfc2449/8-response-codes/in-use-*",
+            "rfc3206/6-auth-resp-code/maildrop-in-use-is-no-credential-problem");
+
+    @Test
+    void every_scenario_passes_but_for_what_is_known() throws Exception {
+        Requires.docker();
+        Run run = play("dovecot", ScenarioFilter.ALL);
+
+        assertThat(run.complete()).isTrue();
+        assertThat(known().differences(run)).isEmpty();
+        assertThat(run.target().version()).get().asString().startsWith("Dovecot 1:2.");
+    }
+
+    @Test
+    void with_its_lock_on_a_second_session_is_refused_as_the_scenarios_ask() throws Exception {
+        Requires.docker();
+        Run run = play("dovecot:lock", new ScenarioFilter(ABOUT_THE_LOCK, List.of()));
+
+        assertThat(run.complete()).isTrue();
+        assertThat(run.results())
+                .hasSizeGreaterThan(ABOUT_THE_LOCK.size())
+                .allSatisfy(result -> assertThat(result.verdict())
+                        .as("%s: %s", result.id(), result.failure())
+                        .isEqualTo(Verdict.PASS));
+        assertThat(Rig.result(run, SECOND_SESSION).observations())
+                .containsExactly(new Observation("second-session", "refused"));
+    }
+
+    @Test
+    void every_known_deviation_is_documented() throws IOException {
+        String documentation = Files.readString(Path.of("docs", "dovecot.md"));
+
+        assertThat(known().deviations())
+                .isNotEmpty()
+                .allSatisfy(known -> assertThat(documentation).contains("`" + known.scenario() + "`"));
+    }
+
+    private static KnownDeviations known() throws IOException {
+        try (InputStream in = DovecotConformanceTest.class.getResourceAsStream("dovecot.yaml")) {
+            assertThat(in).isNotNull();
+            return KnownDeviations.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Run play(String recipe, ScenarioFilter filter)
+            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
+        try (RunningRecipe running = new Recipes().find(recipe).orElseThrow().start()) {
+            RunRequest request = new RunRequest(
+                    running.target(),
+                    Optional.of(new DirectAccess(running.maildirs(), running.maildirs())),
+                    scenarios(filter),
+                    Rig.choices(),
+                    List.of(),
+                    "pop3spec test");
+            return new Harness(request, new Silence()).play();
+        }
+    }
+
+    private static List<Scenario> scenarios(ScenarioFilter filter) throws IOException, ScenarioException {
+        ScenarioParser parser = new ScenarioParser(
+                new Vocabulary(Mailboxes.of(0).names(), new LoginVariants().names(), Vocabulary.FEATURES),
+                new Expressions());
+        return ScenarioLibrary.open(new BundledRoot(), parser).load(filter);
+    }
+}
