@@ -3169,14 +3169,8 @@ public final class Faults {
                         "failed-handshake-falls-back",
                         "RFC2595#4 STLS",
                         "A client that sends no handshake after STLS is served in the clear",
-                        stlsHandshake((session, connection, factory, right) -> {
-                            LineSource in = connection.lines();
-                            if (in.fill() && in.peek().charAt(0) == 0x16) {
-                                byte[] received = in.peek().getBytes(StandardCharsets.ISO_8859_1);
-                                in.discard();
-                                connection.startTls(factory, received);
-                            }
-                        })),
+                        stlsHandshake((session, connection, factory, right) ->
+                                handshakeIfTheClientBeginsOne(connection, factory))),
                 must(
                         "handshakes-one-at-a-time",
                         "RFC2595#4 STLS",
@@ -3257,6 +3251,21 @@ public final class Faults {
                             }
                         }),
                 must(
+                        "pop3s-serves-in-the-clear",
+                        "RFC8314#3.1",
+                        "On the pop3s port a client that sends no handshake is served in the clear",
+                        next -> new Deviation(next) {
+                            @Override
+                            void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
+                                    throws IOException {
+                                if (session.beganWithTls()) {
+                                    handshakeIfTheClientBeginsOne(connection, factory);
+                                } else {
+                                    super.handshake(session, connection, factory);
+                                }
+                            }
+                        }),
+                must(
                         "pop3s-capa-refused",
                         "RFC2449#5 CAPA",
                         "On the pop3s port CAPA is refused",
@@ -3284,6 +3293,17 @@ public final class Faults {
                                 all.add("STLS");
                             }
                         })));
+    }
+
+    /** Leaves the session in the clear when the first octet that comes is not that of a handshake record. */
+    private static void handshakeIfTheClientBeginsOne(ClientConnection connection, SSLSocketFactory factory)
+            throws IOException {
+        LineSource in = connection.lines();
+        if (in.fill() && in.peek().charAt(0) == 0x16) {
+            byte[] received = in.peek().getBytes(StandardCharsets.ISO_8859_1);
+            in.discard();
+            connection.startTls(factory, received);
+        }
     }
 
     /** Does something else, or more, where the TLS handshake after STLS belongs. */

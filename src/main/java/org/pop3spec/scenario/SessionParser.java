@@ -30,6 +30,7 @@ final class SessionParser {
     private static final int MOST_STATEMENTS = 20_000;
     private static final int MOST_INCLUDES = 200;
     private static final int MOST_TIMES = 10_000;
+    private static final String NO_HANDSHAKE = "no-handshake";
     private static final String INCLUDED = ".inc";
     private static final List<String> LOGIN_WORDS = List.of("as", "on", "strict");
     private static final List<String> CHANNELS =
@@ -330,6 +331,7 @@ final class SessionParser {
         int connection = 1;
         Optional<Channel> channel = Optional.empty();
         boolean greeting = true;
+        Optional<Integer> noHandshake = Optional.empty();
         for (cursor.skipBlanks(); !cursor.atEnd(); cursor.skipBlanks()) {
             int from = cursor.offset();
             String word = cursor.token();
@@ -338,15 +340,25 @@ final class SessionParser {
                 connection = cursor.oneToNine("connection");
             } else if (word.equals("no-greeting")) {
                 greeting = false;
+            } else if (word.equals(NO_HANDSHAKE)) {
+                noHandshake = Optional.of(from);
             } else if (CHANNELS.contains(word) && channel.isEmpty()) {
                 channel = Optional.of(Channel.valueOf(word.toUpperCase(Locale.ROOT)));
             } else {
                 List<String> valid = new ArrayList<>(CHANNELS);
-                valid.addAll(List.of("on", "no-greeting"));
+                valid.addAll(List.of("on", "no-greeting", NO_HANDSHAKE));
                 throw cursor.unknown(from, word, "'" + word + "' is no way to connect", valid);
             }
         }
-        return new Statement.Connect(at, connection, channel, greeting);
+        if (noHandshake.isPresent() && !channel.equals(Optional.of(Channel.TLS))) {
+            throw cursor.mistake(
+                    noHandshake.get(),
+                    NO_HANDSHAKE.length(),
+                    "only a connection to the port for TLS begins with a handshake",
+                    "connect tls " + NO_HANDSHAKE);
+        }
+        boolean handshake = noHandshake.isEmpty();
+        return new Statement.Connect(at, connection, channel, greeting && handshake, handshake);
     }
 
     private static int onConnection(Cursor cursor) {

@@ -39,8 +39,13 @@ public sealed interface Statement {
     record Expect(SourcePosition at, int connection, Optional<Duration> within, Expectation expectation)
             implements Statement {}
 
-    /** {@code connect}: opens a connection explicitly, on a chosen channel, or without reading its greeting. */
-    record Connect(SourcePosition at, int connection, Optional<Channel> channel, boolean readGreeting)
+    /**
+     * {@code connect}: opens a connection explicitly, on a chosen channel, or without reading its greeting.
+     *
+     * @param handshake false for {@code tls no-handshake}: handshake and greeting are the script's business
+     */
+    record Connect(
+            SourcePosition at, int connection, Optional<Channel> channel, boolean readGreeting, boolean handshake)
             implements Statement {}
 
     /** {@code C close}, {@code C half-close}, {@code C reset}. */
@@ -54,7 +59,7 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code C tls}: the TLS handshake alone, after the script itself said STLS.
+     * {@code C tls}: the TLS handshake alone, after the script itself said STLS, or connected without a handshake.
      *
      * @param orClose {@code C tls|close}: a server that breaks the handshake off is right too, and the scenario has passed
      */

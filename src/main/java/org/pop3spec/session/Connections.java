@@ -45,11 +45,15 @@ final class Connections {
     /** The connection of that number, opened if it was not; its greeting is still to be read. */
     Dialogue raw(int number, SourcePosition at) throws InterruptedException {
         Dialogue there = dialogues.get(number);
-        return there != null ? there : open(number, setting.channel(), at);
+        return there != null ? there : open(number, setting.channel(), true, at);
     }
 
-    /** Opens one anew, closing what had that number before. */
-    Dialogue open(int number, Channel channel, SourcePosition at) throws InterruptedException {
+    /**
+     * Opens one anew, closing what had that number before.
+     *
+     * @param handshake whether one to the port for TLS begins with the handshake, as it should
+     */
+    Dialogue open(int number, Channel channel, boolean handshake, SourcePosition at) throws InterruptedException {
         Dialogue before = dialogues.get(number);
         if (before != null) {
             before.connection().close();
@@ -58,7 +62,7 @@ final class Connections {
                 .orElseThrow(() -> Ending.trouble(failure("the target has no port for " + channel.word(), at), true));
         try {
             Connection connection = Connection.open(number, endpoint, limits, recorder);
-            if (channel == Channel.TLS) {
+            if (channel == Channel.TLS && handshake) {
                 connection.startTls(setting.tlsSettings());
             }
             Dialogue dialogue = new Dialogue(connection, channel);
@@ -131,10 +135,13 @@ final class Connections {
         try {
             String before = dialogue.connection().startTls(setting.tlsSettings());
             if (!before.isEmpty()) {
+                String early = dialogue.channel() == Channel.TLS
+                        ? "the server sent something in the clear before the TLS handshake (RFC 8314 section 3.1): "
+                        : "the server sent more than the answer to STLS before the TLS handshake"
+                                + " (RFC 2595 section 4): ";
                 throw Ending.expectation(
                         new Failure(
-                                "the server sent more than the answer to STLS before the TLS handshake"
-                                        + " (RFC 2595 section 4): " + Expecting.quoted(before),
+                                early + Expecting.quoted(before),
                                 "nothing more",
                                 before.substring(0, Math.min(SHOWN, before.length())),
                                 Optional.of(at),

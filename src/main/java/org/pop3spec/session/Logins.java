@@ -16,6 +16,7 @@ import org.pop3spec.net.Received;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.Statement;
 
@@ -47,6 +48,10 @@ final class Logins {
         Deadline deadline = Deadline.in(setting.patience());
         Duration pause = FIRST_PAUSE;
         Dialogue dialogue = connections.ready(number, at);
+        if (dialogue.channel() == Channel.TLS && !dialogue.connection().encrypted()) {
+            throw Ending.trouble(
+                    failure("a login before the handshake would send the password in the clear", at), true);
+        }
         boolean fresh = !dialogue.touched();
         while (true) {
             LoginResult result = variant.open(dialogue, credentials);
@@ -59,7 +64,7 @@ final class Logins {
             }
             Thread.sleep(Math.min(pause.toMillis(), Math.max(1, deadline.remaining() / 1_000_000)));
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            connections.open(number, dialogue.channel(), at);
+            connections.open(number, dialogue.channel(), true, at);
             dialogue = connections.ready(number, at);
         }
     }

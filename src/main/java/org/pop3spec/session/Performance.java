@@ -242,8 +242,8 @@ final class Performance {
     }
 
     private void connect(Statement.Connect connect) throws InterruptedException {
-        Dialogue dialogue =
-                connections.open(connect.connection(), connect.channel().orElse(setting.channel()), connect.at());
+        Dialogue dialogue = connections.open(
+                connect.connection(), connect.channel().orElse(setting.channel()), connect.handshake(), connect.at());
         if (connect.readGreeting()) {
             connections.ready(connect.connection(), connect.at());
         } else {

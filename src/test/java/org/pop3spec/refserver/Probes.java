@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -474,7 +475,18 @@ final class Probes {
         } catch (IOException e) {
             all.append(e.getClass().getSimpleName());
         }
-        return all + session(server, crlf("UIDL"));
+        return all + session(server, crlf("UIDL")) + servedInTheClear(server.pop3sPort());
+    }
+
+    /** Only whether: how a handshake ends that never was one depends on who closes first. */
+    private static boolean servedInTheClear(int port) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            client.send(crlf("CAPA"));
+            client.closeOutput();
+            return client.rest().contains("+OK");
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private static String silence(ReferenceServer server) throws IOException {

@@ -243,11 +243,13 @@ class ScenarioParserTest {
 
     @Test
     void a_connection_is_opened_on_a_channel_with_or_without_greeting() throws ScenarioException {
-        assertThat(only("connect")).isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), true));
+        assertThat(only("connect")).isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), true, true));
         assertThat(only("connect on 2 tls no-greeting"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 2, Optional.of(Channel.TLS), false));
+                .isEqualTo(new Statement.Connect(at(5, 1), 2, Optional.of(Channel.TLS), false, true));
         assertThat(only("connect no-greeting cleartext"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.of(Channel.CLEARTEXT), false));
+                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.of(Channel.CLEARTEXT), false, true));
+        assertThat(only("connect no-handshake tls on 3"))
+                .isEqualTo(new Statement.Connect(at(5, 1), 3, Optional.of(Channel.TLS), false, false));
     }
 
     @Test

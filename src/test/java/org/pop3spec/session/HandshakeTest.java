@@ -1,0 +1,71 @@
+package org.pop3spec.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.refserver.Faults;
+import org.pop3spec.refserver.ReferenceServer;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.result.Failure;
+import org.pop3spec.result.Verdict;
+
+/** Connections to the port for TLS on which the script shakes hands itself, or does not. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HandshakeTest {
+    private static final String LATE = "connect tls no-handshake\nS silence 200ms\nC tls\nS: +OK\nC: CAPA\nS: +OK\nS lines\n";
+
+    private static final String IN_THE_CLEAR =
+            "connect tls no-handshake\nC: CAPA\neither\n  S silence 500ms\nor\n  S close\nend\n";
+
+    @Test
+    void the_greeting_is_read_after_a_late_handshake() throws Exception {
+        assertThat(play(LATE).verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void what_comes_before_the_handshake_breaks_the_silence() throws Exception {
+        Outcome outcome = play(LATE, "pop3s-greets-in-the-clear");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.failure()).get().extracting(Failure::message).asString().contains("expected silence");
+    }
+
+    @Test
+    void what_came_before_the_handshake_fails_the_handshake() throws Exception {
+        Outcome outcome = play("connect tls no-handshake\nwait 200ms\nC tls\n", "pop3s-greets-in-the-clear");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.failure()).get().extracting(Failure::message).asString().contains("RFC 8314");
+    }
+
+    @Test
+    void a_command_in_the_clear_can_be_sent_and_its_answer_be_awaited() throws Exception {
+        assertThat(play(IN_THE_CLEAR).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(play(IN_THE_CLEAR, "pop3s-serves-in-the-clear").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void nobody_logs_in_before_the_handshake() throws Exception {
+        Outcome outcome = play("connect tls no-handshake\nlogin\n", "pop3s-serves-in-the-clear");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(outcome.failure()).get().extracting(Failure::message).asString().contains("in the clear");
+        assertThat(outcome.transcript().events()).noneMatch(event -> event.octets().contains("USER"));
+    }
+
+    private static Outcome play(String session, String... faults) throws Exception {
+        ServerSettings settings = ServerSettings.builder()
+                .faults(List.of(faults).stream()
+                        .map(fault -> Faults.named(fault).orElseThrow())
+                        .toList())
+                .build();
+        try (ReferenceServer server = ReferenceServer.start(settings)) {
+            Endpoint endpoint = new Endpoint("127.0.0.1", server.pop3sPort());
+            return new ScenarioPlayer().play(Stage.scenario(session), Stage.setting(endpoint));
+        }
+    }
+}
