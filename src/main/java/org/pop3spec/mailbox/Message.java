@@ -1,5 +1,7 @@
 package org.pop3spec.mailbox;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +61,25 @@ public final class Message {
     /** What the field {@value #ID_FIELD} says. Unique in a mailbox but for identical messages. */
     public String id() {
         return id;
+    }
+
+    /**
+     * The same message under another id.
+     *
+     * @throws IllegalStateException if it has no field {@value #ID_FIELD}
+     */
+    public Message withId(String other) {
+        byte[] octets = octets();
+        HeaderField field = Structure.of(octets).header().stream()
+                .filter(each -> each.name().equalsIgnoreCase(ID_FIELD))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no " + ID_FIELD + " in " + this));
+        int end = field.offset() + field.text().length();
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(octets.length + other.length());
+        changed.write(octets, 0, field.offset());
+        changed.writeBytes((ID_FIELD + ": " + other).getBytes(StandardCharsets.US_ASCII));
+        changed.write(octets, end, octets.length - end);
+        return of(other, changed.toByteArray());
     }
 
     /** The octets as put in, a new array at each call. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The shapes that deviations have: each says what to do differently in one place, all else stays as it is. */
 final class Deviations {
@@ -439,5 +441,65 @@ final class Deviations {
     /** Keeps something about sessions without keeping them. */
     static Set<Pop3Session> sessions() {
         return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    }
+
+    /** In later sessions, messages that were removed still have their numbers, as if they were only marked. */
+    static final class GhostNumbers extends Deviation {
+        private final Map<Maildrop, List<StoredMessage>> numbered = new ConcurrentHashMap<>();
+
+        GhostNumbers(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        boolean update(Pop3Session session, Maildrop maildrop) {
+            numbered.put(maildrop, session.messages());
+            return super.update(session, maildrop);
+        }
+
+        @Override
+        Reply answer(Pop3Session session, Command command) {
+            Reply right = super.answer(session, command);
+            if (to("PASS", "APOP").test(command) && right.positive()) {
+                session.maildrop().ifPresent(maildrop -> raise(session, maildrop));
+            }
+            return right;
+        }
+
+        private void raise(Pop3Session session, Maildrop maildrop) {
+            List<StoredMessage> there = maildrop.messages();
+            List<StoredMessage> all = new ArrayList<>(numbered.getOrDefault(maildrop, List.of()));
+            if (all.stream().noneMatch(there::contains)) {
+                return;
+            }
+            there.stream().filter(message -> !all.contains(message)).forEach(all::add);
+            session.look(all);
+            everyNumber(session).stream()
+                    .filter(number -> !there.contains(session.message(number)))
+                    .forEach(session::mark);
+        }
+    }
+
+    /** Unique-ids are the smallest numbers that no message in the maildrop has. */
+    static final class UsedIds extends Deviation {
+        private final Map<Maildrop, Map<StoredMessage, Integer>> taken = new HashMap<>();
+
+        UsedIds(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        synchronized String uniqueId(Pop3Session session, int number, StoredMessage message) {
+            Maildrop maildrop = session.maildrop().orElseThrow();
+            Map<StoredMessage, Integer> ids = taken.computeIfAbsent(maildrop, m -> new HashMap<>());
+            ids.keySet().retainAll(maildrop.messages());
+            int id = ids.computeIfAbsent(
+                    message,
+                    m -> IntStream.iterate(1, n -> n + 1)
+                            .filter(n -> !ids.containsValue(n))
+                            .findFirst()
+                            .orElseThrow());
+            return "id-" + id;
+        }
     }
 }

@@ -1183,6 +1183,25 @@ public final class Faults {
                             return all;
                         })),
                 must(
+                        "update-loses-new-mail",
+                        "RFC1939#6 QUIT",
+                        "An update with deletions also removes what arrived during the session",
+                        removed((session, right) -> {
+                            if (right.isEmpty()) {
+                                return right;
+                            }
+                            List<StoredMessage> all = new ArrayList<>(
+                                    session.maildrop().map(Maildrop::messages).orElse(List.of()));
+                            all.removeAll(session.messages());
+                            all.addAll(right);
+                            return all;
+                        })),
+                must(
+                        "removed-messages-keep-their-numbers",
+                        "RFC1939#4",
+                        "In the next session the numbers of removed messages are not given to others",
+                        Deviations.GhostNumbers::new),
+                must(
                         "rset-renumbers",
                         "RFC1939#5 RSET",
                         "RSET reads the maildrop again, in another order",
@@ -2326,6 +2345,20 @@ public final class Faults {
                                 }
                             };
                         }),
+                must(
+                        "uidl-changes-with-new-mail",
+                        "RFC1939#7 UIDL",
+                        "All unique-ids are others once new mail has arrived",
+                        uniqueId((session, number, message, right) -> {
+                            List<StoredMessage> all = session.messages();
+                            return right + "-"
+                                    + all.get(all.size() - 1).uniqueId().replaceFirst(".*[.]", "");
+                        })),
+                should(
+                        "uidl-of-a-removed-message-used-again",
+                        "RFC1939#7 UIDL",
+                        "New mail gets the unique-id of a message that was removed",
+                        Deviations.UsedIds::new),
                 must(
                         "uidl-is-the-message-number",
                         "RFC1939#7 UIDL",

@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.Statement;
@@ -27,8 +29,13 @@ final class Demands {
         Optional<String> mailbox = scenario.header()
                 .mailbox()
                 .filter(name -> !name.equals(Housekeeping.ANY) && !name.equals(Housekeeping.SOME));
-        return new Step.Needs(
-                scenario.header().accounts(), Math.max(1, connections(scenario.session())), failures, mailbox);
+        return new Step.Needs(scenario.header().accounts(), connections(scenario), failures, mailbox);
+    }
+
+    private static int connections(Scenario scenario) {
+        int own = Math.max(1, connections(scenario.session()));
+        // somebody has to look whether the mail has come
+        return delivered(scenario).isEmpty() ? own : own + 1;
     }
 
     /** Whether it opens the maildrop as the variant under test does. */
@@ -42,6 +49,20 @@ final class Demands {
             nested(statement).forEach(left::addAll);
         }
         return false;
+    }
+
+    /** The mailboxes of which messages arrive while it is played. */
+    static Set<String> delivered(Scenario scenario) {
+        Set<String> delivered = new TreeSet<>();
+        Deque<Statement> left = new ArrayDeque<>(scenario.session());
+        while (!left.isEmpty()) {
+            Statement statement = left.pop();
+            if (statement instanceof Statement.Deliver deliver) {
+                delivered.add(deliver.mailbox());
+            }
+            nested(statement).forEach(left::addAll);
+        }
+        return delivered;
     }
 
     private static int connections(List<Statement> statements) {

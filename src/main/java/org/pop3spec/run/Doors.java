@@ -1,10 +1,12 @@
 package org.pop3spec.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.TlsFailure;
+import org.pop3spec.session.LoginTurns;
 import org.pop3spec.target.Entrance;
 import org.pop3spec.target.PlainSession;
 import org.pop3spec.target.ServerProfile;
@@ -13,6 +15,8 @@ import org.pop3spec.target.ServerProfile;
 final class Doors {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** What a server asks for beyond that is not waited for: its refusals tell. */
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(10);
     /** The password is right, but some servers count what they refuse for another reason towards a lockout. */
     private static final int TRIES_OF_A_GUEST = 6;
 
@@ -22,7 +26,8 @@ final class Doors {
 
     Doors(ServerProfile profile, boolean guest) {
         this.entrance = profile.entrance();
-        this.loginDelay = profile.loginDelay().orElse(Duration.ZERO);
+        Duration delay = profile.loginDelay().orElse(Duration.ZERO);
+        this.loginDelay = delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
         this.guest = guest;
     }
 
@@ -36,6 +41,24 @@ final class Doors {
         if (left > 0) {
             TimeUnit.NANOSECONDS.sleep(left);
         }
+    }
+
+    /** The same for the logins of a script, which knows accounts by their numbers. */
+    LoginTurns turns(List<AccountLease> leases) {
+        if (loginDelay.isZero()) {
+            return LoginTurns.AT_ONCE;
+        }
+        return new LoginTurns() {
+            @Override
+            public void await(int account) throws InterruptedException {
+                waitForTurn(leases.get(account - 1));
+            }
+
+            @Override
+            public void taken(int account) {
+                leases.get(account - 1).logsIn(System.nanoTime());
+            }
+        };
     }
 
     /**

@@ -3,12 +3,14 @@ package org.pop3spec.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliveryException;
@@ -35,6 +37,11 @@ final class Filler {
 
     private static final Duration PATIENCE_AFTER_FAILURES = Duration.ofSeconds(5);
     private static final int FAILURES_BEFORE_HASTE = 2;
+    /** How much longer than all mail before it new mail may take. */
+    private static final int LENIENCE = 10;
+
+    private static final Duration PATIENCE_FOR_NEW_MAIL = Duration.ofSeconds(5);
+    private static final long UNKNOWN = -1;
     private static final int IDENTIFIED_ALL = 50;
     private static final int BATCH = 100;
 
@@ -44,6 +51,7 @@ final class Filler {
     private final Optional<Emptying> emptying;
     private final boolean pipelining;
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicLong slowest = new AtomicLong(UNKNOWN);
 
     Filler(Target target, Doors doors, Delivery delivery, Optional<Emptying> emptying, boolean pipelining) {
         this.target = target;
@@ -68,10 +76,22 @@ final class Filler {
             lease.fills();
             delivery.deliver(lease.account().user(), mailbox);
         }
+        long handedOver = System.nanoTime();
         Filling filling = await(lease, mailbox);
         failures.set(0);
+        slowest.accumulateAndGet(System.nanoTime() - handedOver, Math::max);
         lease.holds(filling);
         return filling;
+    }
+
+    /** How mail arrives while a scenario is played: in about the time that it took before. */
+    Arrivals arrivals(List<AccountLease> leases, Arrivals.Mailboxes mailboxes) {
+        Duration patience = PATIENCE;
+        if (slowest.get() != UNKNOWN) {
+            Duration before = Duration.ofNanos(slowest.get()).multipliedBy(LENIENCE);
+            patience = Collections.max(List.of(before, PATIENCE_FOR_NEW_MAIL));
+        }
+        return new Arrivals(leases, delivery, mailboxes, doors, Collections.min(List.of(patience, PATIENCE)));
     }
 
     /** Removes everything; on a target where not everything is allowed only what the harness put in, or nothing at all. */

@@ -11,6 +11,7 @@ import org.pop3spec.mailbox.UndeliverableException;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.result.SkipReason;
+import org.pop3spec.session.NewMail;
 import org.pop3spec.target.Account.Allowance;
 import org.pop3spec.target.Entrance;
 import org.pop3spec.target.PlainSession;
@@ -152,6 +153,11 @@ final class Housekeeping {
             made.put(name, mailbox);
         }
         return mailbox;
+    }
+
+    /** How mail arrives while a scenario is played with these accounts; empty where nothing can be delivered. */
+    Optional<NewMail> newMail(List<AccountLease> leases) {
+        return filler.delivers() ? Optional.of(filler.arrivals(leases, this::mailbox)) : Optional.empty();
     }
 
     /** What a run that was broken off leaves behind, in one line. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.mailbox.Carrier;
@@ -134,7 +135,7 @@ final class Plan {
                 .or(() -> variantUnsupported(scenario, channel, variant))
                 .or(() -> lacking(needs))
                 .or(() -> forbidden(scenario, needs, eligible))
-                .or(() -> undeliverable(needs))
+                .or(() -> undeliverable(scenario, needs))
                 .or(() -> slow(scenario.header()));
         return new Step(scenario, variant, channel, skip, eligible, needs);
     }
@@ -207,9 +208,10 @@ final class Plan {
                 : Optional.of(permissions.refusal(scenario, needs));
     }
 
-    private Optional<SkipReason> undeliverable(Step.Needs needs) {
-        return needs.mailbox()
-                .flatMap(name -> obstacles.computeIfAbsent(name, this::obstacle))
+    private Optional<SkipReason> undeliverable(Scenario scenario, Step.Needs needs) {
+        return Stream.concat(needs.mailbox().stream(), Demands.delivered(scenario).stream())
+                .flatMap(name -> obstacles.computeIfAbsent(name, this::obstacle).stream())
+                .findFirst()
                 .map(text -> new SkipReason(SkipReason.Code.NO_DELIVERY, text));
     }
 

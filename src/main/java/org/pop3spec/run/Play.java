@@ -18,8 +18,10 @@ import org.pop3spec.result.Event;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.Transcript;
 import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.Touch;
 import org.pop3spec.session.KnownMessages;
+import org.pop3spec.session.LoginTurns;
 import org.pop3spec.session.MessageSizes;
 import org.pop3spec.session.Outcome;
 import org.pop3spec.session.Replay;
@@ -140,7 +142,14 @@ final class Play {
                 sizes,
                 allowed,
                 choices.seed(),
+                housekeeping.newMail(assignment.leases()),
+                spacesItself(step.scenario()) ? LoginTurns.AT_ONCE : doors.turns(assignment.leases()),
                 patience);
+    }
+
+    /** A scenario about LOGIN-DELAY comes too early on purpose. */
+    private static boolean spacesItself(Scenario scenario) {
+        return scenario.header().requires().contains("login-delay");
     }
 
     private Outcome play(Assignment assignment, Setting setting) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -21,8 +22,8 @@ import org.pop3spec.result.Verdict;
 final class SessionParser {
     /** The words that a statement begins with, as the reference lists them. */
     static final List<String> KEYWORDS = List.of(
-            "C", "S", "login", "sasl", "connect", "stls", "wait", "either", "or", "end", "when", "else", "repeat",
-            "let", "assert", "should", "observe", "finding", "pass", "fail", "warn", "skip", "include");
+            "C", "S", "login", "sasl", "connect", "stls", "deliver", "wait", "either", "or", "end", "when", "else",
+            "repeat", "let", "assert", "should", "observe", "finding", "pass", "fail", "warn", "skip", "include");
 
     private static final Set<String> ENDS = Set.of("or", "else", "end");
 
@@ -38,6 +39,7 @@ final class SessionParser {
     private static final Pattern WIRE = Pattern.compile("[CS][0-9]*");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_./-]+");
     private static final Pattern AS_NAME = Pattern.compile("(.*\\s)as\\s+(\\S+)\\s*");
+    private static final Pattern MESSAGE_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final Parsing parsing;
@@ -207,6 +209,7 @@ final class SessionParser {
             case "sasl" -> new SaslStatement(cursor, text, parsing).read(at);
             case "connect" -> connect(cursor, at);
             case "stls" -> new Statement.Stls(at, onConnection(cursor));
+            case "deliver" -> deliver(cursor, at);
             case "wait" -> {
                 cursor.skipBlanks();
                 yield new Statement.Wait(at, cursor.duration());
@@ -316,15 +319,76 @@ final class SessionParser {
                                 .toList());
             }
         }
+        needAccount(cursor, account, accountAt, accountLength);
+        return new Statement.Login(at, connection, variant, account, strict);
+    }
+
+    private void needAccount(Cursor cursor, int account, int from, int length) {
         parsing.needAccount(
                 account,
                 cursor.mistake(
-                                accountAt,
-                                accountLength,
+                                from,
+                                length,
                                 "this needs account " + account + ", and the front matter asks for fewer",
                                 "accounts: " + account)
                         .diagnostic());
-        return new Statement.Login(at, connection, variant, account, strict);
+    }
+
+    /** {@code deliver [message N of] MAILBOX [as N]}. */
+    private Statement deliver(Cursor cursor, SourcePosition at) {
+        cursor.skipBlanks();
+        int from = cursor.offset();
+        String word = cursor.token();
+        OptionalInt message = OptionalInt.empty();
+        if (word.equals("message")) {
+            message = OptionalInt.of(messageNumber(cursor));
+            cursor.skipBlanks();
+            from = cursor.offset();
+            word = cursor.token();
+        }
+        if (!parsing.vocabulary().mailboxes().contains(word)) {
+            throw cursor.unknown(
+                    from,
+                    word,
+                    word.isEmpty() ? "the mailbox is missing" : "there is no mailbox '" + word + "'",
+                    parsing.vocabulary().mailboxes().stream().sorted().toList());
+        }
+        int account = 1;
+        cursor.skipBlanks();
+        if (!cursor.atEnd()) {
+            int asAt = cursor.offset();
+            String as = cursor.token();
+            if (!as.equals("as")) {
+                throw cursor.mistake(
+                        asAt, as.length(), "'" + as + "' can't stand here", "as N, or the end of the line");
+            }
+            cursor.skipBlanks();
+            from = cursor.offset();
+            account = cursor.oneToNine("account");
+        }
+        needAccount(cursor, account, from, Math.max(1, cursor.offset() - from));
+        return new Statement.Deliver(at, word, message, account);
+    }
+
+    private static int messageNumber(Cursor cursor) {
+        cursor.skipBlanks();
+        int from = cursor.offset();
+        String number = cursor.token();
+        if (!MESSAGE_NUMBER.matcher(number).matches()) {
+            throw cursor.mistake(
+                    from,
+                    Math.max(1, number.length()),
+                    number.isEmpty() ? "the number is missing" : "'" + number + "' is no number of a message",
+                    "a number from 1 to 9999");
+        }
+        cursor.skipBlanks();
+        int ofAt = cursor.offset();
+        String of = cursor.token();
+        if (!of.equals("of")) {
+            throw cursor.mistake(
+                    ofAt, Math.max(1, of.length()), "the mailbox is missing", "of, and the name of a mailbox");
+        }
+        return Integer.parseInt(number);
     }
 
     private static Statement connect(Cursor cursor, SourcePosition at) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.pop3spec.result.Severity;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
@@ -91,6 +92,15 @@ public sealed interface Statement {
             settings = Map.copyOf(settings);
         }
     }
+
+    /**
+     * {@code deliver}: new mail arrives in a maildrop.
+     *
+     * @param mailbox the name of the mailbox that it is taken from
+     * @param message which one of its messages, from 1; empty for all of them
+     * @param account whose maildrop, from 1
+     */
+    record Deliver(SourcePosition at, String mailbox, OptionalInt message, int account) implements Statement {}
 
     /** {@code wait}: does nothing for so long. */
     record Wait(SourcePosition at, Duration duration) implements Statement {}

@@ -75,6 +75,8 @@ final class TouchCheck {
                             Touch.LOGIN_FAILURES);
                 }
             });
+        } else if (statement instanceof Statement.Deliver deliver) {
+            wants(deliver.at(), "deliver puts mail into the maildrop", Touch.MAILDROP);
         } else if (statement instanceof Statement.Expect expect) {
             expectation(expect.expectation());
         } else if (statement instanceof Statement.Let let) {

@@ -100,6 +100,19 @@ final class Dialogue implements LoginChannel {
         return open || perhapsOpen;
     }
 
+    /** Whether it may be this connection that keeps others from the maildrop. */
+    boolean mayHoldTheMaildrop() {
+        return perhapsOpen()
+                && !command.equals("QUIT")
+                && !connection.closed()
+                && connection.ended().isEmpty();
+    }
+
+    /** Whether one of these octets' lines, together with what was written before, may open a maildrop. */
+    boolean opens(String octets) {
+        return (unfinished + octets).lines().map(Dialogue::keyword).anyMatch(OPENING::contains);
+    }
+
     /** Whether the maildrop was open at any time. */
     boolean everOpened() {
         return everOpened;

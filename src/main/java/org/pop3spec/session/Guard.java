@@ -31,6 +31,13 @@ final class Guard {
         octets(dialogue, line, at);
     }
 
+    /** Refuses to put mail into the maildrop. */
+    void delivery(SourcePosition at) {
+        if (!may(Touch.MAILDROP)) {
+            throw notAllowed("deliver mail", at);
+        }
+    }
+
     private void check(Dialogue dialogue, String line, SourcePosition at) {
         String keyword = Dialogue.keyword(line);
         switch (keyword) {
@@ -56,14 +63,18 @@ final class Guard {
 
     private static void require(boolean condition, String what, SourcePosition at) {
         if (!condition) {
-            throw Ending.trouble(
-                    new Failure(
-                            "the scenario would send " + what + ", which is not allowed on this account",
-                            "",
-                            "",
-                            Optional.of(at),
-                            Optional.empty()),
-                    true);
+            throw notAllowed("send " + what, at);
         }
+    }
+
+    private static Ending notAllowed(String deed, SourcePosition at) {
+        return Ending.trouble(
+                new Failure(
+                        "the scenario would " + deed + ", which is not allowed on this account",
+                        "",
+                        "",
+                        Optional.of(at),
+                        Optional.empty()),
+                true);
     }
 }

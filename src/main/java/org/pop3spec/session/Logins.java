@@ -54,8 +54,10 @@ final class Logins {
         }
         boolean fresh = !dialogue.touched();
         while (true) {
+            setting.turns().await(account);
             LoginResult result = variant.open(dialogue, credentials);
             if (result instanceof LoginResult.Opened) {
+                setting.turns().taken(account);
                 dialogue.opened();
                 return;
             }

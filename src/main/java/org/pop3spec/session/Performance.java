@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -39,7 +41,10 @@ final class Performance {
     private final List<Failure> warnings = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<Integer> due = new TreeSet<>();
     private Optional<SourcePosition> at = Optional.empty();
+    private boolean delivered;
+    private boolean arrivalSure = true;
 
     Performance(
             Setting setting, Connections connections, Variables variables, Expressions expressions, Recorder recorder) {
@@ -71,6 +76,16 @@ final class Performance {
         return variables.objection();
     }
 
+    /** Whether mail was delivered, so that the maildrop is not what it was at the beginning. */
+    boolean delivered() {
+        return delivered;
+    }
+
+    /** Whether all mail that was waited for has come. Else what the server shows may still be the delivery's doing. */
+    boolean arrivalSure() {
+        return arrivalSure;
+    }
+
     /** The statement that was begun last. */
     Optional<SourcePosition> at() {
         return at;
@@ -96,6 +111,7 @@ final class Performance {
         } else if (statement instanceof Statement.Either either) {
             either(either);
         } else if (statement instanceof Statement.Login login) {
+            awaitNewMail(login.at());
             logins.login(login);
         } else if (statement instanceof Statement.Sasl sasl) {
             logins.begin(sasl, variables, expressions);
@@ -110,6 +126,8 @@ final class Performance {
             if (!dialogue.connection().encrypted()) {
                 connections.stls(dialogue, stls.at());
             }
+        } else if (statement instanceof Statement.Deliver deliver) {
+            deliver(deliver);
         } else if (statement instanceof Statement.Wait wait) {
             Thread.sleep(wait.duration().toMillis());
         } else {
@@ -156,7 +174,7 @@ final class Performance {
             guard.line(dialogue, text, line.at());
             octets.append(text).append("\r\n");
         }
-        write(dialogue, octets.toString());
+        write(dialogue, octets.toString(), send.at());
     }
 
     private void sendRaw(Statement.SendRaw raw) throws InterruptedException {
@@ -167,7 +185,7 @@ final class Performance {
             } else if (piece instanceof Statement.Octets octets) {
                 String text = text(octets.template());
                 guard.octets(dialogue, text, raw.at());
-                write(dialogue, text);
+                write(dialogue, text, raw.at());
             }
         }
     }
@@ -187,12 +205,62 @@ final class Performance {
         return text.toString();
     }
 
-    private static void write(Dialogue dialogue, String octets) throws InterruptedException {
+    private void write(Dialogue dialogue, String octets, SourcePosition where) throws InterruptedException {
+        if (dialogue.opens(octets)) {
+            awaitNewMail(where);
+            for (int account = 1; account <= setting.accounts().size(); account++) {
+                setting.turns().await(account);
+            }
+        }
         // a write that fails shows in what is read next: the server may have answered before it closed
         Optional<Received> trouble = dialogue.write(octets);
         if (trouble.isPresent()) {
             dialogue.broken();
         }
+    }
+
+    private void deliver(Statement.Deliver deliver) throws InterruptedException {
+        NewMail mail = setting.newMail()
+                .orElseThrow(() -> Ending.conclusion(
+                        Verdict.SKIP, Optional.empty(), "mail is to arrive, and the target has no delivery"));
+        guard.delivery(deliver.at());
+        delivered = true;
+        due.add(deliver.account());
+        try {
+            mail.deliver(deliver.account(), deliver.mailbox(), deliver.message());
+        } catch (NewMail.Undelivered e) {
+            throw undelivered(e, deliver.at());
+        }
+        recorder.note(Event.Kind.NOTE, 1, "new mail is delivered: " + shown(deliver), false);
+        awaitNewMail(deliver.at());
+    }
+
+    private static String shown(Statement.Deliver deliver) {
+        String what = deliver.message().isPresent()
+                ? "message " + deliver.message().getAsInt() + " of " + deliver.mailbox()
+                : "mailbox " + deliver.mailbox();
+        return deliver.account() == 1 ? what : what + ", account " + deliver.account();
+    }
+
+    /** Waits for mail that is on its way, unless a session of the script keeps everybody from looking whether it is there. */
+    private void awaitNewMail(SourcePosition where) throws InterruptedException {
+        if (due.isEmpty() || connections.all().stream().anyMatch(Dialogue::mayHoldTheMaildrop)) {
+            return;
+        }
+        NewMail mail = setting.newMail().orElseThrow();
+        for (int account : due) {
+            try {
+                arrivalSure &= mail.arrived(account);
+            } catch (NewMail.Undelivered e) {
+                throw undelivered(e, where);
+            }
+        }
+        due.clear();
+    }
+
+    private static Ending undelivered(NewMail.Undelivered why, SourcePosition where) {
+        return Ending.trouble(
+                new Failure(String.valueOf(why.getMessage()), "", "", Optional.of(where), Optional.empty()), true);
     }
 
     /** A connection on which the client may speak: nothing came that was not asked for. */
@@ -297,7 +365,14 @@ final class Performance {
     }
 
     private void accept(Dialogue dialogue, Reading.Met met) {
+        boolean before = dialogue.everOpened();
         met.status().ifPresent(indicator -> dialogue.answered(indicator, met.text()));
+        if (!before && dialogue.everOpened()) {
+            // whose maildrop it is a script that spells out its login does not say
+            for (int account = 1; account <= setting.accounts().size(); account++) {
+                setting.turns().taken(account);
+            }
+        }
         if (met.ended()) {
             dialogue.bodyRead();
         }

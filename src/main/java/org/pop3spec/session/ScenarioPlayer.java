@@ -57,7 +57,8 @@ public final class ScenarioPlayer {
         Performance performance = new Performance(setting, connections, variables, expressions, recorder);
         try {
             Optional<Ending> ending = perform(scenario, setting, limits, secrets, performance);
-            boolean busy = ending.map(e -> e.cause() == Ending.Cause.BUSY).orElse(false);
+            // what was delivered can't be delivered again into the same maildrop
+            boolean busy = ending.map(e -> e.cause() == Ending.Cause.BUSY).orElse(false) && !performance.delivered();
             return new Attempt(outcome(scenario, ending, performance, connections, recorder), busy);
         } finally {
             connections.closeAll();
@@ -131,7 +132,7 @@ public final class ScenarioPlayer {
                 performance.observations(),
                 performance.findings(),
                 recorder.transcript(),
-                ending.map(Ending::certain).orElse(true),
+                ending.map(Ending::certain).orElse(true) && performance.arrivalSure(),
                 maildrop);
     }
 

@@ -25,6 +25,8 @@ import org.pop3spec.scenario.Touch;
  * @param sizes what was learnt of its messages; lives as long as the filling of the maildrop
  * @param allowed what may be done to the accounts
  * @param seed what random values are made from
+ * @param newMail what {@code deliver} is done with; empty where the target has no delivery
+ * @param turns when an account may log in again
  * @param patience how long a login may be refused because an earlier session is not yet over
  */
 public record Setting(
@@ -40,6 +42,8 @@ public record Setting(
         MessageSizes sizes,
         Set<Touch> allowed,
         long seed,
+        Optional<NewMail> newMail,
+        LoginTurns turns,
         Duration patience) {
     public Setting {
         accounts = List.copyOf(accounts);

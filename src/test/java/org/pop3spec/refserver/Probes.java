@@ -54,6 +54,7 @@ final class Probes {
         all.put("updates", Probes::updates);
         all.put("ends without quit", Probes::ends);
         all.put("lock", Probes::locks);
+        all.put("new mail", Probes::newMail);
         all.put("step by step", Probes::stepByStep);
         all.put("tls", Probes::tls);
         all.put("pop3s", Probes::pop3s);
@@ -387,6 +388,24 @@ final class Probes {
     }
 
     /** One command after the other, without anything waiting behind it. */
+    private static String newMail(ReferenceServer server) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String last : List.of("DELE 1", "DELE 3", "NOOP")) {
+            fill(server, FIRST, LETTERS, EIGHT_BIT);
+            try (RawClient client = RawClient.loggedIn(server)) {
+                client.patience(Duration.ofSeconds(1));
+                all.append(client.all("UIDL")).append(client.say(last));
+                server.maildrop("alice").put(LETTERS.getBytes(ISO_8859_1));
+                all.append(client.say("STAT")).append(client.say("QUIT"));
+            } catch (IOException e) {
+                all.append(e.getMessage());
+            }
+            awaitUnlocked(server);
+            all.append(session(server, crlf("LIST", "UIDL", "QUIT")));
+        }
+        return all.toString();
+    }
+
     private static String stepByStep(ReferenceServer server) throws IOException {
         fill(server, FIRST, LETTERS);
         StringBuilder all = new StringBuilder();

@@ -97,6 +97,26 @@ class SafetyTest {
     }
 
     @Test
+    void mail_that_arrived_while_a_scenario_was_played_is_removed_too() throws Exception {
+        Run run = rig.account("alice", 0, Allowance.READ, Allowance.CHANGE)
+                .scenario("arrives", "touches: maildrop\n", "login\ndeliver three\nC: QUIT\nS: +OK\n")
+                .play();
+
+        assertThat(verdict(run, "arrives")).isEqualTo(Verdict.PASS);
+        assertThat(rig.count("alice")).isZero();
+    }
+
+    @Test
+    void nothing_arrives_where_changes_are_not_allowed() throws Exception {
+        Run run = rig.account("alice", 0, Allowance.READ)
+                .scenario("arrives", "touches: maildrop\n", "login\ndeliver three\nC: QUIT\nS: +OK\n")
+                .play();
+
+        assertThat(Rig.result(run, "arrives").skip().map(SkipReason::code)).contains(SkipReason.Code.NOT_ALLOWED);
+        assertThat(rig.count("alice")).isZero();
+    }
+
+    @Test
     void change_never_removes_mail_that_was_there() throws Exception {
         rig.server().maildrop("alice").put(THEIRS);
 

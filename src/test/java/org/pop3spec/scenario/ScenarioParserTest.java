@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,6 +258,13 @@ class ScenarioParserTest {
         assertThat(only("login")).isEqualTo(new Statement.Login(at(5, 1), 1, Optional.empty(), 1, false));
         assertThat(only("login apop as 2 on 3")).isEqualTo(new Statement.Login(at(5, 1), 3, Optional.of("apop"), 2, false));
         assertThat(only("login on 2")).isEqualTo(new Statement.Login(at(5, 1), 2, Optional.empty(), 1, false));
+    }
+
+    @Test
+    void new_mail_is_a_mailbox_or_one_message_of_it_for_an_account() throws ScenarioException {
+        assertThat(only("deliver three")).isEqualTo(new Statement.Deliver(at(5, 1), "three", OptionalInt.empty(), 1));
+        assertThat(only("deliver message 2 of three as 2"))
+                .isEqualTo(new Statement.Deliver(at(5, 1), "three", OptionalInt.of(2), 2));
     }
 
     // the server

@@ -80,6 +80,8 @@ final class Stage {
                 new MessageSizes(),
                 allowed,
                 1,
+                Optional.empty(),
+                LoginTurns.AT_ONCE,
                 Duration.ofMillis(500));
     }
 
