@@ -5,7 +5,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -26,15 +25,13 @@ final class TcpTransport implements Transport {
 
     /** Tries the addresses of the host in turn, until one takes the connection or the deadline passes. */
     static TcpTransport open(Endpoint endpoint, Deadline deadline) throws ConnectFailure, InterruptedException {
-        InetAddress[] addresses;
-        try {
-            addresses = InetAddress.getAllByName(endpoint.host());
-        } catch (UnknownHostException e) {
-            throw new ConnectFailure(
-                    ConnectFailure.Reason.UNKNOWN_HOST, "the host name " + endpoint.host() + " is not known", e);
-        }
+        return open(endpoint, AddressLookup.ofSystem(), deadline);
+    }
+
+    static TcpTransport open(Endpoint endpoint, AddressLookup lookup, Deadline deadline)
+            throws ConnectFailure, InterruptedException {
         IOException last = new ConnectException("no address");
-        for (InetAddress address : addresses) {
+        for (InetAddress address : lookup.of(endpoint.host(), deadline)) {
             try {
                 return open(new InetSocketAddress(address, endpoint.port()), deadline);
             } catch (IOException e) {
