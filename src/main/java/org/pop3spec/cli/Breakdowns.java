@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.pop3spec.report.UnwrittenReports;
 import org.pop3spec.result.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -26,11 +27,16 @@ final class Breakdowns implements IExecutionExceptionHandler {
             return refusal.exitCode().value();
         }
         if (e instanceof IOException || e instanceof UncheckedIOException) {
-            err.println("pop3spec: " + oneLine(e));
+            err.println("pop3spec: " + line(e));
             return ExitCode.NOT_CONFORMANT.value();
         }
         err.println("pop3spec: internal error: " + oneLine(e) + "; " + details(e));
         return ExitCode.NOT_CONFORMANT.value();
+    }
+
+    /** What went wrong where the user can do something about it. */
+    static String line(Exception e) {
+        return (e instanceof UnwrittenReports ? "a report could not be written: " : "") + oneLine(e);
     }
 
     private static String details(Exception e) {
@@ -46,7 +52,8 @@ final class Breakdowns implements IExecutionExceptionHandler {
     }
 
     private static String oneLine(Exception e) {
-        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        boolean wraps = e instanceof UncheckedIOException || e instanceof UnwrittenReports;
+        Throwable cause = wraps && e.getCause() != null ? e.getCause() : e;
         String message = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
         return cause instanceof IOException && !message.equals("null")
                 ? kind(cause) + message

@@ -9,6 +9,7 @@ import org.pop3spec.report.ReportFormat;
 import org.pop3spec.report.ReportWriter;
 import org.pop3spec.report.RunReader;
 import org.pop3spec.report.Terminal;
+import org.pop3spec.report.UnwrittenReports;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.ResultFormatException;
@@ -36,11 +37,24 @@ final class Reporting {
         return write(found.run(), gate(failOn), formats(format), folder).value();
     }
 
-    /** Writes files and summary; returns the exit code. */
+    /**
+     * Writes files and summary.
+     *
+     * @return the exit code
+     * @throws UnwrittenReports when a file could not be written; the summary was, for it may be all that is left of the run
+     */
     ExitCode write(Run run, Gate gate, List<ReportFormat> formats, Path folder) throws IOException {
-        List<Path> files = new ReportWriter(folder).write(run, gate, formats);
-        new ConsoleReport(Terminal.ofStandardOutput(shell.environment())).write(run, gate, files, shell.out());
+        try {
+            summarize(run, gate, new ReportWriter(folder).write(run, gate, formats));
+        } catch (UnwrittenReports e) {
+            summarize(run, gate, e.written());
+            throw e;
+        }
         return ExitCode.of(run, gate);
+    }
+
+    private void summarize(Run run, Gate gate, List<Path> files) {
+        new ConsoleReport(Terminal.ofStandardOutput(shell.environment())).write(run, gate, files, shell.out());
     }
 
     static Gate gate(String failOn) throws Refusal {

@@ -17,6 +17,7 @@ import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.report.ReportFormat;
 import org.pop3spec.report.ReportWriter;
 import org.pop3spec.report.Terminal;
+import org.pop3spec.report.UnwrittenReports;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
@@ -69,8 +70,12 @@ final class Running {
             }
         } catch (UnusableTarget e) {
             Run run = unusable(request, started, String.valueOf(e.getMessage()));
-            new ReportWriter(folder).write(run, gate, formats);
             shell.err().println("pop3spec: " + e.getMessage());
+            try {
+                new ReportWriter(folder).write(run, gate, formats);
+            } catch (UnwrittenReports notWritten) {
+                shell.err().println("pop3spec: " + Breakdowns.line(notWritten));
+            }
             return ExitCode.UNUSABLE;
         }
     }

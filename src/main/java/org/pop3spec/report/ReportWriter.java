@@ -28,12 +28,16 @@ public final class ReportWriter {
      *
      * @param gate what else than a fail fails the run
      * @return their files, in the order asked for
-     * @throws IOException when one or more could not be written
+     * @throws UnwrittenReports when one or more could not be written
      */
-    public List<Path> write(Run run, Gate gate, List<ReportFormat> formats) throws IOException {
-        Files.createDirectories(folder);
+    public List<Path> write(Run run, Gate gate, List<ReportFormat> formats) throws UnwrittenReports {
         List<Path> files = new ArrayList<>();
         List<IOException> troubles = new ArrayList<>();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException trouble) {
+            throw new UnwrittenReports(files, List.of(trouble));
+        }
         for (ReportFormat format : formats) {
             try {
                 files.add(write(run, gate, format));
@@ -42,9 +46,7 @@ public final class ReportWriter {
             }
         }
         if (!troubles.isEmpty()) {
-            IOException first = troubles.get(0);
-            troubles.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
+            throw new UnwrittenReports(files, troubles);
         }
         return files;
     }

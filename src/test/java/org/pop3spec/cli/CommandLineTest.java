@@ -72,6 +72,49 @@ class CommandLineTest {
     }
 
     @Test
+    void when_a_report_cannot_be_written_the_summary_is_told_all_the_same() throws Exception {
+        Files.createDirectories(folder.resolve("out/results.json/in the way"));
+
+        run("run", "mine/deep/passes.pop3", "--output", "out");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).contains("1 passed").contains("junit.xml").doesNotContain("results.json");
+        assertThat(said.err()).contains("pop3spec: a report could not be written: ");
+        assertThat(folder.resolve("out/junit.xml")).exists();
+    }
+
+    @Test
+    void when_no_report_can_be_written_the_summary_is_told_all_the_same() throws Exception {
+        Files.writeString(folder.resolve("out"), "a file");
+
+        run("run", "fails.pop3", "--output", "out");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).contains("1 failed");
+        assertThat(said.err()).contains("pop3spec: a report could not be written: ");
+    }
+
+    @Test
+    void why_a_target_is_not_usable_is_told_where_no_report_can_be_written_too() throws Exception {
+        Files.writeString(folder.resolve("out"), "a file");
+
+        run(
+                "run",
+                "mine",
+                "--output",
+                "out",
+                "--target",
+                "pop3://127.0.0.1:1",
+                "--user",
+                "alice",
+                "--password-env",
+                "SECRET");
+
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.err()).contains("refuses connections").contains("a report could not be written");
+    }
+
+    @Test
     void a_scenario_that_fails_ends_in_1_and_shows_expected_and_received() {
         run("run", "fails.pop3");
 
