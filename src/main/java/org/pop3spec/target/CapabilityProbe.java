@@ -161,6 +161,17 @@ public final class CapabilityProbe {
             features.put(Channel.TLS, outside(session, capa(session, "TLS before login")));
             session.quit();
         } catch (TlsFailure e) {
+            Set<String> otherwise = features.get(Channel.CLEARTEXT);
+            if (e.reason() == TlsFailure.Reason.NOT_TLS
+                    && otherwise != null
+                    && !wanted.equals(Optional.of(Channel.TLS))) {
+                // that is for the scenarios about this port to say, and for nobody else
+                Set<String> same = new LinkedHashSet<>(otherwise);
+                same.remove("stls");
+                features.put(Channel.TLS, same);
+                notes.add(target.pop3s().orElseThrow() + " does not begin with TLS: " + e.getMessage());
+                return;
+            }
             throw unusable(target.pop3s().orElseThrow() + ": " + e.getMessage() + trustHint(e));
         }
     }

@@ -19,6 +19,7 @@ import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.refserver.CleartextPolicy;
+import org.pop3spec.refserver.Faults;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.scenario.Channel;
@@ -157,6 +158,36 @@ class CapabilityProbeTest {
                     .isThrownBy(() -> probe(target, Optional.empty()))
                     .withMessageContaining("the certificate is not trusted")
                     .withMessageContaining("--trust FILE");
+        }
+    }
+
+    @Test
+    void a_port_for_tls_that_speaks_in_the_clear_keeps_the_rest_usable() throws Exception {
+        ServerSettings settings = ServerSettings.builder()
+                .account("bob", "builder")
+                .faults(List.of(Faults.named("pop3s-greets-in-the-clear").orElseThrow()))
+                .build();
+        try (ReferenceServer server = ReferenceServer.start(settings)) {
+            Target target = new Target(
+                    "probed",
+                    Target.Kind.REMOTE,
+                    Optional.empty(),
+                    Optional.of(new Endpoint("127.0.0.1", server.pop3Port())),
+                    Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
+                    accounts(),
+                    false,
+                    "none",
+                    Path.of(""),
+                    new Trust.Authority(server.caCertificatePem()),
+                    TargetLimits.DEFAULT);
+
+            ServerProfile profile = probe(target, Optional.empty());
+
+            assertThat(profile.on(Channel.TLS)).contains("tls", "capa");
+            assertThat(profile.notes()).anyMatch(note -> note.contains("does not begin with TLS"));
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target, Optional.of(Channel.TLS)))
+                    .withMessageContaining("does not answer with TLS");
         }
     }
 
