@@ -1,5 +1,6 @@
 package org.pop3spec.auth;
 
+import java.util.Optional;
 import org.pop3spec.net.Received;
 
 /** What a login variant needs of an open connection whose greeting was read. */
@@ -12,6 +13,14 @@ public interface LoginChannel {
 
     /** Whether TLS is on. */
     boolean encrypted();
+
+    /**
+     * What ties an exchange to this TLS connection (RFC 5056), one char per octet.
+     *
+     * @param type such as {@code tls-server-end-point}
+     * @return empty without TLS, or where the type is not known or cannot be had on this Java
+     */
+    Optional<String> channelBinding(String type);
 
     /** Printable ASCII without a comma that was never used before. */
     String nonce();

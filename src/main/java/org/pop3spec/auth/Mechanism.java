@@ -29,7 +29,7 @@ public interface Mechanism {
     /**
      * Begins an exchange.
      *
-     * @throws SaslObjection when it can't even begin, such as for want of channel binding
+     * @throws SaslObjection when it can't even begin, such as for want of channel binding; nobody is to blame for that
      */
     SaslExchange begin(SaslSettings settings) throws SaslObjection;
 }

@@ -13,7 +13,15 @@ public final class Mechanisms {
     private final Map<String, Mechanism> byName = new LinkedHashMap<>();
 
     public Mechanisms() {
-        for (Mechanism mechanism : List.of(new Plain())) {
+        for (Mechanism mechanism : List.of(
+                new Plain(),
+                new ObsoleteLogin(),
+                new CramMd5(),
+                new DigestMd5(),
+                new Scram(ScramHash.SHA_1, false),
+                new Scram(ScramHash.SHA_1, true),
+                new Scram(ScramHash.SHA_256, false),
+                new Scram(ScramHash.SHA_256, true))) {
             byName.put(mechanism.name(), mechanism);
         }
     }

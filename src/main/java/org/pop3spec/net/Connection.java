@@ -102,6 +102,12 @@ public final class Connection implements AutoCloseable {
         }
     }
 
+    /** What ties an authentication to this TLS connection (RFC 5056), by its type; empty where that cannot be had. */
+    public Optional<String> channelBinding(String type) {
+        return Optional.ofNullable(tls)
+                .flatMap(now -> ChannelBinding.of(now.engine().getSession(), type));
+    }
+
     /**
      * Shakes hands for TLS within {@link Limits#connect}.
      *

@@ -10,6 +10,7 @@ final class Accounts {
     private final Map<String, Account> byName = new LinkedHashMap<>();
     private final Map<String, Maildrop> maildrops = new LinkedHashMap<>();
     private final Map<String, Long> opened = new LinkedHashMap<>();
+    private final String secret = Digested.random();
 
     Accounts(ServerSettings settings, String idPrefix) {
         for (Account account : settings.accounts()) {
@@ -20,6 +21,11 @@ final class Accounts {
 
     Optional<Account> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Always the same salt for a name, whether there is such an account or not. */
+    String salt(String name) {
+        return Digested.digest("SHA-256", secret + name).substring(0, 16);
     }
 
     Maildrop maildrop(Account account) {

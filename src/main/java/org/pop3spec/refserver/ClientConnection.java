@@ -6,9 +6,11 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,23 @@ final class ClientConnection {
 
     boolean isTls() {
         return tls != null;
+    }
+
+    /** What ties an exchange to this TLS connection (RFC 5056); empty without TLS and for types that are not known. */
+    Optional<String> channelBinding(String type) {
+        return Optional.ofNullable(tls).flatMap(now -> ServerBinding.of(now.getSession(), type));
+    }
+
+    /** Whether that is a name by which a client could have come here, as far as this side can know. */
+    boolean isCalled(String host) {
+        InetAddress local = socket.getLocalAddress();
+        if (!local.isLoopbackAddress()) {
+            // what name servers say of this address is not known here
+            return !host.isEmpty();
+        }
+        return host.equals("localhost")
+                || host.replaceAll("[\\[\\]]", "").equals(local.getHostAddress())
+                || host.equals("::1");
     }
 
     /** How long nothing may happen from now on. */

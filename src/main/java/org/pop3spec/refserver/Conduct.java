@@ -147,6 +147,10 @@ class Conduct {
 
     /** What a response stands for in base64; empty when it is not base64 (RFC 5034 section 4). */
     Optional<String> decoded(String response) {
+        if (response.length() % 4 != 0) {
+            // the JDK would do without the padding
+            return Optional.empty();
+        }
         try {
             return Optional.of(new String(Base64.getDecoder().decode(response), StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
@@ -159,9 +163,24 @@ class Conduct {
         return line.equals("*");
     }
 
-    /** Whether somebody may act as another (RFC 4422 section 3.4.1); an empty name to act as is the own one. */
-    boolean mayActAs(Account account, String authorizationId) {
-        return authorizationId.isEmpty() || authorizationId.equals(account.name());
+    /** Whether something holds that a SASL mechanism must verify, given whether it does. */
+    boolean holds(Pop3Session session, SaslCheck check, boolean right) {
+        return right;
+    }
+
+    /** What a SASL mechanism makes, given what it should. */
+    String made(Pop3Session session, SaslValue value, String right) {
+        return right;
+    }
+
+    /**
+     * The account whose maildrop is opened for a client that authenticated as one and wants to act as another, where it may
+     * (RFC 4422 section 3.4.1): here everybody may act as itself only. An empty name is the own one.
+     */
+    Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+        return authorizationId.isEmpty() || authorizationId.equals(account.name())
+                ? Optional.of(account)
+                : Optional.empty();
     }
 
     /** Whether that is the APOP digest over this session's timestamp and the account's password. */

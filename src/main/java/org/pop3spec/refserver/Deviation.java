@@ -107,8 +107,18 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
-    boolean mayActAs(Account account, String authorizationId) {
-        return next.mayActAs(account, authorizationId);
+    boolean holds(Pop3Session session, SaslCheck check, boolean right) {
+        return next.holds(session, check, right);
+    }
+
+    @Override
+    String made(Pop3Session session, SaslValue value, String right) {
+        return next.made(session, value, right);
+    }
+
+    @Override
+    Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+        return next.acting(session, account, authorizationId);
     }
 
     @Override

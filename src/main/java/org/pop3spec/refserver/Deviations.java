@@ -438,6 +438,68 @@ final class Deviations {
         }
     }
 
+    /** Leaves out one of the things that a SASL mechanism must verify. */
+    static UnaryOperator<Conduct> unverified(SaslCheck left) {
+        return next -> new Deviation(next) {
+            @Override
+            boolean holds(Pop3Session session, SaslCheck check, boolean right) {
+                return check == left || super.holds(session, check, right);
+            }
+        };
+    }
+
+    /** Makes something else in a SASL exchange; given what it should be. */
+    static UnaryOperator<Conduct> makes(SaslValue other, BiFunction<Pop3Session, String, String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            String made(Pop3Session session, SaslValue value, String right) {
+                String made = super.made(session, value, right);
+                return value == other ? change.apply(session, made) : made;
+            }
+        };
+    }
+
+    /** Goes through the exchanges of the mechanisms whose names begin so in another way; given the right exchange. */
+    static UnaryOperator<Conduct> exchanging(
+            String mechanisms, BiFunction<Pop3Session, ServerExchange, ServerExchange> change) {
+        return next -> new Deviation(next) {
+            @Override
+            ServerExchange begin(Pop3Session session, ServerMechanism begun) {
+                ServerExchange right = super.begin(session, begun);
+                return begun.name().startsWith(mechanisms) ? change.apply(session, right) : right;
+            }
+        };
+    }
+
+    /** Takes a response for base64 after changing it, where it is none as it is. */
+    static UnaryOperator<Conduct> unbased(UnaryOperator<String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> decoded(String response) {
+                Optional<String> right = super.decoded(response);
+                return right.isPresent() ? right : super.decoded(change.apply(response));
+            }
+        };
+    }
+
+    /** Is told what was sent, once it was sent. */
+    @FunctionalInterface
+    interface Sending {
+        void was(Pop3Session session, Command command, Reply reply);
+    }
+
+    /** Does something after an answer was sent. */
+    static UnaryOperator<Conduct> sent(Sending sending) {
+        return next -> new Deviation(next) {
+            @Override
+            void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
+                super.send(session, command, reply, out);
+                out.flush();
+                sending.was(session, command, reply);
+            }
+        };
+    }
+
     /** Keeps something about sessions without keeping them. */
     static Set<Pop3Session> sessions() {
         return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

@@ -100,7 +100,8 @@ public final class Faults {
                         capa(),
                         responseCodes(),
                         pipelining(),
-                        tls())
+                        tls(),
+                        FaultsOfLogin.all())
                 .flatMap(List::stream)
                 .toList();
     }

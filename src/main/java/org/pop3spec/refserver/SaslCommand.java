@@ -70,9 +70,10 @@ final class SaslCommand {
         }
         exchange = null;
         if (step instanceof ServerExchange.Success success) {
-            return session.conduct().mayActAs(success.account(), success.authorizationId())
-                    ? Pop3Commands.open(session, success.account())
-                    : Reply.error("AUTH", "Not permitted to act as that user");
+            return session.conduct()
+                    .acting(session, success.account(), success.authorizationId())
+                    .map(account -> Pop3Commands.open(session, account))
+                    .orElseGet(() -> Reply.error("AUTH", "Not permitted to act as that user"));
         }
         ServerExchange.Failure failure = (ServerExchange.Failure) step;
         return failure.credentials() ? Reply.error("AUTH", failure.text()) : Reply.error(failure.text());

@@ -23,7 +23,11 @@ final class ServerPlain implements ServerMechanism {
     public ServerExchange begin(Pop3Session session) {
         return response -> {
             List<String> parts = List.of(response.split("\0", -1));
-            if (parts.size() != 3 || parts.get(1).isEmpty() || parts.get(2).isEmpty()) {
+            boolean three = session.conduct().holds(session, SaslCheck.MESSAGE_FORM, parts.size() == 3);
+            if (!three
+                    || parts.size() < 3
+                    || parts.get(1).isEmpty()
+                    || parts.get(2).isEmpty()) {
                 return ServerExchange.malformed("Not a message of PLAIN");
             }
             return session.accounts()

@@ -285,6 +285,11 @@ final class Dialogue implements LoginChannel {
     }
 
     @Override
+    public Optional<String> channelBinding(String type) {
+        return connection.channelBinding(type);
+    }
+
+    @Override
     public String nonce() {
         byte[] octets = new byte[18];
         RANDOM.nextBytes(octets);

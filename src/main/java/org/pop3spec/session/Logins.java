@@ -106,7 +106,9 @@ final class Logins {
         try {
             variables.begin(mechanism.begin(new SaslSettings(credentials, dialogue, dialogue.nonce(), changes)));
         } catch (SaslObjection e) {
-            throw Ending.trouble(failure(String.valueOf(e.getMessage()), sasl.at()), true);
+            // the connection lacks what the exchange needs, such as a channel binding: that says nothing about the
+            // server
+            throw Ending.conclusion(Verdict.SKIP, Optional.empty(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -80,7 +80,20 @@ class FaultsTest {
                 .allMatch(intent -> intent.matches("[A-Z0-9-].{10,110}[^.]"));
         assertThat(all)
                 .extracting(fault -> fault.section().document())
-                .isSubsetOf("RFC1939", "RFC2449", "RFC2595", "RFC3206", "RFC8314");
+                .isSubsetOf(
+                        "RFC1939",
+                        "RFC2195",
+                        "RFC2449",
+                        "RFC2595",
+                        "RFC2831",
+                        "RFC3206",
+                        "RFC4422",
+                        "RFC4616",
+                        "RFC5034",
+                        "RFC5802",
+                        "RFC7677",
+                        "RFC8314",
+                        "draft-murchison-sasl-login");
         assertThat(Faults.named("rset-keeps-marks")).get().extracting(Fault::id).isEqualTo("rset-keeps-marks");
         assertThat(Faults.named("no-such-fault")).isEmpty();
     }

@@ -60,6 +60,7 @@ final class Probes {
         all.put("pop3s", Probes::pop3s);
         all.put("silence", Probes::silence);
         all.put("autologout", Probes::timer);
+        all.putAll(SaslProbes.all());
         return all;
     }
 

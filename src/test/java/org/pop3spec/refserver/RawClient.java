@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -168,6 +169,15 @@ final class RawClient implements AutoCloseable {
         socket = secured;
         in = new BufferedInputStream(secured.getInputStream());
         out = secured.getOutputStream();
+    }
+
+    /** The SHA-256 digest of the server's certificate: the channel binding tls-server-end-point. */
+    String certificateDigest() throws IOException, GeneralSecurityException {
+        if (!(socket instanceof SSLSocket secured)) {
+            throw new IOException("TLS is not on");
+        }
+        byte[] certificate = secured.getSession().getPeerCertificates()[0].getEncoded();
+        return new String(MessageDigest.getInstance("SHA-256").digest(certificate), StandardCharsets.ISO_8859_1);
     }
 
     private static SSLSocketFactory trusting(String caPem) throws IOException, GeneralSecurityException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.refserver.Faults;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.result.Event;
@@ -77,6 +79,54 @@ class SaslTest {
 
         assertThat(outcome.failure()).isEmpty();
         assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256"})
+    void every_mechanism_opens_the_maildrop_and_shows_no_secret(String mechanism) throws Exception {
+        Outcome outcome = play("login sasl-" + mechanism + "\nC: STAT\nS: +OK 0 0");
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(sent(outcome))
+                .startsWith("AUTH " + mechanism.toUpperCase(Locale.ROOT) + "\r\n****")
+                .doesNotContain("d29uZGVybGFuZA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scram-sha-1-plus", "scram-sha-256-plus"})
+    void scram_binds_to_the_tls_connection(String mechanism) throws Exception {
+        Outcome outcome = play("stls\nlogin sasl-" + mechanism + "\nC: STAT\nS: +OK 0 0");
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256"})
+    void a_wrong_password_is_refused(String mechanism) throws Exception {
+        String first = mechanism.startsWith("scram") ? "S: +\nC: ${base64(response(''))}\n" : "";
+        Outcome outcome = play("sasl " + mechanism + " \"password=wrong\"\nC: AUTH " + mechanism + "\n" + first
+                + "S: + ${c:base64}\nC: ${base64(response(c))}\nS: -ERR [AUTH]\nlogin");
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void a_server_that_cannot_sign_is_not_believed() throws Exception {
+        Outcome outcome;
+        try (ReferenceServer liar = ReferenceServer.start(ServerSettings.builder()
+                .faults(List.of(Faults.named("scram-signature-wrong").orElseThrow()))
+                .build())) {
+            outcome = new ScenarioPlayer()
+                    .play(
+                            Stage.scenario("login sasl-scram-sha-256"),
+                            Stage.setting(new Endpoint("127.0.0.1", liar.pop3Port())));
+        }
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(outcome.failure().orElseThrow().message()).contains("signature is wrong");
     }
 
     @Test

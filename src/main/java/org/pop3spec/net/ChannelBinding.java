@@ -1,0 +1,69 @@
+package org.pop3spec.net;
+
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** What ties an authentication to a TLS connection (RFC 5056), as far as Java gives it away. */
+final class ChannelBinding {
+    private static final Pattern DIGEST = Pattern.compile("SHA-?([0-9]{1,3}).*", Pattern.CASE_INSENSITIVE);
+
+    private ChannelBinding() {}
+
+    /** One char per octet; empty for a type that is not known, or cannot be had. */
+    static Optional<String> of(SSLSession session, String type) {
+        return switch (type) {
+            case "tls-server-end-point" -> endPoint(session);
+            case "tls-exporter" -> exporter(session);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The digest of the server's certificate: RFC 5929 section 4.1. */
+    private static Optional<String> endPoint(SSLSession session) {
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            if (chain.length == 0 || !(chain[0] instanceof X509Certificate certificate)) {
+                return Optional.empty();
+            }
+            MessageDigest digest = MessageDigest.getInstance(digestFor(certificate.getSigAlgName()));
+            return Optional.of(octets(digest.digest(certificate.getEncoded())));
+        } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
+            // a certificate signed in a way that names no digest has no such binding
+            return Optional.empty();
+        }
+    }
+
+    /** That of the signature, but SHA-256 for MD5 and SHA-1. */
+    static String digestFor(String signature) {
+        Matcher known = DIGEST.matcher(signature.toUpperCase(Locale.ROOT));
+        return known.matches() && !known.group(1).equals("1") ? "SHA-" + known.group(1) : "SHA-256";
+    }
+
+    /** RFC 9266, where this Java has the method (from 25 on). */
+    private static Optional<String> exporter(SSLSession session) {
+        try {
+            Method export = ExtendedSSLSession.class.getMethod(
+                    "exportKeyingMaterialData", String.class, byte[].class, int.class);
+            Object material = export.invoke(session, "EXPORTER-Channel-Binding", new byte[0], 32);
+            return material instanceof byte[] bytes ? Optional.of(octets(bytes)) : Optional.empty();
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            // an older Java, or a session without extended master secret
+            return Optional.empty();
+        }
+    }
+
+    private static String octets(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

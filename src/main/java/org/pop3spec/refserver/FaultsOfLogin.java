@@ -1,0 +1,690 @@
+package org.pop3spec.refserver;
+
+import static org.pop3spec.refserver.Deviations.admitted;
+import static org.pop3spec.refserver.Deviations.answerInstead;
+import static org.pop3spec.refserver.Deviations.capabilities;
+import static org.pop3spec.refserver.Deviations.exchanging;
+import static org.pop3spec.refserver.Deviations.makes;
+import static org.pop3spec.refserver.Deviations.reading;
+import static org.pop3spec.refserver.Deviations.sent;
+import static org.pop3spec.refserver.Deviations.sessions;
+import static org.pop3spec.refserver.Deviations.statusLine;
+import static org.pop3spec.refserver.Deviations.to;
+import static org.pop3spec.refserver.Deviations.unbased;
+import static org.pop3spec.refserver.Deviations.understood;
+import static org.pop3spec.refserver.Deviations.unverified;
+import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
+import static org.pop3spec.result.Level.MUST;
+import static org.pop3spec.result.Level.SHOULD;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The faults of AUTH and of each of its mechanisms; {@link Faults} lists them with the others. */
+final class FaultsOfLogin {
+    private static final String SASL = "RFC5034#4 AUTH";
+
+    /** How long the server's part of a nonce is. */
+    private static final int SCRAM_RANDOM = 24;
+
+    private FaultsOfLogin() {}
+
+    static List<Fault> all() {
+        return Stream.of(auth(), authzids(), plain(), login(), cramMd5(), digestMd5(), scram())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Fault must(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
+        return new Fault(id, section, MUST, intent, deviation);
+    }
+
+    private static Fault should(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
+        return new Fault(id, section, SHOULD, intent, deviation);
+    }
+
+    // --------------------------------------------------------------------------------------------- the command AUTH
+
+    private static List<Fault> auth() {
+        return List.of(
+                must(
+                        "sasl-blanks-in-base64-accepted",
+                        SASL,
+                        "Blanks in a base64 response are skipped",
+                        unbased(coded -> coded.replace(" ", ""))),
+                must(
+                        "sasl-foreign-characters-in-base64-skipped",
+                        SASL,
+                        "Characters that base64 does not have are skipped",
+                        unbased(coded -> coded.replaceAll("[^A-Za-z0-9+/= ]", ""))),
+                must(
+                        "sasl-missing-padding-accepted",
+                        SASL,
+                        "A base64 response may lack its equals signs",
+                        unbased(coded -> coded + "=".repeat((4 - coded.length() % 4) % 4))),
+                must(
+                        "sasl-text-behind-padding-skipped",
+                        SASL,
+                        "What stands behind the equals signs of a base64 response is skipped",
+                        unbased(coded -> coded.replaceAll("(=+).*", "$1"))),
+                must("sasl-cancel-is-ignored", SASL, "The exchange goes on after *", cancelIgnored()),
+                must(
+                        "sasl-cancel-succeeds",
+                        SASL,
+                        "A cancelled exchange is answered with +OK",
+                        statusLine(
+                                to("AUTH"),
+                                (session, reply) -> reply.text().equals("Authentication cancelled"),
+                                line -> line.replace("-ERR", "+OK"))),
+                must(
+                        "sasl-after-login",
+                        SASL,
+                        "AUTH is served in the TRANSACTION state too",
+                        admitted("AUTH", TRANSACTION)),
+                must(
+                        "sasl-mechanism-names-case-sensitive",
+                        "RFC5034#4 AUTH",
+                        "Names of mechanisms are known in upper case only",
+                        answerInstead(
+                                to("AUTH"),
+                                (session, command, right) -> command.rest()
+                                                .orElse("")
+                                                .split(" ", 2)[0]
+                                                .chars()
+                                                .anyMatch(Character::isLowerCase)
+                                        ? Reply.error("That mechanism is not offered")
+                                        : right.get())),
+                must(
+                        "sasl-initial-response-refused",
+                        SASL,
+                        "AUTH with an initial response is refused",
+                        answerInstead(
+                                to("AUTH"),
+                                (session, command, right) -> command.arguments().size() > 1
+                                        ? Reply.error("One argument only")
+                                        : right.get())),
+                must(
+                        "sasl-initial-response-ignored",
+                        SASL,
+                        "An initial response is thrown away and asked for again",
+                        understood(command ->
+                                command.is("AUTH") && command.arguments().size() > 1
+                                        ? command.withArguments(command.argument(0))
+                                        : command)),
+                must(
+                        "sasl-initial-response-to-a-speaking-server-accepted",
+                        SASL,
+                        "An initial response is skipped where the server speaks first",
+                        understood(FaultsOfLogin::withoutUselessResponse)),
+                must(
+                        "sasl-continuation-without-blank",
+                        SASL,
+                        "An empty challenge is a plus without the blank",
+                        statusLine(to("AUTH"), FaultsOfLogin::emptyChallenge, line -> "+\r\n")),
+                must(
+                        "sasl-continuation-with-text",
+                        SASL,
+                        "An empty challenge has a text for readers in it",
+                        statusLine(to("AUTH"), FaultsOfLogin::emptyChallenge, line -> "+ go ahead\r\n")),
+                must(
+                        "sasl-continuation-is-positive",
+                        SASL,
+                        "An empty challenge begins with +OK",
+                        statusLine(to("AUTH"), FaultsOfLogin::emptyChallenge, line -> "+OK \r\n")),
+                must(
+                        "sasl-unknown-mechanism-asks",
+                        SASL,
+                        "A mechanism that is not known is answered with a challenge",
+                        statusLine(
+                                to("AUTH"),
+                                (session, reply) -> reply.text().equals("That mechanism is not offered"),
+                                line -> "+ \r\n")),
+                must(
+                        "sasl-failure-closes",
+                        SASL,
+                        "The connection is closed after a failed AUTH",
+                        sent((session, command, reply) -> {
+                            if (command.is("AUTH") && reply.status() == Reply.Status.ERR) {
+                                session.connection().abort();
+                            }
+                        })),
+                must("sasl-failure-ends-all-logins", SASL, "After a failed AUTH every other login fails", grudge()),
+                must(
+                        "sasl-without-mechanism-asks",
+                        SASL,
+                        "AUTH without a mechanism is answered with a challenge",
+                        statusLine(
+                                to("AUTH"),
+                                (session, reply) -> reply.text().startsWith("Wrong arguments"),
+                                line -> "+ \r\n")),
+                must(
+                        "sasl-third-argument-skipped",
+                        SASL,
+                        "What stands behind the initial response is skipped",
+                        understood(command ->
+                                command.is("AUTH") && command.arguments().size() > 2
+                                        ? command.withArguments(command.argument(0) + " " + command.argument(1))
+                                        : command)),
+                must(
+                        "sasl-quit-ends-an-exchange",
+                        SASL,
+                        "QUIT in place of a response closes the connection",
+                        next -> new Deviation(next) {
+                            @Override
+                            boolean cancels(Pop3Session session, String line) {
+                                if (line.equals("QUIT")) {
+                                    session.connection().abort();
+                                }
+                                return super.cancels(session, line);
+                            }
+                        }),
+                must(
+                        "sasl-announces-what-it-has-not",
+                        "RFC5034#3",
+                        "SASL lists a mechanism that AUTH refuses",
+                        capabilities((session, all) ->
+                                all.replaceAll(line -> line.startsWith("SASL ") ? line + " OTP" : line))),
+                must(
+                        "sasl-capability-gone-after-login",
+                        "RFC5034#3",
+                        "SASL is not announced after login",
+                        capabilities((session, all) ->
+                                all.removeIf(line -> line.startsWith("SASL ") && session.state() == TRANSACTION))),
+                must(
+                        "sasl-without-plain-under-tls",
+                        SASL,
+                        "PLAIN is not announced under TLS",
+                        capabilities((session, all) -> {
+                            if (session.isTls()) {
+                                all.replaceAll(line -> line.startsWith("SASL ") ? line.replace(" PLAIN", "") : line);
+                            }
+                        })),
+                must(
+                        "sasl-responses-limited-to-255-octets",
+                        SASL,
+                        "A response of more than 255 octets is refused",
+                        next -> new Deviation(next) {
+                            @Override
+                            Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
+                                return session.authenticating()
+                                        ? in.line(LONGEST_COMMAND)
+                                        : super.nextLine(session, in);
+                            }
+                        }));
+    }
+
+    private static boolean emptyChallenge(Pop3Session session, Reply reply) {
+        return reply.status() == Reply.Status.CHALLENGE && reply.text().isEmpty();
+    }
+
+    private static Command withoutUselessResponse(Command command) {
+        boolean useless = command.is("AUTH")
+                && command.arguments().size() > 1
+                && ServerMechanisms.ALL.stream()
+                        .anyMatch(mechanism ->
+                                !mechanism.clientFirst() && mechanism.name().equalsIgnoreCase(command.argument(0)));
+        return useless ? command.withArguments(command.argument(0)) : command;
+    }
+
+    private static UnaryOperator<Conduct> cancelIgnored() {
+        return reading((session, in, right) -> {
+            Optional<Line> line = right.get();
+            while (session.authenticating()
+                    && line.filter(l -> l.text().equals("*")).isPresent()) {
+                Conduct.write(session.connection().out(), "+ \r\n");
+                session.connection().out().flush();
+                line = right.get();
+            }
+            return line;
+        });
+    }
+
+    private static UnaryOperator<Conduct> grudge() {
+        Set<Pop3Session> failed = sessions();
+        UnaryOperator<Conduct> remembers = sent((session, command, reply) -> {
+            if (command.is("AUTH") && reply.status() == Reply.Status.ERR) {
+                failed.add(session);
+            }
+        });
+        UnaryOperator<Conduct> refuses = answerInstead(
+                to("USER", "APOP", "AUTH"),
+                (session, command, right) ->
+                        failed.contains(session) ? Reply.error("No further attempt") : right.get());
+        return conduct -> refuses.apply(remembers.apply(conduct));
+    }
+
+    private static List<Fault> authzids() {
+        return List.of(
+                must(
+                        "sasl-authzid-ignored",
+                        "RFC4422#3.4.1",
+                        "Whom a client wants to act as is not looked at",
+                        next -> new Deviation(next) {
+                            @Override
+                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+                                return Optional.of(account);
+                            }
+                        }),
+                must(
+                        "sasl-authzid-lets-anybody-be-anybody",
+                        "RFC4422#3.4.1",
+                        "Whoever has a password may act as any other user",
+                        next -> new Deviation(next) {
+                            @Override
+                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+                                return authorizationId.isEmpty()
+                                        ? Optional.of(account)
+                                        : session.accounts().find(authorizationId);
+                            }
+                        }),
+                must(
+                        "sasl-own-authzid-refused",
+                        "RFC4422#3.4.1",
+                        "A client that asks to act as itself is refused",
+                        next -> new Deviation(next) {
+                            @Override
+                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+                                return authorizationId.isEmpty() ? Optional.of(account) : Optional.empty();
+                            }
+                        }));
+    }
+
+    // ----------------------------------------------------------------------------------------------- the mechanisms
+
+    private static List<Fault> plain() {
+        return List.of(
+                must(
+                        "plain-surplus-field-accepted",
+                        "RFC4616#2",
+                        "A message of PLAIN may have a fourth field",
+                        unverified(SaslCheck.MESSAGE_FORM)),
+                must(
+                        "plain-missing-field-accepted",
+                        "RFC4616#2",
+                        "A message of PLAIN may lack its first field",
+                        exchanging(
+                                "PLAIN",
+                                (session, right) -> response -> right.next(
+                                        response.chars().filter(c -> c == 0).count() == 1
+                                                ? '\0' + response
+                                                : response))),
+                must(
+                        "plain-empty-password-accepted",
+                        "RFC4616#2",
+                        "PLAIN takes an empty password for any name",
+                        exchanging(
+                                "PLAIN",
+                                (session, right) -> response -> response.endsWith("\0")
+                                        ? session.accounts()
+                                                .find(response.replace("\0", ""))
+                                                .<ServerExchange.Step>map(
+                                                        account -> new ServerExchange.Success(account, ""))
+                                                .orElseGet(() -> right.next(response))
+                                        : right.next(response))),
+                must(
+                        "plain-empty-name-is-the-one-to-act-as",
+                        "RFC4616#2",
+                        "PLAIN takes the name to act as where there is no other",
+                        exchanging(
+                                "PLAIN",
+                                (session, right) ->
+                                        response -> right.next(response.replaceFirst("^([^\0]+)\0\0", "\0$1\0")))),
+                must(
+                        "plain-asks-again",
+                        "RFC4616#2",
+                        "PLAIN has a challenge after the right message",
+                        exchanging("PLAIN", (session, right) -> asksOnceMore(right))),
+                must(
+                        "plain-password-not-checked",
+                        "RFC4616#2",
+                        "PLAIN takes any password",
+                        exchanging("PLAIN", (session, right) -> response -> {
+                            List<String> parts = List.of(response.split("\0", -1));
+                            return parts.size() == 3
+                                    ? session.accounts()
+                                            .find(parts.get(1))
+                                            .<ServerExchange.Step>map(
+                                                    account -> new ServerExchange.Success(account, parts.get(0)))
+                                            .orElseGet(() -> right.next(response))
+                                    : right.next(response);
+                        })),
+                must(
+                        "plain-fields-in-the-wrong-order",
+                        "RFC4616#2",
+                        "PLAIN takes the name for the one to act as",
+                        exchanging("PLAIN", (session, right) -> response -> {
+                            String[] parts = response.split("\0", -1);
+                            return right.next(
+                                    parts.length == 3 ? parts[1] + '\0' + parts[0] + '\0' + parts[2] : response);
+                        })));
+    }
+
+    private static List<Fault> login() {
+        return List.of(
+                should(
+                        "login-asks-a-third-time",
+                        "draft-murchison-sasl-login#2",
+                        "LOGIN has another challenge after the password",
+                        exchanging("LOGIN", (session, right) -> asksOnceMore(right))),
+                should(
+                        "login-password-not-checked",
+                        "draft-murchison-sasl-login#2",
+                        "LOGIN takes any password",
+                        exchanging("LOGIN", (session, right) -> new ServerExchange() {
+                            private String name = "";
+
+                            @Override
+                            public Step next(String response) {
+                                Step step = right.next(response);
+                                if (step instanceof Failure && !name.isEmpty()) {
+                                    return session.accounts()
+                                            .find(name)
+                                            .<Step>map(account -> new Success(account, ""))
+                                            .orElse(step);
+                                }
+                                name = response;
+                                return step;
+                            }
+                        })));
+    }
+
+    private static ServerExchange asksOnceMore(ServerExchange right) {
+        return new ServerExchange() {
+            private Optional<Step> kept = Optional.empty();
+
+            @Override
+            public Step next(String response) {
+                if (kept.isPresent()) {
+                    return kept.get();
+                }
+                Step step = right.next(response);
+                if (step instanceof Success) {
+                    kept = Optional.of(step);
+                    return new Challenge("Anything else?");
+                }
+                return step;
+            }
+        };
+    }
+
+    private static List<Fault> cramMd5() {
+        return List.of(
+                must(
+                        "cram-md5-digest-not-checked",
+                        "RFC2195#2",
+                        "CRAM-MD5 takes any digest",
+                        unverified(SaslCheck.CRAM_DIGEST)),
+                must(
+                        "cram-md5-name-alone-accepted",
+                        "RFC2195#2",
+                        "CRAM-MD5 takes a name without a digest",
+                        exchanging(
+                                "CRAM-MD5",
+                                (session, right) -> response -> response.indexOf(' ') < 0
+                                        ? session.accounts()
+                                                .find(response)
+                                                .<ServerExchange.Step>map(
+                                                        account -> new ServerExchange.Success(account, ""))
+                                                .orElseGet(() -> right.next(response))
+                                        : right.next(response))),
+                must(
+                        "cram-md5-digest-in-upper-case-wanted",
+                        "RFC2195#2",
+                        "CRAM-MD5 takes digests in upper case only",
+                        exchanging("CRAM-MD5", (session, right) -> response -> {
+                            int blank = response.lastIndexOf(' ') + 1;
+                            String digest = response.substring(blank);
+                            return right.next(response.substring(0, blank)
+                                    + (digest.equals(digest.toUpperCase(Locale.ROOT))
+                                            ? digest.toLowerCase(Locale.ROOT)
+                                            : digest.toUpperCase(Locale.ROOT)));
+                        })),
+                must(
+                        "cram-md5-same-challenge",
+                        "RFC2195#2",
+                        "CRAM-MD5 has the same challenge every time",
+                        makes(SaslValue.CRAM_CHALLENGE, (session, right) -> "<1.2@pop3spec.invalid>")),
+                must(
+                        "cram-md5-challenge-is-no-message-id",
+                        "RFC2195#2",
+                        "The challenge of CRAM-MD5 has no angle brackets",
+                        makes(SaslValue.CRAM_CHALLENGE, (session, right) -> right.replaceAll("[<>]", ""))));
+    }
+
+    private static List<Fault> digestMd5() {
+        return List.of(
+                must(
+                        "digest-md5-response-not-checked",
+                        "RFC2831#2.1.3",
+                        "DIGEST-MD5 takes any response",
+                        unverified(SaslCheck.DIGEST_RESPONSE)),
+                must(
+                        "digest-md5-nonce-not-checked",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes a response to another nonce",
+                        unverified(SaslCheck.DIGEST_NONCE)),
+                must(
+                        "digest-md5-same-nonce",
+                        "RFC2831#2.1.1",
+                        "DIGEST-MD5 has the same nonce every time",
+                        makes(SaslValue.DIGEST_NONCE, (session, right) -> "AAAAAAAAAAAAAAAAAAAAAAAA")),
+                must(
+                        "digest-md5-nonce-count-not-checked",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes any nonce count",
+                        unverified(SaslCheck.DIGEST_COUNT)),
+                should(
+                        "digest-md5-service-not-checked",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes a response that is meant for another service",
+                        unverified(SaslCheck.DIGEST_URI)),
+                must(
+                        "digest-md5-service-pop-refused",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 refuses responses that are meant for pop",
+                        exchanging(
+                                "DIGEST-MD5",
+                                (session, right) -> response ->
+                                        right.next(response.replace("digest-uri=\"pop/", "digest-uri=\"none/")))),
+                must(
+                        "digest-md5-response-not-needed",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes a message without response for a right one",
+                        next -> unverified(SaslCheck.DIGEST_RESPONSE)
+                                .apply(exchanging(
+                                                "DIGEST-MD5",
+                                                (session, right) -> response -> right.next(
+                                                        response.isEmpty() || response.contains(",response=")
+                                                                ? response
+                                                                : response + ",response=" + "0".repeat(32)))
+                                        .apply(next))),
+                must(
+                        "digest-md5-realm-not-checked",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes a realm that it did not offer",
+                        unverified(SaslCheck.DIGEST_REALM)),
+                must(
+                        "digest-md5-qop-not-checked",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes a quality of protection that it did not offer, and leaves it out",
+                        unverified(SaslCheck.DIGEST_QOP)),
+                must(
+                        "digest-md5-directive-twice-accepted",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 takes a response that has a directive twice",
+                        unverified(SaslCheck.DIGEST_ONCE)),
+                must(
+                        "digest-md5-rspauth-wrong",
+                        "RFC2831#2.1.3",
+                        "The rspauth of DIGEST-MD5 is that of nobody",
+                        makes(SaslValue.DIGEST_END, (session, right) -> "rspauth=" + "0".repeat(32))),
+                must(
+                        "digest-md5-rspauth-missing",
+                        "RFC2831#2.1.3",
+                        "DIGEST-MD5 ends with an empty challenge in place of rspauth",
+                        makes(SaslValue.DIGEST_END, (session, right) -> "")),
+                must(
+                        "digest-md5-algorithm-missing",
+                        "RFC2831#2.1.1",
+                        "The challenge of DIGEST-MD5 does not say its algorithm",
+                        makes(
+                                SaslValue.DIGEST_CHALLENGE,
+                                (session, right) -> right.replace(",algorithm=md5-sess", ""))),
+                must(
+                        "digest-md5-two-nonces",
+                        "RFC2831#2.1.1",
+                        "The challenge of DIGEST-MD5 has two nonces",
+                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",nonce=\"another\"")));
+    }
+
+    private static List<Fault> scram() {
+        return List.of(
+                must(
+                        "scram-proof-not-checked",
+                        "RFC5802#3",
+                        "SCRAM takes any proof",
+                        unverified(SaslCheck.SCRAM_PROOF)),
+                must(
+                        "scram-nonce-not-extended",
+                        "RFC5802#5.1",
+                        "The nonce of SCRAM is the client's alone",
+                        makes(
+                                SaslValue.SCRAM_NONCE,
+                                (session, right) -> right.substring(0, right.length() - SCRAM_RANDOM))),
+                must(
+                        "scram-nonce-replaced",
+                        "RFC5802#5.1",
+                        "The nonce of SCRAM does not begin with the client's",
+                        makes(
+                                SaslValue.SCRAM_NONCE,
+                                (session, right) -> right.substring(right.length() - SCRAM_RANDOM))),
+                must(
+                        "scram-same-nonce",
+                        "RFC5802#5.1",
+                        "The server's part of SCRAM's nonce is the same every time",
+                        makes(
+                                SaslValue.SCRAM_NONCE,
+                                (session, right) ->
+                                        right.substring(0, right.length() - SCRAM_RANDOM) + "A".repeat(SCRAM_RANDOM))),
+                must(
+                        "scram-final-nonce-not-checked",
+                        "RFC5802#5.1",
+                        "SCRAM takes another nonce in the final message",
+                        unverified(SaslCheck.SCRAM_NONCE)),
+                must(
+                        "scram-signature-wrong",
+                        "RFC5802#3",
+                        "The server's signature of SCRAM is not that of anybody who knows the password",
+                        makes(SaslValue.SCRAM_FINAL, FaultsOfLogin::signedByNobody)),
+                must(
+                        "scram-signature-missing",
+                        "RFC5802#3",
+                        "SCRAM ends with an empty challenge in place of the server's signature",
+                        makes(SaslValue.SCRAM_FINAL, (session, right) -> "")),
+                should(
+                        "scram-iterations-below-4096",
+                        "RFC7677#4",
+                        "SCRAM asks for 1024 iterations",
+                        makes(SaslValue.SCRAM_ITERATIONS, (session, right) -> "1024")),
+                must(
+                        "scram-salt-empty",
+                        "RFC5802#5.1",
+                        "The salt of SCRAM is empty",
+                        makes(SaslValue.SCRAM_SALT, (session, right) -> "")),
+                must(
+                        "scram-salt-before-nonce",
+                        "RFC5802#7",
+                        "SCRAM's first challenge has the salt before the nonce",
+                        makes(
+                                SaslValue.SCRAM_FIRST,
+                                (session, right) -> right.replaceAll("(r=[^,]*),(s=[^,]*)", "$2,$1"))),
+                must(
+                        "scram-binding-not-checked",
+                        "RFC5802#6",
+                        "SCRAM does not look at what a client binds to",
+                        unverified(SaslCheck.SCRAM_BINDING)),
+                must(
+                        "scram-downgrade-not-noticed",
+                        "RFC5802#6",
+                        "A client that was kept from channel binding is let in all the same",
+                        unverified(SaslCheck.SCRAM_DOWNGRADE)),
+                must(
+                        "scram-flag-not-checked",
+                        "RFC5802#6",
+                        "The GS2 flag may be any, whether the mechanism has channel binding or not",
+                        unverified(SaslCheck.SCRAM_FLAG)),
+                must(
+                        "scram-plus-takes-flag-y",
+                        "RFC5802#6",
+                        "The mechanisms with channel binding take a client that does not bind, but says it could",
+                        next -> unverified(SaslCheck.SCRAM_FLAG)
+                                .apply(unverified(SaslCheck.SCRAM_DOWNGRADE).apply(next))),
+                must(
+                        "scram-plus-binds-to-nothing",
+                        "RFC5802#6",
+                        "The mechanisms with channel binding want a binding to nothing",
+                        makes(SaslValue.CHANNEL_BINDING, (session, right) -> "")),
+                must(
+                        "scram-flag-y-refused",
+                        "RFC5802#6",
+                        "A client that knows channel binding is refused where there is none",
+                        exchanging(
+                                "SCRAM",
+                                (session, right) -> response -> response.startsWith("y,")
+                                        ? ServerExchange.malformed("Channel binding is not known here")
+                                        : right.next(response))),
+                must(
+                        "scram-header-not-needed",
+                        "RFC5802#7",
+                        "SCRAM takes a first message without a GS2 header",
+                        exchanging(
+                                "SCRAM",
+                                (session, right) -> response ->
+                                        right.next(response.startsWith("n=") ? "n,," + response : response))),
+                must(
+                        "scram-nonce-not-needed",
+                        "RFC5802#5.1",
+                        "SCRAM takes a first message without a nonce",
+                        exchanging(
+                                "SCRAM",
+                                (session, right) -> response ->
+                                        right.next(response.matches("n,,n=[^,]+") ? response + ",r=none" : response))),
+                must(
+                        "scram-optional-extension-refused",
+                        "RFC5802#5.1",
+                        "SCRAM refuses a first message with an attribute that it does not know",
+                        exchanging(
+                                "SCRAM",
+                                (session, right) -> response -> response.matches("n,.*,n=.*,r=.*,.*")
+                                        ? ServerExchange.malformed("Unknown attribute")
+                                        : right.next(response))),
+                must(
+                        "scram-mandatory-extension-skipped",
+                        "RFC5802#5.1",
+                        "SCRAM skips an extension that must not be skipped",
+                        unverified(SaslCheck.SCRAM_EXTENSION)),
+                must(
+                        "scram-name-with-bare-equals-sign-accepted",
+                        "RFC5802#5.1",
+                        "SCRAM takes a name in which an equals sign escapes nothing",
+                        unverified(SaslCheck.SCRAM_NAME)),
+                must(
+                        "scram-text-after-the-signature-accepted",
+                        "RFC5034#4 AUTH",
+                        "The answer to the last challenge of SCRAM or DIGEST-MD5 may be anything",
+                        unverified(SaslCheck.EMPTY_END)));
+    }
+
+    private static String signedByNobody(Pop3Session session, String right) {
+        // base64 of 20 octets is shorter than that of 32
+        int octets = right.length() > 40 ? 32 : 20;
+        return "v=" + Base64.getEncoder().encodeToString("n".repeat(octets).getBytes(StandardCharsets.US_ASCII));
+    }
+}

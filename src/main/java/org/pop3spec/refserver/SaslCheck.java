@@ -1,0 +1,39 @@
+package org.pop3spec.refserver;
+
+/** What a server has to verify in a SASL exchange. A fault may leave one of them out ({@link Conduct#holds}). */
+enum SaslCheck {
+    /** PLAIN: that the message has three fields, RFC 4616 section 2. */
+    MESSAGE_FORM,
+    /** CRAM-MD5: the digest, RFC 2195 section 2. */
+    CRAM_DIGEST,
+    /** DIGEST-MD5: the response, RFC 2831 section 2.1.2.1. */
+    DIGEST_RESPONSE,
+    /** DIGEST-MD5: that the nonce is that of this exchange. */
+    DIGEST_NONCE,
+    /** DIGEST-MD5: that the nonce count is one. */
+    DIGEST_COUNT,
+    /** DIGEST-MD5: that the response is for this service and host. */
+    DIGEST_URI,
+    /** DIGEST-MD5: that the realm is one of those offered. */
+    DIGEST_REALM,
+    /** DIGEST-MD5: that the quality of protection is one of those offered. */
+    DIGEST_QOP,
+    /** DIGEST-MD5: that no directive stands twice. */
+    DIGEST_ONCE,
+    /** SCRAM: the client's proof, RFC 5802 section 3. */
+    SCRAM_PROOF,
+    /** SCRAM: that the final nonce is that of the first message, RFC 5802 section 5.1. */
+    SCRAM_NONCE,
+    /** SCRAM: that the GS2 header of both messages is the same, and the channel is this one, RFC 5802 section 6. */
+    SCRAM_BINDING,
+    /** SCRAM: that a client which knows channel binding was not kept from it, RFC 5802 section 6. */
+    SCRAM_DOWNGRADE,
+    /** SCRAM: that the GS2 flag goes with the mechanism, RFC 5802 section 6. */
+    SCRAM_FLAG,
+    /** SCRAM: that no extension is asked for that the server does not know, RFC 5802 section 5.1. */
+    SCRAM_EXTENSION,
+    /** SCRAM: that names are escaped as they must be, RFC 5802 section 5.1. */
+    SCRAM_NAME,
+    /** That the last response, to what the server proved itself with, is empty. */
+    EMPTY_END
+}

@@ -1,0 +1,25 @@
+package org.pop3spec.refserver;
+
+/** What a server makes in a SASL exchange. A fault may make something else of it ({@link Conduct#made}). */
+enum SaslValue {
+    /** CRAM-MD5: the whole challenge. */
+    CRAM_CHALLENGE,
+    /** DIGEST-MD5: the nonce. */
+    DIGEST_NONCE,
+    /** DIGEST-MD5: the first challenge. */
+    DIGEST_CHALLENGE,
+    /** DIGEST-MD5: the second challenge. */
+    DIGEST_END,
+    /** SCRAM: the octets of the channel binding. */
+    CHANNEL_BINDING,
+    /** SCRAM: the nonce that goes on with the client's; given with the client's in front. */
+    SCRAM_NONCE,
+    /** SCRAM: the salt, without base64. */
+    SCRAM_SALT,
+    /** SCRAM: how often the password is hashed, in decimal. */
+    SCRAM_ITERATIONS,
+    /** SCRAM: the first challenge. */
+    SCRAM_FIRST,
+    /** SCRAM: the last challenge. */
+    SCRAM_FINAL
+}

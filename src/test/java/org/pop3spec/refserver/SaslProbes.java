@@ -1,0 +1,233 @@
+package org.pop3spec.refserver;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.pop3spec.auth.Mechanisms;
+import org.pop3spec.auth.OfflineChannel;
+import org.pop3spec.auth.SaslExchange;
+import org.pop3spec.auth.SaslObjection;
+
+/** Exchanges of AUTH in which faults of logins show: what the server said, without what is different every time. */
+final class SaslProbes {
+    private static final String RIGHT = base64("\0alice\0wonderland");
+
+    private SaslProbes() {}
+
+    static Map<String, Probes.Probe> all() {
+        Map<String, Probes.Probe> all = new LinkedHashMap<>();
+        all.put("sasl", SaslProbes::commands);
+        all.put("plain", SaslProbes::plain);
+        all.put("login-", SaslProbes::login);
+        all.put("cram-md5", SaslProbes::cramMd5);
+        all.put("digest-md5", SaslProbes::digestMd5);
+        all.put("scram", SaslProbes::scram);
+        return all;
+    }
+
+    private static String base64(String octets) {
+        return Base64.getEncoder().encodeToString(octets.getBytes(ISO_8859_1));
+    }
+
+    private static String lines(ReferenceServer server, String... lines) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (RawClient client = RawClient.greeted(server)) {
+            for (String line : lines) {
+                all.append(client.say(line)).append('\n');
+            }
+        } catch (IOException e) {
+            all.append("<end>\n");
+        }
+        return all.toString();
+    }
+
+    private static String commands(ReferenceServer server) throws IOException, GeneralSecurityException {
+        List<String> all = new ArrayList<>();
+        for (String auth : List.of(
+                "AUTH PLAIN " + RIGHT,
+                "auth plain " + RIGHT,
+                "AUTH PLAIN =",
+                "AUTH PLAIN " + RIGHT.substring(0, 8) + " " + RIGHT.substring(8),
+                "AUTH LOGIN YWxpY2U=",
+                "AUTH NONE",
+                "AUTH",
+                "AUTH PLAIN " + RIGHT + " x")) {
+            all.add(lines(server, auth, "STAT"));
+        }
+        for (String response : List.of(
+                RIGHT,
+                RIGHT.substring(0, 8) + " " + RIGHT.substring(8),
+                "!" + RIGHT,
+                RIGHT.replace("=", ""),
+                base64("\0alice\0wonderlan") + "BBB",
+                base64("\0alice\0wonderland") + "=BBB",
+                base64("x".repeat(300) + "\0alice\0wonderland"),
+                base64("bob\0alice\0wonderland"),
+                base64("alice\0alice\0wonderland"),
+                "*")) {
+            all.add(lines(server, "AUTH PLAIN", response, "STAT"));
+        }
+        all.add(lines(server, "AUTH PLAIN", "QUIT", "STAT"));
+        all.add(lines(server, "CAPA", "", "", "", "", "", "", "", "", ""));
+        all.add(exchange(server, false, "digest-md5", Map.of("nonce", "n".repeat(300)), (n, right) -> right));
+        all.add(lines(server, "AUTH PLAIN", "*", RIGHT));
+        all.add(lines(server, "AUTH PLAIN", "AAAA", "USER alice", "PASS wonderland"));
+        all.add(lines(server, "USER alice", "PASS wonderland", "AUTH PLAIN"));
+        return String.join("\n", all);
+    }
+
+    private static String plain(ReferenceServer server) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String message : List.of(
+                "\0alice\0wonderland",
+                "\0alice\0wrong",
+                "\0alice\0wonderland\0",
+                "alice\0wonderland",
+                "alice\0\0wonderland",
+                "\0\0wonderland",
+                "\0alice\0")) {
+            all.append(lines(server, "AUTH PLAIN", base64(message), "STAT"));
+        }
+        return all.toString();
+    }
+
+    private static String login(ReferenceServer server) throws IOException {
+        return lines(server, "AUTH LOGIN", base64("alice"), base64("wonderland"), "STAT")
+                + lines(server, "AUTH LOGIN", base64("alice"), base64("wrong"), "STAT");
+    }
+
+    private static String cramMd5(ReferenceServer server) throws IOException, GeneralSecurityException {
+        return exchange(server, false, "cram-md5", Map.of(), (n, right) -> right)
+                + exchange(server, false, "cram-md5", Map.of("password", "wrong"), (n, right) -> right)
+                + exchange(server, false, "cram-md5", Map.of(), (n, right) -> "alice")
+                + twice(server, "AUTH CRAM-MD5", "*");
+    }
+
+    private static String digestMd5(ReferenceServer server) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        for (Map<String, String> changes : List.of(
+                Map.of("nonce", "abc"),
+                Map.of("password", "wrong"),
+                Map.of("answered", "another"),
+                Map.of("count", "00000002"),
+                Map.of("uri", "imap/127.0.0.1"),
+                Map.of("realm", "elsewhere"),
+                Map.of("qop", "auth-int"))) {
+            all.append(exchange(server, false, "digest-md5", changes, (n, right) -> right));
+        }
+        all.append(exchange(
+                server, false, "digest-md5", Map.of(), (n, right) -> right.replaceAll(",response=[0-9a-f]+", "")));
+        return all.append(exchange(
+                        server,
+                        false,
+                        "digest-md5",
+                        Map.of(),
+                        (n, right) -> n.equals("1") ? right + ",qop=auth" : right))
+                .append(twice(server, "AUTH DIGEST-MD5", "*"))
+                .toString();
+    }
+
+    private static String scram(ReferenceServer server) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        for (String mechanism : List.of("scram-sha-1", "scram-sha-256")) {
+            all.append(exchange(server, false, mechanism, Map.of(), (n, right) -> right));
+            all.append(exchange(server, false, mechanism, Map.of("password", "wrong"), (n, right) -> right));
+        }
+        BinaryOperator<String> headless = (n, right) -> n.equals("1") ? right.replace("n,,", "") : right;
+        BinaryOperator<String> nonceless = (n, right) -> n.equals("1") ? "n,,n=alice" : right;
+        BinaryOperator<String> talkative = (n, right) -> n.equals("3") ? "x" : right;
+        for (BinaryOperator<String> tampering : List.of(headless, nonceless, talkative)) {
+            all.append(exchange(server, false, "scram-sha-1", Map.of("nonce", "abc"), tampering));
+        }
+        for (Map<String, String> changes : List.of(
+                Map.of("answered", "another"),
+                Map.of("mandatory", "m=x"),
+                Map.of("optional", "x=y"),
+                Map.of("name", "ali=ce"),
+                Map.of("cbind", "y,,"),
+                Map.of("gs2", "y"))) {
+            all.append(exchange(server, false, "scram-sha-1", changes, (n, right) -> right));
+        }
+        all.append(exchange(server, true, "scram-sha-1", Map.of("gs2", "y"), (n, right) -> right));
+        all.append(exchange(server, true, "scram-sha-1-plus", Map.of("bound", "x"), (n, right) -> right));
+        all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "y"), (n, right) -> right));
+        all.append(bound(server));
+        all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "n"), (n, right) -> right));
+        return all.append(twice(server, "AUTH SCRAM-SHA-1 " + base64("n,,n=alice,r=abc"), "*"))
+                .toString();
+    }
+
+    /** SCRAM bound to the server's certificate. */
+    private static String bound(ReferenceServer server) throws IOException, GeneralSecurityException {
+        try (RawClient client = RawClient.greeted(server)) {
+            client.say("STLS");
+            client.tls(server.caCertificatePem());
+            return converse(
+                    client, "scram-sha-1-plus", Map.of("bound", client.certificateDigest()), (n, right) -> right);
+        }
+    }
+
+    /** Whether a server says the same when it is asked a second time. */
+    private static String twice(ReferenceServer server, String... lines) throws IOException {
+        return lines(server, lines).equals(lines(server, lines)) ? "the same\n" : "others\n";
+    }
+
+    /** One exchange; what is sent may be changed, given the number of the response and the right one. */
+    private static String exchange(
+            ReferenceServer server,
+            boolean tls,
+            String mechanism,
+            Map<String, String> changes,
+            BinaryOperator<String> tampering)
+            throws IOException, GeneralSecurityException {
+        try (RawClient client = RawClient.greeted(server)) {
+            if (tls) {
+                client.say("STLS");
+                client.tls(server.caCertificatePem());
+            }
+            return mechanism + changes + '\n' + converse(client, mechanism, changes, tampering);
+        }
+    }
+
+    private static String converse(
+            RawClient client, String mechanism, Map<String, String> changes, BinaryOperator<String> tampering)
+            throws IOException {
+        StringBuilder all = new StringBuilder();
+        try {
+            SaslExchange exchange = new Mechanisms()
+                    .named(mechanism)
+                    .orElseThrow()
+                    .begin(OfflineChannel.settings("127.0.0.1", "alice", "wonderland", changes));
+            String answer = client.say("AUTH " + mechanism);
+            for (int round = 1; round < 6 && answer.startsWith("+ "); round++) {
+                String challenge = new String(Base64.getDecoder().decode(answer.substring(2)), ISO_8859_1);
+                all.append(shape(challenge)).append('\n');
+                String response = exchange.respond(challenge);
+                answer = client.say(base64(tampering.apply(Integer.toString(round), response)));
+            }
+            all.append(answer).append('\n');
+            all.append(client.say("STAT")).append('\n');
+        } catch (SaslObjection e) {
+            all.append(e.getMessage()).append('\n');
+        }
+        return all.toString();
+    }
+
+    /** Without what is different every time. */
+    private static String shape(String challenge) {
+        return challenge
+                .replaceAll("(?<=^r=|,r=)[^,]+", "NONCE")
+                .replaceAll("(?<=nonce=\")[A-Za-z0-9_-]{24}", "NONCE")
+                .replaceAll("(?<=,s=)[^,]+", "SALT")
+                .replaceAll("(?<=^s=)[^,]+", "SALT")
+                .replaceAll("(?<=v=)[^,]+", "SIGNATURE")
+                .replaceAll("(?<=rspauth=)[0-9a-f]+", "PROOF");
+    }
+}
