@@ -229,6 +229,10 @@ final class Filler {
             throws PlainSession.Broken, InterruptedException {
         List<Message> putIn = mailbox.messages();
         int count = putIn.size();
+        if (count == 1) {
+            // it may be too large to be fetched only for its header
+            return putIn;
+        }
         if (count > IDENTIFIED_ALL
                 && listing.id(1).equals(Optional.of(putIn.get(0).id()))
                 && listing.id(count).equals(Optional.of(putIn.get(count - 1).id()))) {

@@ -11,6 +11,7 @@ final class Listing {
     private final PlainSession session;
     private final List<String> lines;
     private final int count;
+    private boolean topRefused;
 
     private Listing(PlainSession session, List<String> lines, int count) {
         this.session = session;
@@ -46,8 +47,16 @@ final class Listing {
 
     /** The id that the harness gave a message, if it is one of its own. Fetches at least its header. */
     Optional<String> id(int number) throws PlainSession.Broken, InterruptedException {
-        Optional<String> id = session.lines("TOP " + number + " 0").flatMap(Listing::idIn);
-        return id.isPresent() ? id : session.lines("RETR " + number).flatMap(Listing::idIn);
+        if (!topRefused) {
+            Optional<List<String>> header = session.lines("TOP " + number + " 0");
+            // asked once only: a server may close when it is asked again and again for what it does not have
+            topRefused = header.isEmpty();
+            Optional<String> id = header.flatMap(Listing::idIn);
+            if (id.isPresent()) {
+                return id;
+            }
+        }
+        return session.lines("RETR " + number).flatMap(Listing::idIn);
     }
 
     private static Optional<String> idIn(List<String> text) {

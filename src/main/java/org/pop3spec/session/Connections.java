@@ -17,6 +17,7 @@ import org.pop3spec.net.TlsFailure;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Touch;
 
 /** The connections of one scenario: opened when first named, brought to the point where a client may speak. */
 final class Connections {
@@ -165,7 +166,11 @@ final class Connections {
         dialogues.values().forEach(dialogue -> dialogue.connection().close());
     }
 
-    /** Leaves every session as a good guest does: deletions taken back, then QUIT; where that is not possible, without QUIT. */
+    /**
+     * Leaves every session as a good guest does: deletions taken back, then QUIT; without QUIT where that is not possible, and
+     * where a message was fetched from a maildrop of which nothing may be removed: at QUIT a server may remove what was
+     * fetched (RFC 1939 section 8, RFC 2449 section 6.7).
+     */
     void leave() throws InterruptedException {
         for (Dialogue dialogue : dialogues.values()) {
             Connection connection = dialogue.connection();
@@ -174,14 +179,37 @@ final class Connections {
                     && connection.ended().isEmpty()
                     && dialogue.inStep()
                     && connection.unread().isEmpty()) {
-                boolean clean = !dialogue.open() || accepted(dialogue, "RSET");
-                if (clean && accepted(dialogue, "QUIT")) {
-                    // the lock is gone for certain when the server has closed
-                    connection.happens(Deadline.in(CLOSING));
+                if (mayQuit(dialogue)) {
+                    boolean clean = !dialogue.open() || accepted(dialogue, "RSET");
+                    if (clean && accepted(dialogue, "QUIT")) {
+                        // the lock is gone for certain when the server has closed
+                        connection.happens(Deadline.in(CLOSING));
+                    }
+                } else {
+                    hangUp(connection);
                 }
             }
             connection.close();
         }
+    }
+
+    /** Leaves every session without QUIT. */
+    void hangUp() throws InterruptedException {
+        for (Dialogue dialogue : dialogues.values()) {
+            if (!dialogue.connection().closed()) {
+                hangUp(dialogue.connection());
+            }
+            dialogue.connection().close();
+        }
+    }
+
+    private static void hangUp(Connection connection) throws InterruptedException {
+        connection.halfClose();
+        connection.happens(Deadline.in(CLOSING));
+    }
+
+    private boolean mayQuit(Dialogue dialogue) {
+        return setting.allowed().contains(Touch.MAILDROP) || dialogue.maildrop() == Outcome.Maildrop.UNTOUCHED;
     }
 
     private static boolean accepted(Dialogue dialogue, String command) throws InterruptedException {

@@ -88,8 +88,7 @@ final class Expecting {
         String word = indicator.word();
         String text = line.length() > word.length() ? line.substring(word.length() + 1) : "";
         Optional<String> code = wanted.responseCode();
-        if (code.isPresent()
-                && !text.toUpperCase(Locale.ROOT).startsWith("[" + code.get().toUpperCase(Locale.ROOT) + "]")) {
+        if (code.isPresent() && !carries(text, code.get())) {
             return notMet("the response code is not [" + code.get() + "]: ", expected, line);
         }
         Map<String, Object> captures = Map.of();
@@ -107,6 +106,13 @@ final class Expecting {
             }
         }
         return new Reading.Met(captures, Optional.of(word), text, note, false);
+    }
+
+    /** Whether a text begins with that response code, or with one that says more of the same (RFC 2449 section 8). */
+    static boolean carries(String text, String code) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        String begun = "[" + code.toUpperCase(Locale.ROOT);
+        return upper.startsWith(begun + "]") || (upper.startsWith(begun + "/") && upper.indexOf(']') > 0);
     }
 
     private static Observation trailing(String command) {

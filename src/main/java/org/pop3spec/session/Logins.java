@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginResult;
 import org.pop3spec.auth.LoginVariant;
@@ -127,10 +128,9 @@ final class Logins {
 
     /** Whether a status line says that the maildrop can't be opened only now: RFC 2449 section 8.1, RFC 3206 section 4. */
     static boolean willPass(String line) {
-        String status = line.toUpperCase(Locale.ROOT);
-        return status.startsWith("-ERR [IN-USE]")
-                || status.startsWith("-ERR [LOGIN-DELAY]")
-                || status.startsWith("-ERR [SYS/TEMP]");
+        return line.startsWith("-ERR ")
+                && Stream.of("IN-USE", "LOGIN-DELAY", "SYS/TEMP")
+                        .anyMatch(code -> Expecting.carries(line.substring("-ERR ".length()), code));
     }
 
     private static String describe(LoginResult result) {

@@ -43,7 +43,8 @@ final class SizeLearning {
             for (int n = 1; n <= wanted; n++) {
                 setting.sizes().learn(n, retrieve(dialogue, n, at));
             }
-            connections.leave();
+            // at QUIT a server may remove what was fetched
+            connections.hangUp();
         } finally {
             connections.closeAll();
         }

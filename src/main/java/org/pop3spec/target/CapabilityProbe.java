@@ -227,19 +227,26 @@ public final class CapabilityProbe {
         Set<String> names = new LinkedHashSet<>();
         boolean first = true;
         for (Account account : target.accounts()) {
-            try (PlainSession session = entrance.enter(account, Deadline.in(limits.answer()))) {
+            try (PlainSession session = enter(entrance, account)) {
                 if (first) {
                     first = false;
-                    names.addAll(around(session, entrance.channel(), account));
+                    names.addAll(around(session, entrance, account));
+                } else {
+                    session.quit();
                 }
-                session.quit();
             }
         }
         return names;
     }
 
-    private Set<String> around(PlainSession session, Channel channel, Account account)
-            throws PlainSession.Broken, InterruptedException {
+    private PlainSession enter(Entrance entrance, Account account)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Entrance.Rejected, InterruptedException {
+        return entrance.enter(account, Deadline.in(limits.answer()));
+    }
+
+    private Set<String> around(PlainSession session, Entrance entrance, Account account)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Entrance.Rejected, InterruptedException {
+        Channel channel = entrance.channel();
         String where = switch (channel) {
             case CLEARTEXT -> "cleartext after login";
             case STLS -> "after STLS and login";
@@ -248,17 +255,33 @@ public final class CapabilityProbe {
         Optional<List<String>> capa = capa(session, where);
         Set<String> names = new LinkedHashSet<>();
         capa.ifPresent(lines -> names.addAll(Features.of(lines)));
-        boolean unlisted = capa.isEmpty() && !features.get(channel).contains("capa");
-        if (unlisted && session.lines("UIDL").isPresent()) {
-            names.add("uidl");
+        if (capa.isPresent() || features.get(channel).contains("capa")) {
+            if (session.command("LAST").ok()) {
+                names.add("last");
+            }
+            session.quit();
+            return names;
         }
-        if (unlisted && hasTop(session, account)) {
-            names.add("top");
-        }
-        if (session.command("LAST").ok()) {
-            names.add("last");
+        session.quit();
+        // a session for each, for a server may close after a few commands that it does not know
+        for (Map.Entry<String, Question> each : List.<Map.Entry<String, Question>>of(
+                Map.entry("uidl", inside -> inside.lines("UIDL").isPresent()),
+                Map.entry("top", inside -> hasTop(inside, account)),
+                Map.entry("last", inside -> inside.command("LAST").ok()))) {
+            try (PlainSession another = enter(entrance, account)) {
+                if (each.getValue().asked(another)) {
+                    names.add(each.getKey());
+                }
+                another.quit();
+            }
         }
         return names;
+    }
+
+    /** What is asked of an open session. */
+    @FunctionalInterface
+    private interface Question {
+        boolean asked(PlainSession session) throws PlainSession.Broken, InterruptedException;
     }
 
     /** Whether TOP is known, found out without fetching anything that may not be fetched. */
