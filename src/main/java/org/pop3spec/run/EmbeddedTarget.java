@@ -39,6 +39,16 @@ public final class EmbeddedTarget implements AutoCloseable {
      * @throws IOException when no ports can be had
      */
     public static EmbeddedTarget start(List<Fault> faults) throws IOException {
+        return start(ServerSettings.builder().faults(faults).build());
+    }
+
+    /**
+     * Starts it, on ports that are free.
+     *
+     * @param settings what it is to be like; its accounts are replaced
+     * @throws IOException when no ports can be had
+     */
+    public static EmbeddedTarget start(ServerSettings settings) throws IOException {
         SecureRandom random = new SecureRandom();
         List<org.pop3spec.refserver.Account> served = new ArrayList<>();
         List<Account> accounts = new ArrayList<>();
@@ -47,8 +57,8 @@ public final class EmbeddedTarget implements AutoCloseable {
             served.add(new org.pop3spec.refserver.Account(user, password));
             accounts.add(new Account(user, Secret.of(password, "the reference server"), Set.of(), 0));
         }
-        ReferenceServer server = ReferenceServer.start(
-                ServerSettings.builder().accounts(served).faults(faults).build());
+        ReferenceServer server =
+                ReferenceServer.start(settings.toBuilder().accounts(served).build());
         Target target = new Target(
                 "reference",
                 Target.Kind.REFERENCE,

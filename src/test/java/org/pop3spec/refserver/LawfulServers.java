@@ -1,0 +1,306 @@
+package org.pop3spec.refserver;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.pop3spec.result.Level;
+
+/**
+ * Servers that make of every choice that the texts leave something else than the reference server does. None of them breaks
+ * anything, so no scenario may complain about one. They are made of the same pieces as the faults.
+ */
+public final class LawfulServers {
+    private static final int LONGEST_STATUS_LINE = 512;
+    private static final int REFUSALS_BEFORE_CLOSE = 3;
+    private static final Set<String> NUMBERS_FIRST = Set.of("STAT", "LIST", "UIDL");
+
+    private LawfulServers() {}
+
+    /** By what they are. */
+    public static Map<String, ServerSettings> all() {
+        Map<String, ServerSettings> all = new LinkedHashMap<>();
+        all.put("minimal", minimal());
+        all.put("talkative", talkative());
+        all.put("lenient", lenient());
+        all.put("hasty", hasty());
+        all.put("sharing", sharing());
+        all.put("download-and-delete under TLS only", downloadAndDelete());
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** RFC 1939 without anything optional but USER and PASS, no word too much, and little patience. */
+    private static ServerSettings minimal() {
+        return server(
+                        without("CAPA", "TOP", "UIDL", "APOP", "STLS", "AUTH"),
+                        Deviations.greeting((session, right) -> "+OK\r\n"),
+                        bareStatusLines(),
+                        closesAfterRefusals())
+                .apop(false)
+                .retention(Optional.empty())
+                .build();
+    }
+
+    /** Everything as long and as full of extras as RFC 1939, 2449 and 3206 permit. */
+    private static ServerSettings talkative() {
+        return server(
+                        LawfulServers::fullStatusLines,
+                        Deviations.eachLine(Deviations.withoutNumber("LIST"), line -> line + " Subject: of no concern"),
+                        codesInDetail(),
+                        manyCapabilities(),
+                        longUniqueIdsOfContent())
+                .build();
+    }
+
+    /** Takes whatever can be understood. */
+    private static ServerSettings lenient() {
+        return server(
+                        guessesArguments(),
+                        numbersOfAnyForm(),
+                        remembersTheName(),
+                        Deviations.digestAlso((timestamp, secret, digest) ->
+                                Conduct.digest(timestamp + secret).equals(digest.toLowerCase(Locale.ROOT))),
+                        Deviations.answerInstead(
+                                command -> command.keyword().isEmpty(), (session, command, right) -> Reply.none()),
+                        Deviations.answerInstead(
+                                Deviations.to("LAST"),
+                                (session, command, right) ->
+                                        session.state() == Pop3Session.State.TRANSACTION ? Reply.ok("0") : right.get()))
+                .build();
+    }
+
+    /** Hangs up wherever that is permitted, and tells which names it knows. */
+    private static ServerSettings hasty() {
+        return server(namesWhoIsUnknown(), closesAfterRefusedLogins(), closesOnLongLines())
+                .build();
+    }
+
+    /** Admits several sessions, each with its own view, and notes in the header what was fetched. */
+    private static ServerSettings sharing() {
+        return server(LawfulServers::admitsEverybody, MarksAsRead::new).build();
+    }
+
+    private static ServerSettings downloadAndDelete() {
+        return server().retention(Optional.of(Retention.ofDays(0)))
+                .cleartext(CleartextPolicy.NO_LOGIN)
+                .apop(false)
+                .build();
+    }
+
+    @SafeVarargs
+    private static ServerSettings.Builder server(UnaryOperator<Conduct>... variations) {
+        List<Fault> all = new ArrayList<>();
+        for (UnaryOperator<Conduct> variation : variations) {
+            all.add(new Fault("lawful-" + all.size(), "RFC1939#3", Level.MAY, "breaks nothing", variation));
+        }
+        return ServerSettings.builder().idleTimeout(Duration.ofMinutes(30)).faults(all);
+    }
+
+    private static UnaryOperator<Conduct> without(String... keywords) {
+        return Deviations.answerInstead(
+                Deviations.to(keywords), (session, command, right) -> Reply.error("Unknown command"));
+    }
+
+    private static UnaryOperator<Conduct> bareStatusLines() {
+        return Deviations.statusLine(
+                command -> true,
+                line -> line.startsWith("+OK ") && Character.isDigit(line.charAt("+OK ".length()))
+                        ? line.split(" octets", 2)[0]
+                                        .replaceFirst(" messages.*", "")
+                                        .stripTrailing() + "\r\n"
+                        : line.split("[ \r]", 2)[0] + "\r\n");
+    }
+
+    private static UnaryOperator<Conduct> closesAfterRefusals() {
+        Map<Pop3Session, AtomicInteger> refusals = Collections.synchronizedMap(new WeakHashMap<>());
+        return Deviations.failure(command -> true, (session, command, right) -> {
+            if (right.status() != Reply.Status.ERR) {
+                return right;
+            }
+            int count = refusals.computeIfAbsent(session, unseen -> new AtomicInteger())
+                    .incrementAndGet();
+            return count < REFUSALS_BEFORE_CLOSE ? right : right.thenDo(Reply.Then.CLOSE);
+        });
+    }
+
+    private static Conduct fullStatusLines(Conduct next) {
+        return new Deviation(next) {
+            @Override
+            String greeting(Pop3Session session) {
+                return filled(super.greeting(session));
+            }
+
+            @Override
+            String statusLine(Pop3Session session, Command command, Reply reply) {
+                String right = super.statusLine(session, command, reply);
+                // nothing may follow a unique-id
+                boolean single = command.is("UIDL") && reply.content().isEmpty() && reply.positive();
+                return single ? right : filled(right);
+            }
+        };
+    }
+
+    private static String filled(String line) {
+        String text = line.substring(0, line.length() - 2);
+        return (text + " and so on".repeat(60)).substring(0, LONGEST_STATUS_LINE - 2) + "\r\n";
+    }
+
+    private static UnaryOperator<Conduct> codesInDetail() {
+        return Deviations.answer(
+                command -> true,
+                (session, command, right) -> right.code().isEmpty()
+                        ? NUMBERS_FIRST.contains(command.keyword()) && right.positive()
+                                ? right
+                                : right.withCode("X-POP3SPEC/OF/NO/CONCERN")
+                        : right.withCode(right.code() + "/IN/DETAIL"));
+    }
+
+    private static UnaryOperator<Conduct> manyCapabilities() {
+        return Deviations.capabilities((session, all) -> {
+            if (session.state() == Pop3Session.State.AUTHORIZATION) {
+                all.removeIf(line -> line.startsWith("IMPLEMENTATION"));
+            }
+            all.replaceAll(line -> line.equals("TOP") || line.equals("UIDL") ? line.toLowerCase(Locale.ROOT) : line);
+            all.add("X-LONG " + "x".repeat(LONGEST_STATUS_LINE - 2 - "X-LONG ".length()));
+            all.add("X-~!$ one two {three}");
+            Collections.shuffle(all);
+        });
+    }
+
+    private static UnaryOperator<Conduct> longUniqueIdsOfContent() {
+        return Deviations.uniqueId((session, number, message, right) -> {
+            String text = message.content().latin1();
+            // the trace fields are another hour's in each copy
+            String delivered = text.substring(Math.max(0, text.indexOf("\r\n\r\n")));
+            String fields = text.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("subject:")
+                            || line.toLowerCase(Locale.ROOT).startsWith("message-id:"))
+                    .collect(Collectors.joining());
+            return (Conduct.digest(fields + delivered) + "!~\"".repeat(20)).substring(0, 70);
+        });
+    }
+
+    private static UnaryOperator<Conduct> guessesArguments() {
+        Set<String> alone = Set.of("NOOP", "STAT", "RSET", "QUIT", "CAPA", "STLS");
+        return next -> new Deviation(next) {
+            @Override
+            Command parse(String line) {
+                String secret = line.toUpperCase(Locale.ROOT).startsWith("PASS ") ? line : "";
+                Command plain = super.parse(secret.isEmpty() ? line.strip().replaceAll("[ \t]+", " ") : line);
+                if (alone.contains(plain.keyword())) {
+                    return plain.withoutArguments();
+                }
+                boolean listing = plain.is("LIST") || plain.is("UIDL");
+                return listing && plain.arguments().size() > 1 ? plain.withArguments(plain.argument(0)) : plain;
+            }
+        };
+    }
+
+    private static UnaryOperator<Conduct> numbersOfAnyForm() {
+        return Deviations.number(argument -> argument.matches("[+]?0*[1-9][0-9]{0,9}")
+                ? OptionalLong.of(Long.parseLong(argument.replaceFirst("^[+]", "")))
+                : OptionalLong.empty());
+    }
+
+    private static UnaryOperator<Conduct> remembersTheName() {
+        return Deviations.answerInstead(command -> true, (session, command, right) -> {
+            Optional<String> named = session.named();
+            if (command.is("USER") && session.state() == Pop3Session.State.AUTHORIZATION && named.isPresent()) {
+                if (command.arguments().size() != 1) {
+                    return Reply.error("One name, please");
+                }
+                session.name(command.argument(0));
+                return Reply.ok("Another one, then");
+            }
+            Reply reply = right.get();
+            if (!command.is("PASS") && !command.is("USER") && session.state() == Pop3Session.State.AUTHORIZATION) {
+                named.ifPresent(session::name);
+            }
+            return reply;
+        });
+    }
+
+    private static UnaryOperator<Conduct> namesWhoIsUnknown() {
+        return Deviations.success(
+                Deviations.to("USER"),
+                (session, command, right) ->
+                        session.accounts().find(command.argument(0)).isPresent()
+                                ? right
+                                : Reply.error("Never heard of " + command.argument(0)));
+    }
+
+    private static UnaryOperator<Conduct> closesAfterRefusedLogins() {
+        return Deviations.failure(
+                Deviations.to("USER", "PASS", "APOP", "AUTH"),
+                (session, command, right) ->
+                        right.status() == Reply.Status.ERR && session.state() == Pop3Session.State.AUTHORIZATION
+                                ? right.thenDo(Reply.Then.CLOSE)
+                                : right);
+    }
+
+    private static UnaryOperator<Conduct> closesOnLongLines() {
+        return Deviations.reading(
+                (session, in, right) -> right.get().filter(line -> line.length() == Line.Length.FITS));
+    }
+
+    private static Conduct admitsEverybody(Conduct next) {
+        return new Deviation(next) {
+            @Override
+            boolean lock(Pop3Session session, Maildrop maildrop) {
+                return true;
+            }
+        };
+    }
+
+    /** A message that was fetched has a header field more from the next session on. */
+    private static final class MarksAsRead extends Deviation {
+        private final Set<String> read = ConcurrentHashMap.newKeySet();
+
+        MarksAsRead(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        Reply answer(Pop3Session session, Command command) {
+            boolean before = session.maildrop().isPresent();
+            Reply reply = super.answer(session, command);
+            if (!before && session.maildrop().isPresent()) {
+                session.look(session.messages().stream().map(this::asRead).toList());
+            } else if (command.is("RETR") && reply.positive()) {
+                read.add(
+                        session.message((int) messageNumber(command.argument(0)).orElseThrow())
+                                .uniqueId());
+            }
+            return reply;
+        }
+
+        private StoredMessage asRead(StoredMessage message) {
+            return read.contains(message.uniqueId())
+                    ? new StoredMessage(
+                            message.uniqueId(),
+                            Octets.ofLatin1("Status: RO\r\n" + message.content().latin1()))
+                    : message;
+        }
+
+        @Override
+        List<StoredMessage> toRemove(Pop3Session session) {
+            Set<String> ids = super.toRemove(session).stream()
+                    .map(StoredMessage::uniqueId)
+                    .collect(Collectors.toSet());
+            return session.maildrop().orElseThrow().messages().stream()
+                    .filter(message -> ids.contains(message.uniqueId()))
+                    .toList();
+        }
+    }
+}
