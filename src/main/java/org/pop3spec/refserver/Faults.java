@@ -1552,6 +1552,11 @@ public final class Faults {
                         "RETR sends a question mark for octets above 127",
                         text(to("RETR"), all -> mapped(all, c -> c > 127 ? '?' : c))),
                 must(
+                        "retr-ends-behind-overlong-lines",
+                        "RFC1939#3",
+                        "Behind a line of more than 998 octets RETR sends a lone dot, and goes on",
+                        written(to("RETR"), all -> all.replaceAll("(?m)^(.{999,}\r\n)", "$1.\r\n"))),
+                must(
                         "retr-cuts-long-lines",
                         "RFC1939#5 RETR",
                         "RETR sends the first 990 octets of a line",

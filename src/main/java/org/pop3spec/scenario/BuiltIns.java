@@ -25,6 +25,7 @@ final class BuiltIns {
     private static final int HMAC_BLOCK = 64;
     private static final Map<String, Function> ALL = Map.ofEntries(
             function("octets", 1, a -> a.surroundings.octets(a.index(0))),
+            function("intact", 2, a -> a.surroundings.intact(a.index(0), a.string(1))),
             function("random", 1, BuiltIns::random),
             function("response", 1, a -> a.made(a.surroundings.response(a.string(0)))),
             function("replace", 3, BuiltIns::replace),

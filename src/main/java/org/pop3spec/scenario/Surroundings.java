@@ -11,6 +11,14 @@ public interface Surroundings {
     long octets(int message);
 
     /**
+     * Whether a text is a message as it was put in, what deliveries add set aside; of a message that is not known every text is.
+     *
+     * @param message its number, from 1
+     * @param text dot-stuffing undone, one char per octet
+     */
+    boolean intact(int message, String text);
+
+    /**
      * What the client of the SASL exchange that was begun last answers.
      *
      * @param challenge what the server sent; empty for the initial response

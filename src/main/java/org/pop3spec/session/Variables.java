@@ -86,6 +86,11 @@ final class Variables implements Bindings, Surroundings {
     }
 
     @Override
+    public boolean intact(int message, String text) {
+        return setting.messages().difference(message, text).isEmpty();
+    }
+
+    @Override
     public String random(int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {

@@ -51,6 +51,7 @@ final class Probes {
         all.put("uidl", Probes::uniqueIds);
         all.put("many messages", Probes::manyMessages);
         all.put("large message", Probes::largeMessage);
+        all.put("overlong line", Probes::overlongLine);
         all.put("updates", Probes::updates);
         all.put("ends without quit", Probes::ends);
         all.put("lock", Probes::locks);
@@ -287,6 +288,11 @@ final class Probes {
             server.maildrop("alice").put(("Subject: " + n + "\r\n\r\n" + n + "\r\n").getBytes(ISO_8859_1));
         }
         return session(server, crlf("STAT", "LIST", "UIDL", "RETR 300") + "NOOP\r\n".repeat(300) + "QUIT\r\n");
+    }
+
+    private static String overlongLine(ReferenceServer server) throws IOException {
+        fill(server, "Subject: overlong\r\n\r\n" + "x".repeat(1_200) + "\r\nend\r\n");
+        return session(server, crlf("RETR 1", "NOOP", "QUIT"));
     }
 
     private static String largeMessage(ReferenceServer server) throws IOException {

@@ -56,6 +56,11 @@ class ExpressionsTest {
                 }
 
                 @Override
+                public boolean intact(int message, String text) {
+                    return text.equals("message " + message);
+                }
+
+                @Override
                 public String response(String challenge) {
                     return challenge.isEmpty() ? "first" : "answer to " + challenge;
                 }
@@ -90,6 +95,8 @@ class ExpressionsTest {
                 "octets(2) + octets[1] | 206",
                 "octets | [5, 6]",
                 "octets(count - 1) | 200",
+                "intact(2, 'message 2') | true",
+                "intact(count, 'message 2') | false",
                 "random(4) | rrrr",
                 "1 + 2 * 3 | 7",
                 "7 / 2 | 3",

@@ -29,6 +29,11 @@ class LineMatcherTest {
                 }
 
                 @Override
+                public boolean intact(int message, String text) {
+                    return true;
+                }
+
+                @Override
                 public String response(String challenge) {
                     return challenge;
                 }

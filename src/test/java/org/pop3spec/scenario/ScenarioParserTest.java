@@ -256,7 +256,8 @@ class ScenarioParserTest {
     @Test
     void a_login_is_as_an_account_on_a_connection_by_a_variant() throws ScenarioException {
         assertThat(only("login")).isEqualTo(new Statement.Login(at(5, 1), 1, Optional.empty(), 1, false));
-        assertThat(only("login apop as 2 on 3")).isEqualTo(new Statement.Login(at(5, 1), 3, Optional.of("apop"), 2, false));
+        assertThat(only("login apop as 2 on 3"))
+                .isEqualTo(new Statement.Login(at(5, 1), 3, Optional.of("apop"), 2, false));
         assertThat(only("login on 2")).isEqualTo(new Statement.Login(at(5, 1), 2, Optional.empty(), 1, false));
     }
 

@@ -177,6 +177,19 @@ class ConstructsTest {
         }
     }
 
+    @Test
+    void a_message_is_held_against_what_was_put_in_without_being_judged() throws Exception {
+        String session = "login\nC: RETR 1\nS: +OK\nS message as whole\n"
+                + "observe first \"${intact(1, whole) ? 'same' : 'other'}\"\n"
+                + "observe second \"${intact(2, whole) ? 'same' : 'other'}\"\n";
+
+        Outcome outcome = play(session, "+OK\r\nSubject: 1\r\n\r\nbody\r\n..dot\r\n.\r\n");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.observations())
+                .contains(new Observation("first", "same"), new Observation("second", "other"));
+    }
+
     private static Outcome play(String session, String answer) throws Exception {
         try (ScriptedServer server = Stage.answering(
                 "X", answer, "LIST", answer, "UIDL", answer, "CAPA", answer, "RETR", answer, "TOP", answer)) {
