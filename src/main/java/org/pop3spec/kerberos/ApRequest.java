@@ -1,0 +1,38 @@
+package org.pop3spec.kerberos;
+
+import org.apache.kerby.kerberos.kerb.KrbException;
+import org.apache.kerby.kerberos.kerb.common.EncryptionUtil;
+import org.apache.kerby.kerberos.kerb.type.ap.ApRep;
+import org.apache.kerby.kerberos.kerb.type.ap.EncAPRepPart;
+import org.apache.kerby.kerberos.kerb.type.base.KeyUsage;
+
+/**
+ * An AP-REQ as it is sent, and what its sender must know to judge the answer (RFC 4120 section 3.2).
+ *
+ * @param octets in DER, one char per octet
+ * @param mutual whether it asks the server to prove itself
+ * @param keyType the session key's encryption type
+ * @param key the session key, one char per octet
+ * @param seconds the authenticator's time, since 1970
+ * @param microseconds its fraction of a second
+ */
+public record ApRequest(String octets, boolean mutual, int keyType, String key, long seconds, int microseconds) {
+    /** Whether these octets are the AP-REP that proves that the server could read this request (RFC 4120 section 3.2.5). */
+    public boolean provenBy(String answer) {
+        try {
+            ApRep reply = Wire.decoded(answer, ApRep.class);
+            EncAPRepPart part = EncryptionUtil.unseal(
+                    reply.getEncryptedEncPart(), Wire.key(keyType, key), KeyUsage.AP_REP_ENCPART, EncAPRepPart.class);
+            return part.getCtime().getTimeInSeconds() == seconds && part.getCusec() == microseconds;
+        } catch (KrbException | RuntimeException e) {
+            // no AP-REP, or sealed with another key
+            return false;
+        }
+    }
+
+    /** Never the session key. */
+    @Override
+    public String toString() {
+        return "AP-REQ of " + octets.length() + " octets";
+    }
+}
