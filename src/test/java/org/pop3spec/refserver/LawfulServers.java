@@ -146,7 +146,7 @@ public final class LawfulServers {
                 String right = super.statusLine(session, command, reply);
                 // nothing may follow a unique-id
                 boolean single = command.is("UIDL") && reply.content().isEmpty() && reply.positive();
-                return single ? right : filled(right);
+                return single || reply.status() == Reply.Status.CHALLENGE ? right : filled(right);
             }
         };
     }
@@ -157,13 +157,13 @@ public final class LawfulServers {
     }
 
     private static UnaryOperator<Conduct> codesInDetail() {
-        return Deviations.answer(
-                command -> true,
-                (session, command, right) -> right.code().isEmpty()
-                        ? NUMBERS_FIRST.contains(command.keyword()) && right.positive()
-                                ? right
-                                : right.withCode("X-POP3SPEC/OF/NO/CONCERN")
-                        : right.withCode(right.code() + "/IN/DETAIL"));
+        return Deviations.answer(command -> true, (session, command, right) -> {
+            boolean numbers = NUMBERS_FIRST.contains(command.keyword()) && right.positive();
+            if (numbers || right.status() == Reply.Status.CHALLENGE) {
+                return right;
+            }
+            return right.withCode(right.code().isEmpty() ? "X-POP3SPEC/OF/NO/CONCERN" : right.code() + "/IN/DETAIL");
+        });
     }
 
     private static UnaryOperator<Conduct> manyCapabilities() {

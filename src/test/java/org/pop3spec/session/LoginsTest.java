@@ -277,8 +277,6 @@ class LoginsTest {
                             "RETR 1",
                             "RETR 2",
                             "RETR 3",
-                            "RSET",
-                            "QUIT",
                             "USER alice",
                             "PASS wonderland",
                             "RSET",
