@@ -26,6 +26,8 @@ public final class Pop3spec implements Runnable {
     private Pop3spec() {}
 
     public static void main(String[] args) {
+        // else the command-line library looks for Groovy at each start, which opens every jar there is to find none
+        System.setProperty("picocli.disable.closures", "true");
         System.exit(run(Shell.ofThisProcess(args)));
     }
 

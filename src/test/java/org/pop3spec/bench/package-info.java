@@ -1,0 +1,3 @@
+/** What {@code mvn -q -Pbench verify} measures; see docs/performance.md. */
+@org.jspecify.annotations.NullMarked
+package org.pop3spec.bench;
