@@ -30,6 +30,7 @@ import org.pop3spec.target.TargetLimits;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HarnessTest {
+    private static final int LONGEST_WAIT_SECONDS = 30;
     private static final String COUNTS_THREE = "login\nC: STAT\nS: +OK 3\n";
 
     private static final String FETCHES_ONE = "login\nC: RETR 1\nS: +OK\nS message 1\n";
@@ -79,7 +80,7 @@ class HarnessTest {
         Maildrop maildrop = rig.server().maildrop("alice");
         Mailboxes.of(1).named("three").orElseThrow().messages().forEach(message -> maildrop.put(message.octets()));
 
-        assertThat(run.get().results()).extracting(ScenarioResult::verdict).containsExactly(Verdict.PASS);
+        assertThat(run.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).results()).extracting(ScenarioResult::verdict).containsExactly(Verdict.PASS);
     }
 
     @Test
@@ -264,7 +265,7 @@ class HarnessTest {
         });
         CompletableFuture<Run> playing = play(harness);
 
-        first.await();
+        assertThat(first.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         await(rig.server().maildrop("alice")::locked);
         harness.stop();
         Run run = playing.get(10, TimeUnit.SECONDS);
@@ -324,7 +325,11 @@ class HarnessTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
+        long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - begin)
+                    .as("nanoseconds waited")
+                    .isLessThan(TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS));
             TimeUnit.MILLISECONDS.sleep(1);
         }
     }
