@@ -80,7 +80,9 @@ class HarnessTest {
         Maildrop maildrop = rig.server().maildrop("alice");
         Mailboxes.of(1).named("three").orElseThrow().messages().forEach(message -> maildrop.put(message.octets()));
 
-        assertThat(run.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).results()).extracting(ScenarioResult::verdict).containsExactly(Verdict.PASS);
+        assertThat(run.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).results())
+                .extracting(ScenarioResult::verdict)
+                .containsExactly(Verdict.PASS);
     }
 
     @Test
