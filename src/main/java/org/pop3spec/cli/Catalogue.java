@@ -143,7 +143,8 @@ final class Catalogue {
     /** A pattern that matches nothing is a typing error more often than not. */
     private static void refuseUnused(ScenarioLibrary library, ScenarioFilter filter, List<Listed> all) throws Refusal {
         for (String pattern : filter.unused(all)) {
-            throw Refusal.usage("no scenario matches " + pattern + nearest(library, pattern));
+            throw Refusal.usage("no scenario matches " + pattern + nearest(library, pattern)
+                    + "; 'pop3spec list' shows ids, levels and specifications");
         }
     }
 

@@ -2,6 +2,9 @@ package org.pop3spec.net;
 
 /** Octets of a stranger as one line that is safe to print. */
 public final class Printable {
+    /** Stands after the beginning of a line that was too long to be shown. */
+    static final String CUT = "... (";
+
     private static final int SHOWN = 200;
 
     private Printable() {}
@@ -15,11 +18,20 @@ public final class Printable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < octets.length(); i++) {
             if (i == SHOWN) {
-                return line.append("... (")
+                return line.append(CUT)
                         .append(octets.length())
                         .append(" octets)")
                         .toString();
             }
+            append(line, octets.charAt(i));
+        }
+        return line.toString();
+    }
+
+    /** As {@link #line}, however long. */
+    static String escaped(String octets) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < octets.length(); i++) {
             append(line, octets.charAt(i));
         }
         return line.toString();

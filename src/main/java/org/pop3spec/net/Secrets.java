@@ -3,12 +3,14 @@ package org.pop3spec.net;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
  * What must not be seen in anything that is written down: passwords and what was computed from them. Letters are compared
- * without regard to case, for a server may echo in capitals. Safe for several threads.
+ * without regard to case, for a server may echo in capitals; a value that is percent-encoded, wholly or in part, is found too.
+ * Safe for several threads.
  *
  * <p>A value of fewer than {@value #SHORTEST} octets is not looked for, since it would be found everywhere; such a password
  * is only hidden where it stands as the argument of a command.
@@ -24,8 +26,17 @@ public final class Secrets {
 
     private final Set<String> values = new CopyOnWriteArraySet<>();
 
+    /** Nothing to hide yet. */
+    public Secrets() {}
+
+    /** Hides what the others hide now; what is added here is not added there. */
+    public Secrets(Secrets others) {
+        values.addAll(others.values);
+    }
+
     /**
-     * Hides a password, also where it is part of something coded in base64 such as the response of SASL PLAIN.
+     * Hides a password, also where it is written in hexadecimal or with the escapes of {@link Printable}, and where it is part
+     * of something coded in base64 such as the response of SASL PLAIN.
      *
      * @param password one char per octet
      */
@@ -34,10 +45,13 @@ public final class Secrets {
         if (password.length() < SHORTEST) {
             return;
         }
+        add(Printable.escaped(password));
+        add(HexFormat.of().formatHex(password.getBytes(StandardCharsets.ISO_8859_1)));
         for (int before = 0; before < 3; before++) {
             String coded = base64Core(password, before);
             if (coded.length() >= SHORTEST_BASE64) {
                 add(coded);
+                add(coded.replace('+', '-').replace('/', '_')); // RFC 4648 section 5
             }
         }
     }
@@ -58,10 +72,14 @@ public final class Secrets {
         }
     }
 
-    /** The text with an asterisk for every octet of a secret. */
+    /** The text with an asterisk for every octet of a secret; also of one that was cut short by {@link Printable}. */
     public String mask(String text) {
         BitSet hidden = new BitSet();
         find(text, false, false, hidden);
+        int cut = text.indexOf(Printable.CUT);
+        if (cut >= 0) {
+            find(text.substring(0, cut), false, true, hidden);
+        }
         return masked(text, hidden);
     }
 
@@ -70,6 +88,16 @@ public final class Secrets {
      * counts too.
      */
     void find(String text, boolean missingBefore, boolean missingAfter, BitSet hidden) {
+        findPlain(text, missingBefore, missingAfter, hidden);
+        if (text.indexOf('%') >= 0) {
+            Decoded decoded = new Decoded(text);
+            BitSet found = new BitSet();
+            findPlain(decoded.text(), missingBefore, missingAfter, found);
+            found.stream().forEach(i -> decoded.set(hidden, i));
+        }
+    }
+
+    private void findPlain(String text, boolean missingBefore, boolean missingAfter, BitSet hidden) {
         String lower = lower(text);
         for (String value : values) {
             for (int at = lower.indexOf(value); at >= 0; at = lower.indexOf(value, at + 1)) {
@@ -98,6 +126,36 @@ public final class Secrets {
         StringBuilder masked = new StringBuilder(text);
         hidden.stream().takeWhile(i -> i < text.length()).forEach(i -> masked.setCharAt(i, MASK));
         return masked.toString();
+    }
+
+    /** A text with its percent-encoded octets decoded. */
+    private static final class Decoded {
+        private final StringBuilder text = new StringBuilder();
+        /** Where each char begins in the text that it was made of, and then where that one ends. */
+        private final int[] starts;
+
+        Decoded(String encoded) {
+            starts = new int[encoded.length() + 1];
+            int at = 0;
+            while (at < encoded.length()) {
+                starts[text.length()] = at;
+                boolean octet = encoded.charAt(at) == '%'
+                        && at + 2 < encoded.length()
+                        && HexFormat.isHexDigit(encoded.charAt(at + 1))
+                        && HexFormat.isHexDigit(encoded.charAt(at + 2));
+                text.append(octet ? (char) HexFormat.fromHexDigits(encoded, at + 1, at + 3) : encoded.charAt(at));
+                at += octet ? 3 : 1;
+            }
+            starts[text.length()] = at;
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        void set(BitSet encoded, int octet) {
+            encoded.set(starts[octet], starts[octet + 1]);
+        }
     }
 
     private static String lower(String text) {

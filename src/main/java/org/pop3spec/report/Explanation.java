@@ -67,7 +67,8 @@ record Explanation(String label, String text) {
     private static void failure(Failure failure, List<Explanation> all) {
         all.add(text("why", failure.message()));
         if (!failure.expected().isEmpty()) {
-            all.add(text("expected", failure.expected()));
+            // the alternatives of an either stand in lines
+            all.add(new Explanation("expected", Visible.shortened(Visible.lines(failure.expected()), MOST_VALUE)));
         }
         if (!failure.received().isEmpty()) {
             all.add(new Explanation("received", Visible.shortened(Visible.octets(failure.received()), MOST_VALUE)));

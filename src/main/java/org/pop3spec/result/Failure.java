@@ -1,6 +1,7 @@
 package org.pop3spec.result;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Why a scenario failed, warned or ended in an error.
@@ -15,5 +16,10 @@ public record Failure(
         String message, String expected, String received, Optional<SourcePosition> at, Optional<Integer> event) {
     public static Failure of(String message) {
         return new Failure(message, "", "", Optional.empty(), Optional.empty());
+    }
+
+    /** The same with its texts masked. */
+    public Failure masked(UnaryOperator<String> mask) {
+        return new Failure(mask.apply(message), mask.apply(expected), mask.apply(received), at, event);
     }
 }

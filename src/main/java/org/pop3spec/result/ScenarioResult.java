@@ -3,6 +3,7 @@ package org.pop3spec.result;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One scenario played through one login variant, and all that a report needs to say about it.
@@ -49,5 +50,32 @@ public record ScenarioResult(
         warnings = List.copyOf(warnings);
         observations = List.copyOf(observations);
         findings = List.copyOf(findings);
+    }
+
+    /** The same with masked what may have come from the server; the transcript was masked when it was made. */
+    public ScenarioResult masked(UnaryOperator<String> mask) {
+        return new ScenarioResult(
+                id,
+                title,
+                level,
+                spec,
+                requirement,
+                impact,
+                tags,
+                variant,
+                channel,
+                verdict,
+                skip.map(s -> s.masked(mask)),
+                failure.map(f -> f.masked(mask)),
+                warnings.stream().map(w -> w.masked(mask)).toList(),
+                observations.stream().map(o -> o.masked(mask)).toList(),
+                findings.stream().map(f -> f.masked(mask)).toList(),
+                transcript,
+                scriptFile,
+                script,
+                replay,
+                started,
+                durationMicros,
+                attempts);
     }
 }

@@ -1,5 +1,7 @@
 package org.pop3spec.result;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Why a scenario was not played.
  *
@@ -25,5 +27,10 @@ public record SkipReason(Code code, String text) {
         NOT_APPLICABLE,
         /** The run was interrupted, or ended early, before its turn. */
         NOT_REACHED
+    }
+
+    /** The same with its text masked. */
+    public SkipReason masked(UnaryOperator<String> mask) {
+        return new SkipReason(code, mask.apply(text));
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The server that was played against, as a report names it.
@@ -35,5 +36,13 @@ public record TargetDescription(
         capabilities.forEach((where, lines) -> ordered.put(where, List.copyOf(lines)));
         capabilities = Collections.unmodifiableMap(ordered);
         variants = List.copyOf(variants);
+    }
+
+    /** The same with masked what the server said of itself. */
+    public TargetDescription masked(UnaryOperator<String> mask) {
+        Map<String, List<String>> masked = new LinkedHashMap<>();
+        capabilities.forEach(
+                (where, lines) -> masked.put(where, lines.stream().map(mask).toList()));
+        return new TargetDescription(name, kind, endpoints, software.map(mask), masked, variants, delivery);
     }
 }

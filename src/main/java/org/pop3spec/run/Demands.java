@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.pop3spec.scenario.FrontMatter;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.Statement;
 import org.pop3spec.scenario.Template;
@@ -29,13 +30,21 @@ final class Demands {
         Optional<String> mailbox = scenario.header()
                 .mailbox()
                 .filter(name -> !name.equals(Housekeeping.ANY) && !name.equals(Housekeeping.SOME));
-        return new Step.Needs(scenario.header().accounts(), connections(scenario), failures, mailbox);
+        return new Step.Needs(accounts(scenario.header()), connections(scenario), failures, mailbox);
     }
 
     private static int connections(Scenario scenario) {
         int own = Math.max(1, connections(scenario.session()));
         // somebody has to look whether the mail has come
         return delivered(scenario).isEmpty() ? own : own + 1;
+    }
+
+    /**
+     * Whoever touches something answers for it with an account, also where the script names none: a wrong password for a
+     * made-up name may get the address of the client locked out.
+     */
+    private static int accounts(FrontMatter header) {
+        return header.touches().isEmpty() ? header.accounts() : Math.max(1, header.accounts());
     }
 
     /** Whether it opens the maildrop as the variant under test does. */

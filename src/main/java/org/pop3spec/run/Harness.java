@@ -13,6 +13,7 @@ import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliverySettings;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
@@ -39,6 +40,7 @@ public final class Harness {
     private final String id = UUID.randomUUID().toString();
     private final Map<Step.Key, ScenarioResult> results = new LinkedHashMap<>();
     private final Stop stop = new Stop();
+    private final Secrets secrets = new Secrets();
 
     public Harness(RunRequest request, RunListener listener) {
         this(request, listener, Clock.systemUTC());
@@ -48,6 +50,9 @@ public final class Harness {
         this.request = request;
         this.listener = listener;
         this.clock = clock;
+        request.target()
+                .accounts()
+                .forEach(account -> secrets.addPassword(account.password().octets()));
     }
 
     /**
@@ -70,6 +75,9 @@ public final class Harness {
         stop.reaches(self);
         try {
             return playAll();
+        } catch (UnusableTarget e) {
+            // without its cause, which may say what is masked here
+            throw new UnusableTarget(secrets.mask(String.valueOf(e.getMessage())));
         } finally {
             stop.spares(self);
         }
@@ -92,7 +100,7 @@ public final class Harness {
         Filler filler =
                 new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));
         Housekeeping housekeeping = new Housekeeping(target, doors, filler, mailboxes);
-        Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, clock);
+        Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, secrets, clock);
         List<AccountLease> accounts = accounts(target);
         notes.addAll(perform(play, profile.entrance(), steps, accounts));
         notes.addAll(leave(housekeeping, accounts));
@@ -117,7 +125,8 @@ public final class Harness {
         return crew.gaveUp().stream().toList();
     }
 
-    private void finished(Step step, ScenarioResult result) {
+    private void finished(Step step, ScenarioResult unmasked) {
+        ScenarioResult result = unmasked.masked(secrets::mask);
         synchronized (results) {
             results.put(step.key(), result);
             listener.finished(result);
@@ -129,7 +138,7 @@ public final class Harness {
         synchronized (results) {
             ScenarioResult before = results.get(step.key());
             if (before != null && before.verdict() == Verdict.PASS && result.verdict() != Verdict.PASS) {
-                ScenarioResult last = Results.atTheEnd(result);
+                ScenarioResult last = Results.atTheEnd(result).masked(secrets::mask);
                 results.put(step.key(), last);
                 listener.finished(last);
             }
@@ -222,14 +231,14 @@ public final class Harness {
                 Run.SCHEMA,
                 id,
                 request.tool(),
-                profile.description(),
+                profile.description().masked(secrets::mask),
                 started,
                 finished,
                 finished.isPresent() && !stop.asked(),
                 request.choices().seed(),
                 request.arguments(),
                 planned,
-                leftOut,
+                leftOut.stream().map(secrets::mask).toList(),
                 Optional.empty(),
                 all);
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.result.Event;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.Transcript;
@@ -43,11 +44,19 @@ final class Play {
     private final Housekeeping housekeeping;
     private final Doors doors;
     private final Permissions permissions;
+    private final Secrets secrets;
     private final Clock clock;
     private final ScenarioPlayer player = new ScenarioPlayer();
     private final LoginVariants variants = new LoginVariants();
 
-    Play(Target target, Entrance entrance, Choices choices, Housekeeping housekeeping, Doors doors, Clock clock) {
+    Play(
+            Target target,
+            Entrance entrance,
+            Choices choices,
+            Housekeeping housekeeping,
+            Doors doors,
+            Secrets secrets,
+            Clock clock) {
         this.target = target;
         this.entrance = entrance;
         this.limits = entrance.limits();
@@ -55,6 +64,7 @@ final class Play {
         this.housekeeping = housekeeping;
         this.doors = doors;
         this.permissions = new Permissions(target);
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -119,7 +129,8 @@ final class Play {
 
     private Setting setting(Assignment assignment, KnownMessages messages, MessageSizes sizes) {
         Step step = assignment.step();
-        Set<Touch> allowed = EnumSet.allOf(Touch.class);
+        boolean nobody = assignment.leases().isEmpty() && !target.allowsEverything();
+        Set<Touch> allowed = nobody ? EnumSet.noneOf(Touch.class) : EnumSet.allOf(Touch.class);
         List<Credentials> credentials = new ArrayList<>();
         for (AccountLease lease : assignment.leases()) {
             Account account = lease.account();
@@ -138,6 +149,7 @@ final class Play {
                 variants.named(step.variant()).orElseThrow(),
                 variants,
                 credentials,
+                secrets,
                 messages,
                 sizes,
                 allowed,

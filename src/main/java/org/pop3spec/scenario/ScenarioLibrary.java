@@ -109,9 +109,12 @@ public final class ScenarioLibrary {
                 .findFirst();
     }
 
-    /** The id that is nearest to a mistyped one. */
+    /** The id that is nearest to a mistyped one, or to one given without its folders. */
     public Optional<String> nearest(String id) {
-        return Nearest.to(id, entries.keySet());
+        return entries.keySet().stream()
+                .filter(whole -> whole.endsWith("/" + id))
+                .findFirst()
+                .or(() -> Nearest.to(id, entries.keySet()));
     }
 
     /**

@@ -144,10 +144,10 @@ final class Performance {
         } else if (statement instanceof Statement.Assert check) {
             check(check);
         } else if (statement instanceof Statement.Observe observe) {
-            String value = recorder.secrets().mask(expressions.text(observe.value(), variables));
+            String value = expressions.text(observe.value(), variables);
             observations.add(new Observation(observe.name(), value));
         } else if (statement instanceof Statement.ReportFinding finding) {
-            String evidence = recorder.secrets().mask(expressions.text(finding.evidence(), variables));
+            String evidence = expressions.text(finding.evidence(), variables);
             findings.add(new Finding(finding.id(), finding.severity(), evidence));
         } else if (statement instanceof Statement.Conclude conclude) {
             conclude(conclude);

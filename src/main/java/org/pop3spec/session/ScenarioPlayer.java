@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.pop3spec.auth.Credentials;
+import java.util.function.UnaryOperator;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Recorder;
@@ -43,10 +43,7 @@ public final class ScenarioPlayer {
     }
 
     private Attempt attempt(Scenario scenario, Setting setting) throws InterruptedException {
-        Secrets secrets = new Secrets();
-        for (Credentials account : setting.accounts()) {
-            secrets.addPassword(account.password());
-        }
+        Secrets secrets = new Secrets(setting.secrets());
         Recorder recorder = new Recorder(secrets);
         Limits limits = scenario.header()
                 .timeout()
@@ -104,6 +101,7 @@ public final class ScenarioPlayer {
             Recorder recorder)
             throws InterruptedException {
         long decisive = recorder.latestEvent();
+        UnaryOperator<String> mask = recorder.secrets()::mask;
         boolean orderly = ending.isEmpty() || ending.get().cause() == Ending.Cause.CONCLUSION;
         if (orderly) {
             connections.leave();
@@ -114,9 +112,9 @@ public final class ScenarioPlayer {
         OptionalInt index = recorder.index(decisive);
         Optional<Failure> failure = ending.flatMap(Ending::failure)
                 .or(() -> verdict == Verdict.WARN ? Optional.of(warnings.get(0)) : Optional.empty())
-                .map(f -> masked(f, recorder.secrets(), index));
+                .map(f -> withEvent(f, index).masked(mask));
         Optional<SkipReason> skip = verdict == Verdict.SKIP
-                ? ending.map(e -> new SkipReason(SkipReason.Code.NOT_APPLICABLE, e.reason()))
+                ? ending.map(e -> new SkipReason(SkipReason.Code.NOT_APPLICABLE, mask.apply(e.reason())))
                 : Optional.empty();
         Outcome.Maildrop maildrop = connections.all().stream()
                 .map(Dialogue::maildrop)
@@ -126,11 +124,9 @@ public final class ScenarioPlayer {
                 verdict,
                 failure,
                 skip,
-                warnings.stream()
-                        .map(w -> masked(w, recorder.secrets(), OptionalInt.empty()))
-                        .toList(),
-                performance.observations(),
-                performance.findings(),
+                warnings.stream().map(w -> w.masked(mask)).toList(),
+                performance.observations().stream().map(o -> o.masked(mask)).toList(),
+                performance.findings().stream().map(f -> f.masked(mask)).toList(),
                 recorder.transcript(),
                 ending.map(Ending::certain).orElse(true) && performance.arrivalSure(),
                 maildrop);
@@ -151,12 +147,12 @@ public final class ScenarioPlayer {
     /** What one attempt came to, and whether it only came too early. */
     private record Attempt(Outcome outcome, boolean busy) {}
 
-    private static Failure masked(Failure failure, Secrets secrets, OptionalInt event) {
+    private static Failure withEvent(Failure failure, OptionalInt event) {
         Optional<Integer> index = event.isPresent() ? Optional.of(event.getAsInt()) : Optional.empty();
         return new Failure(
-                secrets.mask(failure.message()),
-                secrets.mask(failure.expected()),
-                secrets.mask(failure.received()),
+                failure.message(),
+                failure.expected(),
+                failure.received(),
                 failure.at(),
                 failure.event().or(() -> index));
     }

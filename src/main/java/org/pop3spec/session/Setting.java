@@ -9,6 +9,7 @@ import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Touch;
@@ -21,6 +22,7 @@ import org.pop3spec.scenario.Touch;
  * @param channel what connections are opened on where the script does not say
  * @param variant how {@code login} opens the maildrop
  * @param accounts the leased ones; {@code user} and {@code password} are the first one's
+ * @param secrets what is hidden wherever it comes up, also the passwords of accounts that were not leased
  * @param messages what is known to be in the first account's maildrop
  * @param sizes what was learnt of its messages; lives as long as the filling of the maildrop
  * @param allowed what may be done to the accounts
@@ -38,6 +40,7 @@ public record Setting(
         LoginVariant variant,
         LoginVariants variants,
         List<Credentials> accounts,
+        Secrets secrets,
         KnownMessages messages,
         MessageSizes sizes,
         Set<Touch> allowed,

@@ -13,6 +13,7 @@ import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.net.TlsSettings;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.scenario.Channel;
 
 /**
@@ -114,7 +115,9 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
             }
         }
         if (!status.ok()) {
-            String said = status.text().replace(account.password().octets(), "***");
+            Secrets secrets = new Secrets();
+            secrets.addPassword(account.password().octets());
+            String said = secrets.mask(status.text());
             throw new Rejected(
                     "it rejects the login of " + account.user() + ": " + PlainSession.shown("-ERR " + said),
                     status.code().filter(PASSING::contains).isPresent());

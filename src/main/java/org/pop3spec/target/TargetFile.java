@@ -58,6 +58,9 @@ public final class TargetFile {
     public static Target read(Path file, Secrets secrets) throws InvalidTargetFile {
         String text;
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new InvalidTargetFile("target file " + file + " is larger than " + LARGEST / 1024 + " KiB");
+            }
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new InvalidTargetFile("no such target file: " + file, e);
@@ -99,8 +102,9 @@ public final class TargetFile {
             return root;
         } catch (MarkedYamlEngineException e) {
             complaints.add(e.getProblemMark(), "this is not YAML: " + e.getProblem());
-        } catch (YamlEngineException e) {
-            complaints.addAtStart("this is not YAML");
+        } catch (YamlEngineException | StackOverflowError e) {
+            // the parser descends into what is nested as deep as it goes
+            complaints.addAtStart("this is not YAML that can be read");
         }
         return Optional.empty();
     }

@@ -44,6 +44,15 @@ class RecorderTest {
         assertThat(text(Event.Kind.SENT)).isEqualTo(masked + "\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"p\\xE4ss/w+rt", "p%E4ss%2Fw%2Brt", "p%e4ss/w+rt", "%70%E4%73%73%2F%77%2B%72%74", "cORzcy93K3J0"
+            })
+    void a_password_is_masked_in_every_form_that_servers_write(String form) {
+        secrets.addPassword("p\u00E4ss/w+rt");
+        assertThat(secrets.mask("-ERR no " + form + " here")).doesNotContain(form.substring(2, 6));
+    }
+
     @Test
     void a_line_end_that_never_comes_does_not_show_the_password() {
         recorder.sent(1, "PASS a\rb", false);

@@ -41,6 +41,7 @@ final class Rig implements AutoCloseable {
     private String delivery;
     private Optional<DirectAccess> direct = Optional.empty();
     private TargetLimits limits = TargetLimits.DEFAULT;
+    private Optional<Endpoint> elsewhere = Optional.empty();
 
     Rig(ServerSettings.Builder settings) {
         try {
@@ -90,6 +91,12 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
+    /** Another server for cleartext than the reference server. */
+    Rig at(Endpoint endpoint) {
+        elsewhere = Optional.of(endpoint);
+        return this;
+    }
+
     /** Adds a scenario. */
     Rig scenario(String id, String frontMatter, String session) {
         String text = "---\ntitle: " + id + "\n" + frontMatter + "---\n" + session;
@@ -109,7 +116,7 @@ final class Rig implements AutoCloseable {
                 "rig",
                 Target.Kind.REMOTE,
                 Optional.empty(),
-                Optional.of(new Endpoint("127.0.0.1", server.pop3Port())),
+                elsewhere.or(() -> Optional.of(new Endpoint("127.0.0.1", server.pop3Port()))),
                 Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
                 accounts,
                 disposable,

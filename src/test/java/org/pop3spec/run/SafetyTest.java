@@ -150,6 +150,17 @@ class SafetyTest {
     }
 
     @Test
+    void a_wrong_password_for_a_name_that_nobody_has_counts_too() throws Exception {
+        String session = "C: USER nobody\nS: +OK\nC: PASS no\nS: -ERR\n";
+        rig.scenario("guesses-blindly", "touches: login-failures\n", session);
+
+        Run run = rig.account("alice", 0).play();
+
+        assertThat(Rig.result(run, "guesses-blindly").skip().map(SkipReason::code))
+                .contains(SkipReason.Code.NOT_ALLOWED);
+    }
+
+    @Test
     void what_is_disposable_may_be_emptied() throws Exception {
         rig.server().maildrop("alice").put(THEIRS);
 

@@ -13,6 +13,7 @@ import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Expressions;
@@ -76,6 +77,7 @@ final class Stage {
                 variants.named("user-pass").orElseThrow(),
                 variants,
                 List.of(ALICE, BOB),
+                secrets(ALICE, BOB),
                 messages,
                 new MessageSizes(),
                 allowed,
@@ -83,6 +85,14 @@ final class Stage {
                 Optional.empty(),
                 LoginTurns.AT_ONCE,
                 Duration.ofMillis(500));
+    }
+
+    private static Secrets secrets(Credentials... accounts) {
+        Secrets secrets = new Secrets();
+        for (Credentials account : accounts) {
+            secrets.addPassword(account.password());
+        }
+        return secrets;
     }
 
     /** Limits under which silence is noticed soon. */
