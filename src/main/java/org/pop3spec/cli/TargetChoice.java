@@ -99,7 +99,7 @@ final class TargetChoice {
     }
 
     private Target fromFile() throws Refusal {
-        refuseAccountOptions("go with an address; a target file says these things itself");
+        refuseAccountOptions("go with an address, pop3:// or pop3s://; a target file says these things itself");
         try {
             return TargetFile.read(shell.folder().resolve(options.target), shell.secrets());
         } catch (InvalidTargetFile e) {

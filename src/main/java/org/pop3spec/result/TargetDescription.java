@@ -43,6 +43,6 @@ public record TargetDescription(
         Map<String, List<String>> masked = new LinkedHashMap<>();
         capabilities.forEach(
                 (where, lines) -> masked.put(where, lines.stream().map(mask).toList()));
-        return new TargetDescription(name, kind, endpoints, software.map(mask), masked, variants, delivery);
+        return new TargetDescription(name, kind, endpoints, software.map(mask), version, masked, variants, delivery);
     }
 }

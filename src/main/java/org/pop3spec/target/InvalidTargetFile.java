@@ -8,6 +8,10 @@ public final class InvalidTargetFile extends Exception {
         super(complaints.rendered());
     }
 
+    InvalidTargetFile(String message) {
+        super(message);
+    }
+
     InvalidTargetFile(String message, Throwable cause) {
         super(message, cause);
     }

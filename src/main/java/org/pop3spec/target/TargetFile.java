@@ -1,7 +1,10 @@
 package org.pop3spec.target;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.net.Endpoint;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -37,6 +41,9 @@ public final class TargetFile {
     private static final List<String> TLS_KEYS = List.of("trust");
     private static final List<String> LIMIT_KEYS = List.of("connections", "timeout");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
+    /** In octets; larger than any target that a person writes. */
+    private static final int LARGEST = 256 * 1024;
+
     private static final int MOST_CONNECTIONS = 1000;
     private static final int MOST_FAILED_LOGINS = 1_000_000;
 
@@ -58,12 +65,9 @@ public final class TargetFile {
     public static Target read(Path file, Secrets secrets) throws InvalidTargetFile {
         String text;
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new InvalidTargetFile("target file " + file + " is larger than " + LARGEST / 1024 + " KiB");
-            }
-            text = Files.readString(file);
+            text = text(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidTargetFile("no such target file: " + file, e);
+            throw new InvalidTargetFile("no such target file: " + file + "; an address begins with pop3:// or pop3s://", e);
         } catch (CharacterCodingException e) {
             throw new InvalidTargetFile("target file " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
@@ -71,6 +75,17 @@ public final class TargetFile {
         }
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
         return parse(text, file.toString(), folder, secrets);
+    }
+
+    private static String text(Path file) throws IOException, InvalidTargetFile {
+        byte[] octets;
+        try (InputStream in = Files.newInputStream(file)) {
+            octets = in.readNBytes(LARGEST + 1);
+        }
+        if (octets.length > LARGEST) {
+            throw new InvalidTargetFile("target file " + file + " is larger than " + LARGEST / 1024 + " KiB");
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     }
 
     /**
@@ -101,12 +116,20 @@ public final class TargetFile {
             }
             return root;
         } catch (MarkedYamlEngineException e) {
-            complaints.add(e.getProblemMark(), "this is not YAML: " + e.getProblem());
+            complaints.add(e.getProblemMark(), "this is not YAML: " + e.getProblem() + hint(text, e.getProblemMark()));
         } catch (YamlEngineException | StackOverflowError e) {
             // the parser descends into what is nested as deep as it goes
             complaints.addAtStart("this is not YAML that can be read");
         }
         return Optional.empty();
+    }
+
+    private static String hint(String text, Optional<Mark> problem) {
+        boolean bracket = problem.flatMap(
+                        mark -> text.lines().skip(mark.getLine()).findFirst())
+                .filter(line -> line.matches("pop3s?:\\s*\\[.*"))
+                .isPresent();
+        return bracket ? "; an IPv6 address in brackets needs quotes: \"[::1]:110\"" : "";
     }
 
     private Optional<Target> target(Node root, String file) {

@@ -76,6 +76,7 @@ class ScenarioLibraryTest {
         assertThat(open().find("old/name")).contains("new/name");
         assertThat(open().find("other")).isEmpty();
         assertThat(open().nearest("new/nmae")).contains("new/name");
+        assertThat(open().nearest("name")).contains("new/name");
     }
 
     @Test

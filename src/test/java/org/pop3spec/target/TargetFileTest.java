@@ -3,6 +3,7 @@ package org.pop3spec.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,7 +179,26 @@ class TargetFileTest {
 
         assertThatExceptionOfType(InvalidTargetFile.class)
                 .isThrownBy(() -> TargetFile.read(missing, secrets()))
-                .withMessage("no such target file: " + missing);
+                .withMessage("no such target file: " + missing + "; an address begins with pop3:// or pop3s://");
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_not_read() throws IOException {
+        Path large = Files.writeString(folder.resolve("large.yaml"), "name: '" + "x".repeat(300_000) + "'\n");
+
+        assertThatExceptionOfType(InvalidTargetFile.class)
+                .isThrownBy(() -> TargetFile.read(large, secrets()))
+                .withMessage("target file " + large + " is larger than 256 KiB");
+    }
+
+    @Test
+    void brackets_without_end_are_refused() {
+        assertThat(complaint("pop3: " + "[".repeat(100_000))).startsWith("target.yaml:1:1: this is not YAML");
+    }
+
+    @Test
+    void an_address_in_brackets_without_quotes_gets_a_hint() {
+        assertThat(complaint("pop3: [::1]:110\n")).contains("1:8: this is not YAML").contains("needs quotes");
     }
 
     @ParameterizedTest
