@@ -134,7 +134,7 @@ final class Crew {
             return;
         }
         try (PlainSession session = entrance.connect()) {
-            session.quit();
+            session.leave();
             errorsInARow.set(0);
         } catch (ConnectFailure e) {
             gaveUp.set(Optional.of("the run ended early: the server can't be reached any more: " + e.getMessage()));

@@ -126,7 +126,7 @@ final class Filler {
         }
         try (PlainSession session = doors.enter(lease)) {
             checkOwnership(lease, Listing.of(session));
-            session.quit();
+            session.leave();
         }
     }
 
@@ -137,16 +137,16 @@ final class Filler {
             try (PlainSession session = doors.enter(lease)) {
                 Listing listing = Listing.of(session);
                 if (listing.count() == 0) {
-                    session.quit();
+                    session.leave();
                     return true;
                 }
                 checkOwnership(lease, listing);
                 delete(session, listing.count());
-                session.quit();
+                session.leave();
             }
             try (PlainSession session = doors.enter(lease)) {
                 boolean empty = Listing.of(session).count() == 0;
-                session.quit();
+                session.leave();
                 return empty;
             }
         } catch (PlainSession.Broken e) {
@@ -205,10 +205,10 @@ final class Filler {
                 count = listing.count();
                 if (count == wanted) {
                     List<Message> byNumber = order(listing, mailbox);
-                    session.quit();
+                    session.leave();
                     return Filling.of(mailbox.name(), byNumber, listing.lines());
                 }
-                session.quit();
+                session.leave();
             }
             if (count > before) {
                 deadline = Deadline.in(patience);

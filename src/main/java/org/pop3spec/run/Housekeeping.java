@@ -86,7 +86,7 @@ final class Housekeeping {
         }
         try (PlainSession session = doors.enter(lease)) {
             Listing listing = Listing.of(session);
-            session.quit();
+            session.leave();
             boolean same = held.filter(h -> h.listing().equals(listing.lines())).isPresent();
             Filling found = same ? held.get() : Filling.found(listing.count(), listing.lines());
             lease.holds(found);

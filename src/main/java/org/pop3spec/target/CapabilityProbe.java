@@ -112,7 +112,7 @@ public final class CapabilityProbe {
             capa = lines.isPresent();
             listed = lines.filter(all -> Features.line(all, "STLS").isPresent()).isPresent();
             features.put(Channel.CLEARTEXT, outside(session, lines));
-            session.quit();
+            session.leave();
         }
         // who has no CAPA may have STLS all the same: asking is the only way to know
         if (listed || !capa || wanted.equals(Optional.of(Channel.STLS))) {
@@ -131,7 +131,7 @@ public final class CapabilityProbe {
                 return;
             }
             features.put(Channel.STLS, outside(session, capa(session, "after STLS")));
-            session.quit();
+            session.leave();
         } catch (TlsFailure e) {
             if (wanted.equals(Optional.of(Channel.STLS))) {
                 throw e;
@@ -159,7 +159,7 @@ public final class CapabilityProbe {
                 greeting = session.greeting();
             }
             features.put(Channel.TLS, outside(session, capa(session, "TLS before login")));
-            session.quit();
+            session.leave();
         } catch (TlsFailure e) {
             Set<String> otherwise = features.get(Channel.CLEARTEXT);
             if (e.reason() == TlsFailure.Reason.NOT_TLS
@@ -176,11 +176,16 @@ public final class CapabilityProbe {
         }
     }
 
-    private Optional<List<String>> capa(PlainSession session, String where)
-            throws PlainSession.Broken, InterruptedException {
-        Optional<List<String>> lines = session.lines("CAPA");
-        lines.ifPresent(all -> capabilities.put(where, all));
-        return lines;
+    /** What CAPA lists; nothing where its answer can't be made out, which is for the scenarios to judge. */
+    private Optional<List<String>> capa(PlainSession session, String where) throws InterruptedException {
+        try {
+            Optional<List<String>> lines = session.lines("CAPA");
+            lines.ifPresent(all -> capabilities.put(where, all));
+            return lines;
+        } catch (PlainSession.Broken e) {
+            notes.add("what it offers, " + where + ", is not known: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** What can be known before login. */
@@ -232,7 +237,7 @@ public final class CapabilityProbe {
                     first = false;
                     names.addAll(around(session, entrance, account));
                 } else {
-                    session.quit();
+                    session.leave();
                 }
             }
         }
@@ -255,27 +260,35 @@ public final class CapabilityProbe {
         Optional<List<String>> capa = capa(session, where);
         Set<String> names = new LinkedHashSet<>();
         capa.ifPresent(lines -> names.addAll(Features.of(lines)));
+        Question last = inside -> inside.command("LAST").ok();
         if (capa.isPresent() || features.get(channel).contains("capa")) {
-            if (session.command("LAST").ok()) {
-                names.add("last");
-            }
-            session.quit();
+            ask(session, "last", last, names);
             return names;
         }
-        session.quit();
+        session.leave();
         // a session for each, for a server may close after a few commands that it does not know
         for (Map.Entry<String, Question> each : List.<Map.Entry<String, Question>>of(
                 Map.entry("uidl", inside -> inside.lines("UIDL").isPresent()),
                 Map.entry("top", inside -> hasTop(inside, account)),
-                Map.entry("last", inside -> inside.command("LAST").ok()))) {
+                Map.entry("last", last))) {
             try (PlainSession another = enter(entrance, account)) {
-                if (each.getValue().asked(another)) {
-                    names.add(each.getKey());
-                }
-                another.quit();
+                ask(another, each.getKey(), each.getValue(), names);
             }
         }
         return names;
+    }
+
+    /** Adds the name where the answer is yes, and leaves; no answer is for the scenarios to judge. */
+    private void ask(PlainSession session, String name, Question question, Set<String> names)
+            throws InterruptedException {
+        try {
+            if (question.asked(session)) {
+                names.add(name);
+            }
+        } catch (PlainSession.Broken e) {
+            notes.add("whether it has " + name.toUpperCase(Locale.ROOT) + " is not known: " + e.getMessage());
+        }
+        session.leave();
     }
 
     /** What is asked of an open session. */

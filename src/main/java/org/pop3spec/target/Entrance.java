@@ -11,9 +11,9 @@ import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.net.TlsSettings;
-import org.pop3spec.net.Secrets;
 import org.pop3spec.scenario.Channel;
 
 /**

@@ -1,5 +1,6 @@
 package org.pop3spec.target;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ import org.pop3spec.net.TlsSettings;
  * judges nothing and forgives what can be understood. Octets are strings with one char per octet.
  */
 public final class PlainSession implements AutoCloseable {
+    /** How long the answer to QUIT is waited for, at most. */
+    private static final Duration PARTING = Duration.ofSeconds(10);
+
     private static final int SHOWN = 120;
     private static final int MOST_LINES = 100_000;
     private static final int MOST_OCTETS = 64 * 1024 * 1024;
@@ -140,10 +144,15 @@ public final class PlainSession implements AutoCloseable {
         return status;
     }
 
-    /** Sends QUIT, reads its answer and closes. */
-    public Status quit() throws Broken, InterruptedException {
+    /** Sends QUIT, waits a while for the answer and closes; how a server answers is for the scenarios to judge. */
+    public void leave() throws InterruptedException {
         try (this) {
-            return command("QUIT");
+            send("QUIT\r\n");
+            Duration answer = connection.limits().answer();
+            connection.line(Deadline.in(answer.compareTo(PARTING) < 0 ? answer : PARTING));
+        } catch (Broken e) {
+            // the server has left before us
+            return;
         }
     }
 

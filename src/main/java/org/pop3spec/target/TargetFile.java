@@ -67,7 +67,8 @@ public final class TargetFile {
         try {
             text = text(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidTargetFile("no such target file: " + file + "; an address begins with pop3:// or pop3s://", e);
+            throw new InvalidTargetFile(
+                    "no such target file: " + file + "; an address begins with pop3:// or pop3s://", e);
         } catch (CharacterCodingException e) {
             throw new InvalidTargetFile("target file " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
@@ -85,7 +86,10 @@ public final class TargetFile {
         if (octets.length > LARGEST) {
             throw new InvalidTargetFile("target file " + file + " is larger than " + LARGEST / 1024 + " KiB");
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(octets))
+                .toString();
     }
 
     /**

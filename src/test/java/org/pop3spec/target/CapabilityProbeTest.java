@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
@@ -214,6 +216,59 @@ class CapabilityProbeTest {
                     .isThrownBy(() -> probe(target(server.endpoint()), Optional.of(Channel.STLS)))
                     .withMessageContaining("--channel stls: the server refuses STLS");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CAPA", "LAST", "QUIT"})
+    void a_server_that_breaks_off_where_it_should_answer_can_be_used(String command) throws Exception {
+        try (ScriptedServer server = breakingOffAt(command, false)) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.on(Channel.CLEARTEXT)).contains("user");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CAPA", "LAST", "QUIT"})
+    void a_server_that_leaves_a_command_without_answer_can_be_used(String command) throws Exception {
+        try (ScriptedServer server = breakingOffAt(command, true)) {
+            ServerProfile profile =
+                    new CapabilityProbe(target(server.endpoint()), HASTY, Optional.empty(), false).probe();
+
+            assertThat(profile.on(Channel.CLEARTEXT)).contains("user");
+        }
+    }
+
+    @Test
+    void a_capability_list_without_end_is_told_and_keeps_the_rest_usable() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.say("+OK hello\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                peer.say(line.equals("CAPA") ? "+OK\r\nTOP\r\n" : "+OK\r\n");
+            }
+        })) {
+            ServerProfile profile =
+                    new CapabilityProbe(target(server.endpoint()), HASTY, Optional.empty(), false).probe();
+
+            assertThat(profile.notes())
+                    .contains("what it offers, cleartext before login, is not known: it does not answer in time: the"
+                            + " answer to CAPA is missing");
+        }
+    }
+
+    /** A server that knows USER, PASS and QUIT, and closes, or says nothing, at one command. */
+    private static ScriptedServer breakingOffAt(String broken, boolean silently) throws IOException {
+        return new ScriptedServer(peer -> {
+            peer.say("+OK hello\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                String command = line.split(" ", 2)[0];
+                if (!command.equals(broken)) {
+                    peer.say(Set.of("USER", "PASS", "QUIT").contains(command) ? "+OK\r\n" : "-ERR no\r\n");
+                } else if (!silently) {
+                    return;
+                }
+            }
+        });
     }
 
     /** A server of before RFC 2449, with an empty maildrop. */

@@ -198,7 +198,9 @@ class TargetFileTest {
 
     @Test
     void an_address_in_brackets_without_quotes_gets_a_hint() {
-        assertThat(complaint("pop3: [::1]:110\n")).contains("1:8: this is not YAML").contains("needs quotes");
+        assertThat(complaint("pop3: [::1]:110\n"))
+                .contains("1:8: this is not YAML")
+                .contains("needs quotes");
     }
 
     @ParameterizedTest
