@@ -38,7 +38,7 @@ import org.pop3spec.target.UnusableTarget;
 
 /**
  * All scenarios against a reference server of their own, one after another. Left out is what a replay of the same octets
- * could not do again: TLS, and APOP, of which the digest depends on the greeting. Mail is put into the maildrops directly.
+ * could not do again: TLS, and APOP and SASL, of which the answers depend on what the server has just made up. Mail is put into the maildrops directly.
  */
 final class Playing {
     private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
@@ -53,8 +53,13 @@ final class Playing {
     }
 
     static Playing allScenarios() throws IOException, ScenarioException {
+        LoginVariants variants = new LoginVariants();
         ScenarioParser parser = new ScenarioParser(
-                new Vocabulary(Mailboxes.of(0).names(), new LoginVariants().names(), Vocabulary.FEATURES),
+                new Vocabulary(
+                        Mailboxes.of(0).names(),
+                        variants.names(),
+                        variants.mechanisms().settings(),
+                        Vocabulary.FEATURES),
                 new Expressions());
         return new Playing(ScenarioLibrary.open(new BundledRoot(), parser).load(ScenarioFilter.ALL).stream()
                 .filter(Playing::inCleartext)
@@ -63,7 +68,8 @@ final class Playing {
 
     private static boolean inCleartext(Scenario scenario) {
         return scenario.header().channel().orElse(Channel.CLEARTEXT) == Channel.CLEARTEXT
-                && scenario.header().requires().stream().noneMatch(LEFT_OUT::contains);
+                && scenario.header().requires().stream()
+                        .noneMatch(feature -> LEFT_OUT.contains(feature) || feature.startsWith("sasl"));
     }
 
     static ReferenceServer server() throws IOException {
@@ -107,6 +113,7 @@ final class Playing {
         Target target = new Target(
                 "bench",
                 Target.Kind.REFERENCE,
+                Optional.empty(),
                 Optional.of(new Endpoint(HOST, pop3)),
                 Optional.empty(),
                 USERS.stream()
@@ -118,7 +125,8 @@ final class Playing {
                 new Trust.Authority(server.caCertificatePem()),
                 TargetLimits.DEFAULT);
         Choices choices =
-                new Choices(List.of(), List.of(Channel.CLEARTEXT), Optional.of(1), Optional.empty(), 1, false);
+                new Choices(
+                List.of("user-pass"), List.of(Channel.CLEARTEXT), Optional.of(1), Optional.empty(), 1, false, false);
         return new Harness(
                 new RunRequest(target, Optional.of(direct), scenarios, choices, List.of(), "benchmark"), new Silence());
     }
