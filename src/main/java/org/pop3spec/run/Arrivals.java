@@ -119,7 +119,7 @@ final class Arrivals implements NewMail {
             for (int number = listing.count(); number >= 1 && !left.isEmpty(); number--) {
                 listing.id(number).ifPresent(left::remove);
             }
-            session.quit();
+            session.leave();
             return left.isEmpty();
         } catch (ConnectFailure | TlsFailure | PlainSession.Broken | Entrance.Rejected e) {
             throw new Undelivered("new mail could not be looked for in the maildrop of "
