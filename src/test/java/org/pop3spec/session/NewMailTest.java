@@ -155,6 +155,7 @@ class NewMailTest {
                                 setting.variant(),
                                 setting.variants(),
                                 setting.accounts(),
+                                setting.secrets(),
                                 setting.messages(),
                                 setting.sizes(),
                                 allowed,
