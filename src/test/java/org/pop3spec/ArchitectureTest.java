@@ -24,6 +24,7 @@ class ArchitectureTest {
     /** From top to bottom; each may use those below. */
     private static final List<Set<String>> LAYERS = List.of(
             Set.of("cli", "junit"),
+            Set.of("proof"),
             Set.of("run", "audit"),
             Set.of("report", "refserver", "target"),
             Set.of("session"),
@@ -92,6 +93,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(packages(List.of(Set.of(
                         "cli",
                         "junit",
+                        "proof",
                         "run",
                         "audit",
                         "refserver",
@@ -115,6 +117,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(packages(List.of(Set.of(
                         "cli",
                         "junit",
+                        "proof",
                         "run",
                         "audit",
                         "report",

@@ -31,7 +31,8 @@ final class ListJson {
             List<String> dependsOn,
             List<String> tags,
             List<String> aliases,
-            boolean slow) {
+            boolean slow,
+            List<String> faults) {
         static Line of(Listed listed) {
             FrontMatter header = listed.header();
             return new Line(
@@ -50,7 +51,8 @@ final class ListJson {
                     header.dependsOn(),
                     header.tags(),
                     header.aliases(),
-                    header.slow());
+                    header.slow(),
+                    header.faults());
         }
     }
 

@@ -66,6 +66,7 @@ final class Listings {
         field("accounts", Integer.toString(header.accounts()));
         field("depends on", String.join(", ", header.dependsOn()));
         field("tags", String.join(", ", header.tags()));
+        field("faults", String.join(", ", header.faults()));
         field("once called", String.join(", ", header.aliases()));
         field("file", scenario.file());
         out.println();

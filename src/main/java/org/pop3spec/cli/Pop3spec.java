@@ -39,6 +39,7 @@ public final class Pop3spec implements Runnable {
                 .addSubcommand(new ShowCommand(shell))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new ServeCommand(shell))
+                .addSubcommand(new ProveCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new GenerateCompletion());

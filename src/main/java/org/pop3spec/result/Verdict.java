@@ -1,5 +1,7 @@
 package org.pop3spec.result;
 
+import java.util.Locale;
+
 /** How one scenario ended. */
 public enum Verdict {
     /** The server did what the requirement asks. */
@@ -11,5 +13,10 @@ public enum Verdict {
     /** Not played, for a stated reason. */
     SKIP,
     /** The run itself went wrong; says nothing about the server's conformance. */
-    ERROR
+    ERROR;
+
+    /** As a person reads it in a sentence. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

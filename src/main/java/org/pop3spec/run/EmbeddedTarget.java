@@ -49,10 +49,15 @@ public final class EmbeddedTarget implements AutoCloseable {
      * @throws IOException when no ports can be had
      */
     public static EmbeddedTarget start(ServerSettings settings) throws IOException {
+        return start(settings, USERS);
+    }
+
+    /** Starts it with these users. */
+    static EmbeddedTarget start(ServerSettings settings, List<String> users) throws IOException {
         SecureRandom random = new SecureRandom();
         List<org.pop3spec.refserver.Account> served = new ArrayList<>();
         List<Account> accounts = new ArrayList<>();
-        for (String user : USERS) {
+        for (String user : users) {
             String password = password(random);
             served.add(new org.pop3spec.refserver.Account(user, password));
             accounts.add(new Account(user, Secret.of(password, "the reference server"), Set.of(), 0));
@@ -84,6 +89,11 @@ public final class EmbeddedTarget implements AutoCloseable {
 
     public Target target() {
         return target;
+    }
+
+    /** The server itself. */
+    ReferenceServer server() {
+        return server;
     }
 
     /** The way to its maildrops that doesn't lead through the server, which may be at fault. */

@@ -91,7 +91,7 @@ public final class Harness {
         ServerProfile profile = profile(target, limits);
         Delivery delivery = delivery(target, limits);
         Mailboxes mailboxes = Mailboxes.of(choices.seed());
-        List<Step> steps = new Plan(target, profile, choices, delivery, mailboxes).steps(request.scenarios());
+        List<Step> steps = new Plan(target, profile, choices, delivery, mailboxes::named).steps(request.scenarios());
         List<String> notes = new ArrayList<>(profile.notes());
         notes.addAll(Plan.leftOut(steps));
         listener.begins(run(profile, started, Optional.empty(), notes, steps.size(), List.of()));
@@ -100,7 +100,7 @@ public final class Harness {
         Filler filler =
                 new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));
         Housekeeping housekeeping = new Housekeeping(target, doors, filler, mailboxes);
-        Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, secrets, clock);
+        Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, 1, secrets, clock);
         List<AccountLease> accounts = accounts(target);
         notes.addAll(perform(play, profile.entrance(), steps, accounts));
         notes.addAll(leave(housekeeping, accounts));

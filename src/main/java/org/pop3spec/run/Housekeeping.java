@@ -21,7 +21,7 @@ import org.pop3spec.target.Target;
  * Brings maildrops to what scenarios want to find. Only a maildrop that holds something else is filled anew. Used by several
  * threads, each with other accounts.
  */
-final class Housekeeping {
+final class Housekeeping implements Preparation {
     /** The words for the maildrop in front matter that are no names of mailboxes. */
     static final String ANY = "any";
 
@@ -46,14 +46,8 @@ final class Housekeeping {
         this.mailboxes = mailboxes;
     }
 
-    /**
-     * Sees to it that the account can be entered, and that its maildrop holds what is wanted.
-     *
-     * @param wanted a named mailbox, {@code any}, {@code some}, or empty when the maildrop does not matter
-     * @param changes whether the scenario may delete messages: on a target where not everything is allowed it then gets a
-     *     maildrop without anybody else's mail
-     */
-    Filling prepare(AccountLease lease, Optional<String> wanted, boolean changes)
+    @Override
+    public Filling prepare(AccountLease lease, Optional<String> wanted, boolean changes)
             throws Unprepared, InterruptedException {
         try {
             if (changes) {
@@ -155,8 +149,8 @@ final class Housekeeping {
         return mailbox;
     }
 
-    /** How mail arrives while a scenario is played with these accounts; empty where nothing can be delivered. */
-    Optional<NewMail> newMail(List<AccountLease> leases) {
+    @Override
+    public Optional<NewMail> newMail(List<AccountLease> leases) {
         return filler.delivers() ? Optional.of(filler.arrivals(leases, this::mailbox)) : Optional.empty();
     }
 

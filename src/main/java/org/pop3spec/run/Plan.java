@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
-import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.mailbox.Mailbox;
 import org.pop3spec.result.SkipReason;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.FrontMatter;
@@ -36,12 +37,18 @@ final class Plan {
     private final ServerProfile profile;
     private final Choices choices;
     private final Delivery delivery;
-    private final Mailboxes mailboxes;
+    private final Function<String, Optional<Mailbox>> mailboxes;
     private final Permissions permissions;
     private final LoginVariants variants = new LoginVariants();
     private final Map<String, Optional<String>> obstacles = new LinkedHashMap<>();
 
-    Plan(Target target, ServerProfile profile, Choices choices, Delivery delivery, Mailboxes mailboxes) {
+    /** @param mailboxes the mailbox of a name */
+    Plan(
+            Target target,
+            ServerProfile profile,
+            Choices choices,
+            Delivery delivery,
+            Function<String, Optional<Mailbox>> mailboxes) {
         this.target = target;
         this.profile = profile;
         this.choices = choices;
@@ -217,7 +224,7 @@ final class Plan {
 
     private Optional<String> obstacle(String name) {
         return mailboxes
-                .named(name)
+                .apply(name)
                 .filter(mailbox -> !(delivery.carrier() == Carrier.NONE
                         && mailbox.messages().isEmpty()))
                 .flatMap(delivery::cannotCarry);

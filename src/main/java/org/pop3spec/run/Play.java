@@ -41,28 +41,32 @@ final class Play {
     private final Entrance entrance;
     private final Limits limits;
     private final Choices choices;
-    private final Housekeeping housekeeping;
+    private final Preparation preparation;
     private final Doors doors;
+    private final double timeScale;
     private final Permissions permissions;
     private final Secrets secrets;
     private final Clock clock;
     private final ScenarioPlayer player = new ScenarioPlayer();
     private final LoginVariants variants = new LoginVariants();
 
+    /** @param timeScale how much faster than the clock the server's own times run, 1 or more */
     Play(
             Target target,
             Entrance entrance,
             Choices choices,
-            Housekeeping housekeeping,
+            Preparation preparation,
             Doors doors,
+            double timeScale,
             Secrets secrets,
             Clock clock) {
         this.target = target;
         this.entrance = entrance;
         this.limits = entrance.limits();
         this.choices = choices;
-        this.housekeeping = housekeeping;
+        this.preparation = preparation;
         this.doors = doors;
+        this.timeScale = timeScale;
         this.permissions = new Permissions(target);
         this.secrets = secrets;
         this.clock = clock;
@@ -115,7 +119,7 @@ final class Play {
         MessageSizes sizes = new MessageSizes();
         boolean changes = step.scenario().header().touches().contains(Touch.MAILDROP);
         for (AccountLease lease : assignment.leases()) {
-            Filling filling = housekeeping.prepare(lease, wanted, changes);
+            Filling filling = preparation.prepare(lease, wanted, changes);
             if (lease == assignment.leases().get(0)) {
                 messages = filling.messages();
                 sizes = filling.sizes();
@@ -154,9 +158,10 @@ final class Play {
                 sizes,
                 allowed,
                 choices.seed(),
-                housekeeping.newMail(assignment.leases()),
+                preparation.newMail(assignment.leases()),
                 spacesItself(step.scenario()) ? LoginTurns.AT_ONCE : doors.turns(assignment.leases()),
-                patience);
+                patience,
+                timeScale);
     }
 
     /** A scenario about LOGIN-DELAY comes too early on purpose. */

@@ -26,6 +26,7 @@ import org.pop3spec.result.SpecReference;
  * @param aliases ids that it once had
  * @param timeout how long one answer may take; empty for the target's
  * @param slow whether it waits so long that it is only played when asked for
+ * @param faults names of faults of the reference server that it notices; what they are is known to the proof alone
  */
 public record FrontMatter(
         String title,
@@ -43,7 +44,8 @@ public record FrontMatter(
         List<String> tags,
         List<String> aliases,
         Optional<Duration> timeout,
-        boolean slow) {
+        boolean slow,
+        List<String> faults) {
     public FrontMatter {
         touches = Set.copyOf(touches);
         requires = List.copyOf(requires);
@@ -51,5 +53,6 @@ public record FrontMatter(
         dependsOn = List.copyOf(dependsOn);
         tags = List.copyOf(tags);
         aliases = List.copyOf(aliases);
+        faults = List.copyOf(faults);
     }
 }

@@ -46,11 +46,13 @@ final class FrontMatterParser {
             "tags",
             "aliases",
             "timeout",
-            "slow");
+            "slow",
+            "faults");
 
     private static final String FENCE = "---";
     private static final int MOST_ACCOUNTS = 9;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
+    private static final Pattern FAULT = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
     private static final Pattern ID_GLOB = Pattern.compile("[A-Za-z0-9*?][A-Za-z0-9._/*?-]*");
 
@@ -110,7 +112,8 @@ final class FrontMatterParser {
                 words("tags", n -> hasForm(n, WORD, "a word", "a word of letters, digits, dots and hyphens")),
                 words("aliases", n -> hasForm(n, ID, "an id", "an id such as rfc1939/5-transaction/stat")),
                 text("timeout").flatMap(this::timeout),
-                text("slow").map(this::slow).orElse(false));
+                text("slow").map(this::slow).orElse(false),
+                words("faults", n -> hasForm(n, FAULT, "the name of a fault", "a name such as rset-keeps-marks")));
         return Optional.of(new Result(header, accounts, end + 1));
     }
 

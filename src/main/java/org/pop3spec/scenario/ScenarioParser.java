@@ -124,6 +124,7 @@ public final class ScenarioParser {
                 h.tags(),
                 h.aliases(),
                 h.timeout(),
-                h.slow());
+                h.slow(),
+                h.faults());
     }
 }

@@ -129,7 +129,7 @@ final class Performance {
         } else if (statement instanceof Statement.Deliver deliver) {
             deliver(deliver);
         } else if (statement instanceof Statement.Wait wait) {
-            Thread.sleep(wait.duration().toMillis());
+            Thread.sleep(setting.scaled(wait.duration()).toMillis());
         } else {
             unheard(statement);
         }
@@ -380,13 +380,13 @@ final class Performance {
         variables.putAll(met.captures());
     }
 
-    private static Deadline deadline(Dialogue dialogue, Statement.Expect expect) {
+    private Deadline deadline(Dialogue dialogue, Statement.Expect expect) {
         Connection connection = dialogue.connection();
         if (expect.expectation() instanceof Expectation.Silence silence) {
-            return Deadline.in(silence.duration());
+            return Deadline.in(setting.scaled(silence.duration()));
         }
         return expect.within()
-                .map(Deadline::in)
+                .map(time -> Deadline.in(setting.scaled(time)))
                 .orElseGet(() -> connection.limits().answerDeadline());
     }
 

@@ -30,6 +30,8 @@ import org.pop3spec.scenario.Touch;
  * @param newMail what {@code deliver} is done with; empty where the target has no delivery
  * @param turns when an account may log in again
  * @param patience how long a login may be refused because an earlier session is not yet over
+ * @param timeScale how much faster than a real clock a script's long times pass, 1 or more; what stands for a server's own
+ *     timers in a script has to run as fast as they do
  */
 public record Setting(
         Optional<Endpoint> cleartext,
@@ -47,10 +49,20 @@ public record Setting(
         long seed,
         Optional<NewMail> newMail,
         LoginTurns turns,
-        Duration patience) {
+        Duration patience,
+        double timeScale) {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     public Setting {
         accounts = List.copyOf(accounts);
         allowed = Set.copyOf(allowed);
+    }
+
+    /** Real time for a time in a script: only what takes a minute or more is about a timer of the server. */
+    Duration scaled(Duration time) {
+        return timeScale == 1 || time.compareTo(LONG) < 0
+                ? time
+                : Duration.ofNanos((long) (time.toNanos() / timeScale));
     }
 
     /** Where connections of this channel go; empty when the target has no such port. */

@@ -55,6 +55,11 @@ public record Target(
         return disposable || kind != Kind.REMOTE;
     }
 
+    /** The same with other accounts. */
+    public Target withAccounts(List<Account> others) {
+        return new Target(name, kind, version, pop3, pop3s, others, disposable, delivery, folder, trust, limits);
+    }
+
     /** Its endpoints as addresses. */
     public List<String> addresses() {
         List<String> addresses = new ArrayList<>();

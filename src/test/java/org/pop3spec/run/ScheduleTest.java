@@ -237,7 +237,8 @@ class ScheduleTest {
                     List.of(),
                     aliases,
                     Optional.empty(),
-                    false);
+                    false,
+                    List.of());
             return new Step(
                     new Scenario(id, id + ".pop3", header, List.of(), ""),
                     "user-pass",

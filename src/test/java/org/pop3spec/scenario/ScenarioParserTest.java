@@ -90,7 +90,8 @@ class ScenarioParserTest {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        false));
+                        false,
+                        List.of()));
     }
 
     @Test
@@ -114,7 +115,8 @@ class ScenarioParserTest {
                         "tags: [large, a.b]",
                         "aliases: old/id",
                         "timeout: 90s",
-                        "slow: true"))
+                        "slow: true",
+                        "faults: [rset-keeps-marks, stat-with-two-blanks]"))
                 .isEqualTo(new FrontMatter(
                         "t",
                         Optional.of(new SpecReference("RFC1939", "5", "DELE")),
@@ -131,7 +133,8 @@ class ScenarioParserTest {
                         List.of("large", "a.b"),
                         List.of("old/id"),
                         Optional.of(Duration.ofSeconds(90)),
-                        true));
+                        true,
+                        List.of("rset-keeps-marks", "stat-with-two-blanks")));
     }
 
     @ParameterizedTest

@@ -84,7 +84,8 @@ final class Stage {
                 1,
                 Optional.empty(),
                 LoginTurns.AT_ONCE,
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                1);
     }
 
     private static Secrets secrets(Credentials... accounts) {

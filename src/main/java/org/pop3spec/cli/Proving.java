@@ -1,0 +1,108 @@
+package org.pop3spec.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.pop3spec.proof.Gap;
+import org.pop3spec.proof.Gaps;
+import org.pop3spec.proof.MatrixFile;
+import org.pop3spec.proof.Proof;
+import org.pop3spec.proof.Row;
+import org.pop3spec.report.Terminal;
+import org.pop3spec.result.ExitCode;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Scenario;
+
+/** One {@code pop3spec prove}, from its options to its exit code. */
+final class Proving {
+    /** How often a log is told how far it is. */
+    private static final int STEPS = 10;
+
+    private final Shell shell;
+    private final ProveCommand options;
+
+    Proving(Shell shell, ProveCommand options) {
+        this.shell = shell;
+        this.options = options;
+    }
+
+    int run() throws Refusal, IOException, InterruptedException {
+        List<Scenario> scenarios = new Catalogue(shell, options.selection).chosen(List.of());
+        for (Gap gap : Gaps.misnamed(scenarios)) {
+            throw Refusal.usage(gap.toString());
+        }
+        Terminal terminal = Terminal.ofStandardOutput(shell.environment());
+        Proof proof = new Proof(scenarios, (done, all) -> progress(terminal, done, all));
+        PrintStream out = shell.out();
+        Collection<ScenarioResult> faultless = proof.faultless().values();
+        List<Gap> gaps = new ArrayList<>(Gaps.accusing(faultless));
+        out.println(count(scenarios.size(), "scenario") + " without fault: " + counted(faultless));
+        faultless.forEach(result ->
+                result.skip().ifPresent(skip -> out.println("not played  " + result.id() + ": " + skip.text())));
+        List<Row> rows = options.all ? proof.withAll() : proof.withNamed();
+        if (options.all) {
+            tell(proof, rows);
+        } else {
+            gaps.addAll(Gaps.surviving(scenarios, rows));
+        }
+        if (options.all || whole()) {
+            gaps.addAll(Gaps.uncaught(rows));
+        }
+        if (!options.output.toString().isEmpty()) {
+            Path file = shell.folder().resolve(options.output);
+            MatrixFile.write(rows, file);
+            out.println("written: " + options.output);
+        }
+        gaps.forEach(gap -> out.println("NOT PROVEN  " + gap));
+        out.println(count(rows.size(), "fault") + " played; "
+                + (gaps.isEmpty() ? "everything is proven" : count(gaps.size(), "gap")));
+        out.flush();
+        return (gaps.isEmpty() ? ExitCode.CONFORMANT : ExitCode.NOT_CONFORMANT).value();
+    }
+
+    /** Whether there is nothing that could catch a fault besides. */
+    private boolean whole() {
+        return options.selection.only.isEmpty()
+                && options.selection.skip.isEmpty()
+                && options.selection.scenarios.toString().isEmpty();
+    }
+
+    private static String counted(Collection<ScenarioResult> results) {
+        List<String> counts = new ArrayList<>();
+        for (Verdict verdict : Verdict.values()) {
+            long count = results.stream().filter(r -> r.verdict() == verdict).count();
+            if (count > 0) {
+                counts.add(count + " " + verdict.word());
+            }
+        }
+        return String.join(", ", counts);
+    }
+
+    private void tell(Proof proof, List<Row> rows) throws IOException, InterruptedException {
+        PrintStream out = shell.out();
+        for (Row row : rows) {
+            out.println(row.fault() + " fails " + count(row.failed().size(), "scenario"));
+        }
+        for (Map.Entry<String, List<String>> entry : proof.sparing(rows).entrySet()) {
+            out.println(entry.getKey() + " is failed by " + String.join(", ", entry.getValue()));
+        }
+    }
+
+    private static String count(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private void progress(Terminal terminal, int done, int all) {
+        if (terminal.interactive()) {
+            shell.err().print("\r" + done + " of " + all + " faults" + (done == all ? "\n" : ""));
+        } else if (done * STEPS / all > (done - 1) * STEPS / all) {
+            shell.err().println(done + " of " + all + " faults");
+        }
+        shell.err().flush();
+    }
+}

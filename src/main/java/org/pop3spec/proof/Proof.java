@@ -1,0 +1,229 @@
+package org.pop3spec.proof;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.pop3spec.refserver.Fault;
+import org.pop3spec.refserver.Faults;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.run.Trial;
+import org.pop3spec.scenario.Scenario;
+
+/**
+ * Plays scenarios against reference servers with and without faults. A scenario is played under the first {@link Setup} that
+ * it applies to, with faults too. Nothing is decided here; {@link Statement} says what has to come out.
+ */
+public final class Proof {
+    /** Each server keeps silent now and then; others have the processors meanwhile. */
+    private static final int BUSY_SERVERS = 4;
+    /** Under some setups hardly anything but waiting is done. */
+    private static final int WAITING_SERVERS = 24;
+
+    private static final int ACCOUNTS = 12;
+    private static final String LARGE = "large";
+
+    private final List<Scenario> scenarios;
+    private final Progress progress;
+    private final Map<Setup, Trial> trials = new LinkedHashMap<>();
+    private final Map<String, Setup> setups = new HashMap<>();
+    private Optional<Map<String, ScenarioResult>> faultless = Optional.empty();
+
+    /** @param scenarios to prove */
+    public Proof(Collection<Scenario> scenarios, Progress progress) {
+        this.scenarios = List.copyOf(scenarios);
+        this.progress = progress;
+        Setup.all().forEach(setup -> trials.put(setup, new Trial(setup.settings(), ACCOUNTS)));
+    }
+
+    public List<Scenario> scenarios() {
+        return scenarios;
+    }
+
+    /** The results against servers without fault, by id; a skip means that it applies to none of the setups. */
+    public Map<String, ScenarioResult> faultless() throws IOException, InterruptedException {
+        if (faultless.isEmpty()) {
+            faultless = Optional.of(playFaultless());
+        }
+        return faultless.get();
+    }
+
+    private Map<String, ScenarioResult> playFaultless() throws IOException, InterruptedException {
+        Map<String, ScenarioResult> results = new TreeMap<>();
+        List<Scenario> left = scenarios;
+        for (Map.Entry<Setup, Trial> entry : trials.entrySet()) {
+            for (ScenarioResult result : entry.getValue().play(left, List.of())) {
+                if (result.verdict() != Verdict.SKIP) {
+                    setups.put(result.id(), entry.getKey());
+                }
+                if (result.verdict() != Verdict.SKIP || !results.containsKey(result.id())) {
+                    results.put(result.id(), result);
+                }
+            }
+            left = left.stream().filter(s -> !setups.containsKey(s.id())).toList();
+        }
+        return results;
+    }
+
+    /** The faults that scenarios name, each with the scenarios that name it. */
+    public Map<String, List<Scenario>> named() {
+        Map<String, List<Scenario>> named = new TreeMap<>();
+        for (Scenario scenario : scenarios) {
+            for (String fault : scenario.header().faults()) {
+                named.computeIfAbsent(fault, name -> new ArrayList<>()).add(scenario);
+            }
+        }
+        return named;
+    }
+
+    /** Names of faults that there are not. */
+    public Set<String> unknown() {
+        Set<String> unknown = new LinkedHashSet<>(named().keySet());
+        Faults.all().forEach(fault -> unknown.remove(fault.id()));
+        return unknown;
+    }
+
+    /** Plays each scenario with the faults that it names. */
+    public List<Row> withNamed() throws IOException, InterruptedException {
+        Map<String, List<Scenario>> named = named();
+        return rows(Faults.all().stream()
+                .filter(fault -> named.containsKey(fault.id()))
+                .collect(Collectors.toMap(
+                        fault -> fault, fault -> named.get(fault.id()), (one, same) -> one, LinkedHashMap::new)));
+    }
+
+    /** Plays each scenario with every fault. */
+    public List<Row> withAll() throws IOException, InterruptedException {
+        Map<Fault, List<Scenario>> all = new LinkedHashMap<>();
+        Faults.all().forEach(fault -> all.put(fault, scenarios));
+        return rows(all);
+    }
+
+    /**
+     * The faults that fail a scenario and leave at least three quarters of the others passing, by scenario; those that fail the
+     * fewest others first.
+     */
+    public Map<String, List<String>> sparing(Collection<Row> rows) throws IOException, InterruptedException {
+        Set<String> passing = passing();
+        Map<String, List<String>> sparing = new TreeMap<>();
+        for (Scenario scenario : scenarios) {
+            sparing.put(
+                    scenario.id(),
+                    rows.stream()
+                            .filter(row -> row.fails(scenario.id()) && row.spares(passing, scenario.id()))
+                            .sorted(Comparator.comparingInt(row -> row.failed().size()))
+                            .map(Row::fault)
+                            .toList());
+        }
+        return sparing;
+    }
+
+    /**
+     * The scenarios that no fault they name fails while it leaves at least three quarters of the others passing. Large ones, and
+     * those that apply to another setup than the first, are played with the faults that they name only, and count as not passing
+     * where others are concerned.
+     *
+     * @param named what {@link #withNamed} came to
+     */
+    public Set<String> unspared(Collection<Row> named) throws IOException, InterruptedException {
+        faultless();
+        Setup first = first();
+        List<Scenario> quick = scenarios.stream()
+                .filter(scenario -> first.equals(setups.get(scenario.id())))
+                .filter(scenario -> !scenario.header().tags().contains(LARGE))
+                .toList();
+        return new Spared(this, quick, passing(), named).unsettled();
+    }
+
+    private Setup first() {
+        return trials.keySet().iterator().next();
+    }
+
+    private Set<String> passing() throws IOException, InterruptedException {
+        return faultless().values().stream()
+                .filter(result -> result.verdict() == Verdict.PASS)
+                .map(ScenarioResult::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Plays with some faults the scenarios given for each. */
+    List<Row> rows(Map<Fault, List<Scenario>> wanted) throws IOException, InterruptedException {
+        faultless();
+        ExecutorService busy = Executors.newFixedThreadPool(BUSY_SERVERS);
+        ExecutorService waiting = Executors.newFixedThreadPool(WAITING_SERVERS);
+        try {
+            AtomicInteger done = new AtomicInteger();
+            Map<Fault, List<Future<Map<String, Verdict>>>> parts = new LinkedHashMap<>();
+            for (Map.Entry<Fault, List<Scenario>> entry : wanted.entrySet()) {
+                Map<Setup, List<Scenario>> bySetup = bySetup(entry.getValue());
+                AtomicInteger left = new AtomicInteger(bySetup.size());
+                List<Future<Map<String, Verdict>>> row = new ArrayList<>();
+                bySetup.forEach((setup, those) -> {
+                    ExecutorService executor = setup.waits() ? waiting : busy;
+                    row.add(executor.submit(() -> {
+                        Map<String, Verdict> verdicts = verdicts(setup, entry.getKey(), those);
+                        if (left.decrementAndGet() == 0) {
+                            progress.played(done.incrementAndGet(), wanted.size());
+                        }
+                        return verdicts;
+                    }));
+                });
+                parts.put(entry.getKey(), row);
+            }
+            return finished(parts);
+        } finally {
+            busy.shutdownNow();
+            waiting.shutdownNow();
+        }
+    }
+
+    private static List<Row> finished(Map<Fault, List<Future<Map<String, Verdict>>>> parts)
+            throws IOException, InterruptedException {
+        List<Row> rows = new ArrayList<>();
+        for (Map.Entry<Fault, List<Future<Map<String, Verdict>>>> entry : parts.entrySet()) {
+            Map<String, Verdict> verdicts = new TreeMap<>();
+            for (Future<Map<String, Verdict>> part : entry.getValue()) {
+                try {
+                    verdicts.putAll(part.get());
+                } catch (ExecutionException e) {
+                    throw new IOException("a server with " + entry.getKey() + " was not played against: " + e, e);
+                }
+            }
+            rows.add(new Row(entry.getKey().id(), verdicts));
+        }
+        return rows;
+    }
+
+    private Map<Setup, List<Scenario>> bySetup(List<Scenario> those) {
+        Map<Setup, List<Scenario>> bySetup = new LinkedHashMap<>();
+        Setup first = first();
+        for (Scenario scenario : those) {
+            bySetup.computeIfAbsent(setups.getOrDefault(scenario.id(), first), setup -> new ArrayList<>())
+                    .add(scenario);
+        }
+        return bySetup;
+    }
+
+    private Map<String, Verdict> verdicts(Setup setup, Fault fault, List<Scenario> those)
+            throws IOException, InterruptedException {
+        Trial trial = Objects.requireNonNull(trials.get(setup));
+        return trial.play(those, List.of(fault)).stream()
+                .collect(Collectors.toMap(ScenarioResult::id, ScenarioResult::verdict));
+    }
+}
