@@ -63,7 +63,8 @@ class LawfulServersTest {
                                     embedded.target(),
                                     Optional.of(embedded.direct()),
                                     scenarios,
-                                    new Choices(List.of(), List.of(), Optional.empty(), Optional.empty(), 1, false, false),
+                                    new Choices(
+                                            List.of(), List.of(), Optional.empty(), Optional.empty(), 1, false, false),
                                     List.of(),
                                     "pop3spec test"),
                             new Unheard())

@@ -98,7 +98,14 @@ public final class Trial {
         Choices choices = new Choices(List.of(), List.of(), Optional.empty(), Optional.empty(), SEED, slow, false);
         List<Step> steps = new Plan(target, profile, choices, delivery, stock::named).steps(scenarios);
         Play play = new Play(
-                target, profile.entrance(), choices, maildrops, doors, settings.timeScale(), new Secrets(), Clock.systemUTC());
+                target,
+                profile.entrance(),
+                choices,
+                maildrops,
+                doors,
+                settings.timeScale(),
+                new Secrets(),
+                Clock.systemUTC());
         Queue<Step> left = new ConcurrentLinkedQueue<>(steps);
         Queue<ScenarioResult> results = new ConcurrentLinkedQueue<>();
         ExecutorService executor = Executors.newFixedThreadPool(players);

@@ -124,8 +124,7 @@ final class Playing {
                 Path.of(""),
                 new Trust.Authority(server.caCertificatePem()),
                 TargetLimits.DEFAULT);
-        Choices choices =
-                new Choices(
+        Choices choices = new Choices(
                 List.of("user-pass"), List.of(Channel.CLEARTEXT), Optional.of(1), Optional.empty(), 1, false, false);
         return new Harness(
                 new RunRequest(target, Optional.of(direct), scenarios, choices, List.of(), "benchmark"), new Silence());
