@@ -162,7 +162,8 @@ class NewMailTest {
                                 setting.seed(),
                                 mail,
                                 setting.turns(),
-                                setting.patience()));
+                                setting.patience(),
+                                setting.timeScale()));
     }
 
     /** Notes what it is asked for. */
