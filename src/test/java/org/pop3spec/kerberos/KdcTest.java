@@ -9,6 +9,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -167,7 +168,7 @@ class KdcTest {
     @Test
     void garbage_does_not_stop_it() throws Exception {
         for (byte[] garbage :
-                new byte[][] {{}, {0x6a}, {0x6a, (byte) 0x84, 0x7f, 1, 1, 1}, "QUIT".getBytes(), {0x6c, 0}}) {
+                new byte[][] {{}, {0x6a}, {0x6a, (byte) 0x84, 0x7f, 1, 1, 1}, "QUIT".getBytes(StandardCharsets.US_ASCII), {0x6c, 0}}) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), kdc.port())) {
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 out.writeInt(garbage.length);
