@@ -40,8 +40,13 @@ class LawfulServersTest {
 
     @BeforeAll
     static void read() throws Exception {
+        LoginVariants variants = new LoginVariants();
         ScenarioParser parser = new ScenarioParser(
-                new Vocabulary(Mailboxes.of(1).names(), new LoginVariants().names(), Vocabulary.FEATURES),
+                new Vocabulary(
+                        Mailboxes.of(1).names(),
+                        variants.names(),
+                        variants.mechanisms().settings(),
+                        Vocabulary.FEATURES),
                 new Expressions());
         scenarios = ScenarioLibrary.open(new BundledRoot(), parser).load(ScenarioFilter.ALL).stream()
                 .filter(scenario ->
