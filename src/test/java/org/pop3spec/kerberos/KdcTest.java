@@ -167,8 +167,9 @@ class KdcTest {
 
     @Test
     void garbage_does_not_stop_it() throws Exception {
-        for (byte[] garbage :
-                new byte[][] {{}, {0x6a}, {0x6a, (byte) 0x84, 0x7f, 1, 1, 1}, "QUIT".getBytes(StandardCharsets.US_ASCII), {0x6c, 0}}) {
+        for (byte[] garbage : new byte[][] {
+            {}, {0x6a}, {0x6a, (byte) 0x84, 0x7f, 1, 1, 1}, "QUIT".getBytes(StandardCharsets.US_ASCII), {0x6c, 0}
+        }) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), kdc.port())) {
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 out.writeInt(garbage.length);
