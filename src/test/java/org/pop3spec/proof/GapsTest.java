@@ -34,7 +34,11 @@ class GapsTest {
     private void scenario(String id, String frontMatter, String session) throws ScenarioException {
         String text = "---\ntitle: " + id + "\n" + frontMatter + "---\n" + session;
         scenarios.add(new ScenarioParser(
-                        new Vocabulary(Mailboxes.of(1).names(), new LoginVariants().names(), Vocabulary.FEATURES),
+                        new Vocabulary(
+                                Mailboxes.of(1).names(),
+                                new LoginVariants().names(),
+                                new LoginVariants().mechanisms().settings(),
+                                Vocabulary.FEATURES),
                         new Expressions())
                 .parse(id, new SourceFile(id + ".pop3", text), IncludeSource.NONE));
     }

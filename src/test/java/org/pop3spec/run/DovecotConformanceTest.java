@@ -100,7 +100,11 @@ class DovecotConformanceTest {
 
     private static List<Scenario> scenarios(ScenarioFilter filter) throws IOException, ScenarioException {
         ScenarioParser parser = new ScenarioParser(
-                new Vocabulary(Mailboxes.of(0).names(), new LoginVariants().names(), Vocabulary.FEATURES),
+                new Vocabulary(
+                        Mailboxes.of(0).names(),
+                        new LoginVariants().names(),
+                        new LoginVariants().mechanisms().settings(),
+                        Vocabulary.FEATURES),
                 new Expressions());
         return ScenarioLibrary.open(new BundledRoot(), parser).load(filter);
     }

@@ -102,7 +102,11 @@ final class Rig implements AutoCloseable {
         String text = "---\ntitle: " + id + "\n" + frontMatter + "---\n" + session;
         try {
             scenarios.add(new ScenarioParser(
-                            new Vocabulary(Mailboxes.of(1).names(), new LoginVariants().names(), Vocabulary.FEATURES),
+                            new Vocabulary(
+                                    Mailboxes.of(1).names(),
+                                    new LoginVariants().names(),
+                                    new LoginVariants().mechanisms().settings(),
+                                    Vocabulary.FEATURES),
                             new Expressions())
                     .parse(id, new SourceFile(id + ".pop3", text), IncludeSource.NONE));
         } catch (ScenarioException e) {
