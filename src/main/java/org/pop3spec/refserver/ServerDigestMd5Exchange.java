@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The server's side of one exchange of DIGEST-MD5: RFC 2831 section 2.1. */
 final class ServerDigestMd5Exchange implements ServerExchange {
-    static final String REALM = "pop3spec.invalid";
+    static final String REALM = "localhost";
 
     private static final Pattern DIRECTIVE = Pattern.compile(
             "[ \\t]*([A-Za-z0-9-]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\x00-\\x20()<>@,;:\\\\\"/\\[\\]?={}\\x7f]++))[ \\t]*(?:,|$)",
