@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ public final class Gaps {
                 .filter(result -> result.verdict() != Verdict.PASS && result.verdict() != Verdict.SKIP)
                 .map(result -> new Gap(
                         result.id(),
-                        result.verdict() + " without any fault"
+                        result.verdict().name().toLowerCase(Locale.ROOT) + " without any fault"
                                 + result.failure()
                                         .map(Failure::message)
                                         .map(": "::concat)

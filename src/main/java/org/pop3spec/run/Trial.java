@@ -75,6 +75,9 @@ public final class Trial {
      */
     public List<ScenarioResult> play(Collection<Scenario> scenarios, List<Fault> faults)
             throws IOException, InterruptedException {
+        if (scenarios.isEmpty()) {
+            return List.of();
+        }
         int each = Math.max(
                 1, scenarios.stream().mapToInt(s -> s.header().accounts()).max().orElse(1));
         int players = Math.min(most, scenarios.size());

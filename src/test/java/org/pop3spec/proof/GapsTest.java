@@ -101,15 +101,6 @@ class GapsTest {
     }
 
     @Test
-    void a_scenario_for_other_servers_is_played_against_one_set_up_so() throws Exception {
-        scenario("a", "unless: user\n", "C: USER x\nS: -ERR\n");
-        scenario("b", "requires: login-delay\n", "C: CAPA\nS: +OK\nS some: LOGIN-DELAY ${n:number}\n");
-
-        assertThat(proof().faultless())
-                .allSatisfy((id, result) -> assertThat(result.verdict()).isEqualTo(Verdict.PASS));
-    }
-
-    @Test
     void a_scenario_that_only_a_fault_fails_which_most_others_fail_too_is_not_spared() throws Exception {
         scenario("a", "faults: stat-with-words\n", "login\nC: STAT\nS: +OK ${n:number} ${m:number}\n");
         scenario("b", "faults: stat-with-words\n", "login\nC: STAT\nS: +OK ${n:number} ${m:number}\n");
