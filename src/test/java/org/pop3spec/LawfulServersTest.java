@@ -28,7 +28,6 @@ import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.ScenarioFilter;
 import org.pop3spec.scenario.ScenarioLibrary;
 import org.pop3spec.scenario.ScenarioParser;
-import org.pop3spec.scenario.Vocabulary;
 
 /** Servers that break nothing, each of another design, must not be accused of anything by any scenario. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -40,14 +39,8 @@ class LawfulServersTest {
 
     @BeforeAll
     static void read() throws Exception {
-        LoginVariants variants = new LoginVariants();
         ScenarioParser parser = new ScenarioParser(
-                new Vocabulary(
-                        Mailboxes.of(1).names(),
-                        variants.names(),
-                        variants.mechanisms().settings(),
-                        Vocabulary.FEATURES),
-                new Expressions());
+                new LoginVariants().vocabulary(Mailboxes.of(1).names()), new Expressions());
         scenarios = ScenarioLibrary.open(new BundledRoot(), parser).load(ScenarioFilter.ALL).stream()
                 .filter(scenario ->
                         scenario.header().mailbox().filter(LARGE::contains).isEmpty())

@@ -12,16 +12,6 @@ public interface LoginVariant {
     /** Whether a server with these features (the words of {@code requires}) offers it. */
     boolean offered(Set<String> features);
 
-    /** What a connection must be for it. */
-    default Opening opening() {
-        return Opening.USUAL;
-    }
-
-    /** What the account must have for it and has not; empty when it has all. */
-    default Optional<String> lacks(Credentials credentials) {
-        return Optional.empty();
-    }
-
     /** Opens the maildrop on a connection whose greeting was read. */
     LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.scenario.Vocabulary;
 
 /**
  * Every login variant there is. A new one is added here and nowhere else, but one that is a SASL mechanism in {@link
@@ -32,6 +33,15 @@ public final class LoginVariants {
     /** All of them, the default first. */
     public List<LoginVariant> all() {
         return List.copyOf(byName.values());
+    }
+
+    /**
+     * The words that scenarios may use.
+     *
+     * @param mailboxes names of the sets of messages
+     */
+    public Vocabulary vocabulary(Set<String> mailboxes) {
+        return new Vocabulary(mailboxes, names(), mechanisms.settings(), Vocabulary.FEATURES);
     }
 
     /** The SASL mechanisms, which scripts can also go through step by step. */

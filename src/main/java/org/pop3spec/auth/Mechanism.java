@@ -1,6 +1,5 @@
 package org.pop3spec.auth;
 
-import java.util.Optional;
 import java.util.Set;
 
 /** One SASL mechanism as the client does it (RFC 4422). */
@@ -10,16 +9,6 @@ public interface Mechanism {
 
     /** Whether the client speaks first, so that an initial response makes sense (RFC 4422 section 5). */
     boolean clientFirst();
-
-    /** What the account must have and has not; empty when it has all. */
-    default Optional<String> lacks(Credentials credentials) {
-        return Optional.empty();
-    }
-
-    /** What a connection must be for it. */
-    default Opening opening() {
-        return Opening.USUAL;
-    }
 
     /** The names of the settings that a script may give, beside those of {@link SaslSettings#COMMON}. */
     default Set<String> settings() {

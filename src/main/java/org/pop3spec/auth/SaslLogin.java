@@ -25,18 +25,8 @@ final class SaslLogin implements LoginVariant {
     }
 
     @Override
-    public Opening opening() {
-        return mechanism.opening();
-    }
-
-    @Override
     public boolean offered(Set<String> features) {
         return features.contains(name());
-    }
-
-    @Override
-    public Optional<String> lacks(Credentials credentials) {
-        return mechanism.lacks(credentials);
     }
 
     /** Without an initial response: every server has to ask for it, also one of RFC 1734. */

@@ -20,7 +20,6 @@ import org.pop3spec.scenario.ScenarioLibrary;
 import org.pop3spec.scenario.ScenarioLibrary.Listed;
 import org.pop3spec.scenario.ScenarioParser;
 import org.pop3spec.scenario.ScenarioRoot;
-import org.pop3spec.scenario.Vocabulary;
 
 /** The scenarios that a command is about. */
 final class Catalogue {
@@ -37,11 +36,7 @@ final class Catalogue {
     static ScenarioParser parser() {
         // only the names count here, and they are the same for every seed
         Set<String> mailboxes = Mailboxes.of(0).names();
-        LoginVariants variants = new LoginVariants();
-        return new ScenarioParser(
-                new Vocabulary(
-                        mailboxes, variants.names(), variants.mechanisms().settings(), Vocabulary.FEATURES),
-                new Expressions());
+        return new ScenarioParser(new LoginVariants().vocabulary(mailboxes), new Expressions());
     }
 
     /** Whether an argument names a file or folder, and not an id. */

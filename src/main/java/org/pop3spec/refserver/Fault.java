@@ -22,6 +22,16 @@ public final class Fault {
         this.deviation = deviation;
     }
 
+    /** One that violates a MUST. */
+    static Fault must(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
+        return new Fault(id, section, Level.MUST, intent, deviation);
+    }
+
+    /** One that violates a SHOULD. */
+    static Fault should(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
+        return new Fault(id, section, Level.SHOULD, intent, deviation);
+    }
+
     /** The name on the command line, such as {@code dots-not-stuffed}. */
     public String id() {
         return id;

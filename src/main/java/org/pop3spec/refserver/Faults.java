@@ -39,10 +39,10 @@ import static org.pop3spec.refserver.Deviations.withNumber;
 import static org.pop3spec.refserver.Deviations.withoutNumber;
 import static org.pop3spec.refserver.Deviations.writing;
 import static org.pop3spec.refserver.Deviations.written;
+import static org.pop3spec.refserver.Fault.must;
+import static org.pop3spec.refserver.Fault.should;
 import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
 import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
-import static org.pop3spec.result.Level.MUST;
-import static org.pop3spec.result.Level.SHOULD;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,14 +109,6 @@ public final class Faults {
     /** The fault with that name. */
     public static Optional<Fault> named(String id) {
         return all().stream().filter(fault -> fault.id().equals(id)).findFirst();
-    }
-
-    private static Fault must(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
-        return new Fault(id, section, MUST, intent, deviation);
-    }
-
-    private static Fault should(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
-        return new Fault(id, section, SHOULD, intent, deviation);
     }
 
     // ---------------------------------------------------------------------------------------------- the greeting

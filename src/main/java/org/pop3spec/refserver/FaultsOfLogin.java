@@ -13,9 +13,9 @@ import static org.pop3spec.refserver.Deviations.to;
 import static org.pop3spec.refserver.Deviations.unbased;
 import static org.pop3spec.refserver.Deviations.understood;
 import static org.pop3spec.refserver.Deviations.unverified;
+import static org.pop3spec.refserver.Fault.must;
+import static org.pop3spec.refserver.Fault.should;
 import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
-import static org.pop3spec.result.Level.MUST;
-import static org.pop3spec.result.Level.SHOULD;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,14 +40,6 @@ final class FaultsOfLogin {
         return Stream.of(auth(), authzids(), plain(), login(), cramMd5(), digestMd5(), scram())
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static Fault must(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
-        return new Fault(id, section, MUST, intent, deviation);
-    }
-
-    private static Fault should(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
-        return new Fault(id, section, SHOULD, intent, deviation);
     }
 
     // --------------------------------------------------------------------------------------------- the command AUTH

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Secrets;
+import org.pop3spec.refserver.CleartextPolicy;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.result.ScenarioResult;
@@ -174,7 +175,7 @@ public final class Trial {
     }
 
     /** On a busy machine a server with fast timers may lose patience with a handshake. */
-    private static ServerProfile faultless(Target target) throws IOException, InterruptedException {
+    private ServerProfile faultless(Target target) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return probe(target, SURE_ANSWER);
@@ -187,10 +188,12 @@ public final class Trial {
     }
 
     /** Accounts are all alike: one is looked at. */
-    private static ServerProfile probe(Target target, Duration answer) throws UnusableTarget, InterruptedException {
+    private ServerProfile probe(Target target, Duration answer) throws UnusableTarget, InterruptedException {
+        // who takes no password in the clear is still to be met in the clear
+        boolean apop = settings.cleartext() == CleartextPolicy.NO_PASSWORDS;
         Target one = target.withAccounts(target.accounts().subList(0, 1));
         Limits limits = Limits.standard().withAnswer(answer).withConnect(answer);
-        return new CapabilityProbe(one, limits, Optional.empty(), false).probe();
+        return new CapabilityProbe(one, limits, Optional.empty(), apop).probe();
     }
 
     /** What such a server offers without faults. */

@@ -120,6 +120,18 @@ final class Parsing {
         accounts.add(new AccountUse(account, ifMissing));
     }
 
+    /** An account is named at that place. */
+    void needAccount(Cursor cursor, int account, int from, int length) {
+        needAccount(
+                account,
+                cursor.mistake(
+                                from,
+                                length,
+                                "this needs account " + account + ", and the front matter asks for fewer",
+                                "accounts: " + account)
+                        .diagnostic());
+    }
+
     /** Keeps the lines of a file, for what is found out later. */
     void read(Source source) {
         sources.put(source.file(), source);

@@ -50,25 +50,14 @@ final class SaslStatement {
             switch (word) {
                 case "as" -> {
                     account = cursor.oneToNine("account");
-                    need(account, number);
+                    parsing.needAccount(cursor, account, number, 1);
                 }
                 case "on" -> connection = cursor.oneToNine("connection");
                 default -> throw cursor.unknown(place, word, "'" + word + "' can't stand here", List.of("as", "on"));
             }
         }
-        need(account, from);
+        parsing.needAccount(cursor, account, from, written.length());
         return new Statement.Sasl(at, connection, written.toUpperCase(Locale.ROOT), account, settings);
-    }
-
-    private void need(int account, int at) {
-        parsing.needAccount(
-                account,
-                cursor.mistake(
-                                at,
-                                1,
-                                "this needs account " + account + ", and the front matter asks for fewer",
-                                "accounts: " + account)
-                        .diagnostic());
     }
 
     private void setting(Set<String> known) {

@@ -319,19 +319,8 @@ final class SessionParser {
                                 .toList());
             }
         }
-        needAccount(cursor, account, accountAt, accountLength);
+        parsing.needAccount(cursor, account, accountAt, accountLength);
         return new Statement.Login(at, connection, variant, account, strict);
-    }
-
-    private void needAccount(Cursor cursor, int account, int from, int length) {
-        parsing.needAccount(
-                account,
-                cursor.mistake(
-                                from,
-                                length,
-                                "this needs account " + account + ", and the front matter asks for fewer",
-                                "accounts: " + account)
-                        .diagnostic());
     }
 
     /** {@code deliver [message N of] MAILBOX [as N]}. */
@@ -366,7 +355,7 @@ final class SessionParser {
             from = cursor.offset();
             account = cursor.oneToNine("account");
         }
-        needAccount(cursor, account, from, Math.max(1, cursor.offset() - from));
+        parsing.needAccount(cursor, account, from, Math.max(1, cursor.offset() - from));
         return new Statement.Deliver(at, word, message, account);
     }
 

@@ -22,7 +22,7 @@ final class TouchCheck {
     private static final String NO_NAME = "";
 
     /** What a mechanism proves itself with: with anything else the server counts a failed login. */
-    private static final Set<String> CREDENTIALS = Set.of("user", "password", "token");
+    private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
     private final Set<Touch> declared;
     private final Expressions expressions;

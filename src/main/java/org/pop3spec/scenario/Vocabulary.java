@@ -47,11 +47,6 @@ public record Vocabulary(
         features = Set.copyOf(features);
     }
 
-    /** Words for a place that knows no SASL mechanism. */
-    public Vocabulary(Set<String> mailboxes, Set<String> variants, Set<String> features) {
-        this(mailboxes, variants, Map.of(), features);
-    }
-
     boolean isMailbox(String word) {
         return word.equals("any") || word.equals("some") || mailboxes.contains(word);
     }

@@ -98,9 +98,6 @@ final class Logins {
         Mechanism mechanism =
                 setting.variants().mechanisms().named(sasl.mechanism()).orElseThrow();
         Credentials credentials = setting.accounts().get(sasl.account() - 1);
-        mechanism.lacks(credentials).ifPresent(what -> {
-            throw Ending.conclusion(Verdict.SKIP, Optional.empty(), what);
-        });
         Map<String, String> changes = new HashMap<>();
         sasl.settings().forEach((name, value) -> changes.put(name, expressions.text(value, variables)));
         Dialogue dialogue = connections.ready(sasl.connection(), sasl.at());

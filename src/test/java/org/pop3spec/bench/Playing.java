@@ -28,7 +28,6 @@ import org.pop3spec.scenario.ScenarioException;
 import org.pop3spec.scenario.ScenarioFilter;
 import org.pop3spec.scenario.ScenarioLibrary;
 import org.pop3spec.scenario.ScenarioParser;
-import org.pop3spec.scenario.Vocabulary;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Secret;
 import org.pop3spec.target.Target;
@@ -53,14 +52,8 @@ final class Playing {
     }
 
     static Playing allScenarios() throws IOException, ScenarioException {
-        LoginVariants variants = new LoginVariants();
         ScenarioParser parser = new ScenarioParser(
-                new Vocabulary(
-                        Mailboxes.of(0).names(),
-                        variants.names(),
-                        variants.mechanisms().settings(),
-                        Vocabulary.FEATURES),
-                new Expressions());
+                new LoginVariants().vocabulary(Mailboxes.of(0).names()), new Expressions());
         return new Playing(ScenarioLibrary.open(new BundledRoot(), parser).load(ScenarioFilter.ALL).stream()
                 .filter(Playing::inCleartext)
                 .toList());

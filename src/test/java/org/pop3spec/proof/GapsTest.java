@@ -23,7 +23,6 @@ import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.ScenarioException;
 import org.pop3spec.scenario.ScenarioParser;
 import org.pop3spec.scenario.SourceFile;
-import org.pop3spec.scenario.Vocabulary;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class GapsTest {
@@ -34,12 +33,7 @@ class GapsTest {
     private void scenario(String id, String frontMatter, String session) throws ScenarioException {
         String text = "---\ntitle: " + id + "\n" + frontMatter + "---\n" + session;
         scenarios.add(new ScenarioParser(
-                        new Vocabulary(
-                                Mailboxes.of(1).names(),
-                                new LoginVariants().names(),
-                                new LoginVariants().mechanisms().settings(),
-                                Vocabulary.FEATURES),
-                        new Expressions())
+                        new LoginVariants().vocabulary(Mailboxes.of(1).names()), new Expressions())
                 .parse(id, new SourceFile(id + ".pop3", text), IncludeSource.NONE));
     }
 
@@ -98,6 +92,15 @@ class GapsTest {
         scenario("a", "slow: true\n", "login\nwait 120s\nC: NOOP\nS: +OK\n");
 
         assertThat(proof().faultless().get("a").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void a_scenario_for_other_servers_is_played_against_one_set_up_so() throws Exception {
+        scenario("a", "unless: user\n", "C: USER x\nS: -ERR\n");
+        scenario("b", "requires: login-delay\n", "C: CAPA\nS: +OK\nS some: LOGIN-DELAY ${n:number}\n");
+
+        assertThat(proof().faultless())
+                .allSatisfy((id, result) -> assertThat(result.verdict()).isEqualTo(Verdict.PASS));
     }
 
     @Test

@@ -25,7 +25,6 @@ import org.pop3spec.scenario.ScenarioException;
 import org.pop3spec.scenario.ScenarioFilter;
 import org.pop3spec.scenario.ScenarioLibrary;
 import org.pop3spec.scenario.ScenarioParser;
-import org.pop3spec.scenario.Vocabulary;
 import org.pop3spec.target.Recipes;
 import org.pop3spec.target.RunningRecipe;
 import org.pop3spec.target.UnusableTarget;
@@ -100,12 +99,7 @@ class DovecotConformanceTest {
 
     private static List<Scenario> scenarios(ScenarioFilter filter) throws IOException, ScenarioException {
         ScenarioParser parser = new ScenarioParser(
-                new Vocabulary(
-                        Mailboxes.of(0).names(),
-                        new LoginVariants().names(),
-                        new LoginVariants().mechanisms().settings(),
-                        Vocabulary.FEATURES),
-                new Expressions());
+                new LoginVariants().vocabulary(Mailboxes.of(0).names()), new Expressions());
         return ScenarioLibrary.open(new BundledRoot(), parser).load(filter);
     }
 }

@@ -20,7 +20,6 @@ import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.ScenarioException;
 import org.pop3spec.scenario.ScenarioParser;
 import org.pop3spec.scenario.SourceFile;
-import org.pop3spec.scenario.Vocabulary;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Account.Allowance;
 import org.pop3spec.target.Secret;
@@ -102,12 +101,7 @@ final class Rig implements AutoCloseable {
         String text = "---\ntitle: " + id + "\n" + frontMatter + "---\n" + session;
         try {
             scenarios.add(new ScenarioParser(
-                            new Vocabulary(
-                                    Mailboxes.of(1).names(),
-                                    new LoginVariants().names(),
-                                    new LoginVariants().mechanisms().settings(),
-                                    Vocabulary.FEATURES),
-                            new Expressions())
+                            new LoginVariants().vocabulary(Mailboxes.of(1).names()), new Expressions())
                     .parse(id, new SourceFile(id + ".pop3", text), IncludeSource.NONE));
         } catch (ScenarioException e) {
             throw new AssertionError(e.getMessage(), e);

@@ -27,7 +27,7 @@ class MistakesTest {
             "lib/scenario.inc", "---\ntitle: t\n---\nC: STAT\n");
 
     private final ScenarioParser parser = new ScenarioParser(
-            new Vocabulary(Set.of("one", "three", "empty"), Set.of("user-pass", "apop"), Vocabulary.FEATURES),
+            new Vocabulary(Set.of("one", "three", "empty"), Set.of("user-pass", "apop"), Map.of(), Vocabulary.FEATURES),
             new Expressions());
 
     static List<Path> files() throws IOException, URISyntaxException {

@@ -3,6 +3,7 @@ package org.pop3spec.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class ScenarioFilterTest {
                 C: NOOP
                 """;
         try {
-            return new ScenarioParser(new Vocabulary(Set.of(), Set.of(), Set.of()), new Expressions())
+            return new ScenarioParser(new Vocabulary(Set.of(), Set.of(), Map.of(), Set.of()), new Expressions())
                     .header(new SourceFile("a.pop3", text));
         } catch (ScenarioException e) {
             throw new AssertionError(e);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class ScenarioLibraryTest {
     Path folder;
 
     private final ScenarioParser parser =
-            new ScenarioParser(new Vocabulary(Set.of(), Set.of(), Vocabulary.FEATURES), new Expressions());
+            new ScenarioParser(new Vocabulary(Set.of(), Set.of(), Map.of(), Vocabulary.FEATURES), new Expressions());
 
     private Path write(String path, String text) throws IOException {
         Path file = folder.resolve(path);

@@ -25,7 +25,7 @@ class ScenarioParserTest {
     private static final String ANY = "---\ntitle: t\ntouches: [maildrop, login-failures]\n---\n";
 
     private final ScenarioParser parser = new ScenarioParser(
-            new Vocabulary(Set.of("three", "empty"), Set.of("user-pass", "apop"), Vocabulary.FEATURES),
+            new Vocabulary(Set.of("three", "empty"), Set.of("user-pass", "apop"), Map.of(), Vocabulary.FEATURES),
             new Expressions());
 
     private Scenario parse(String text, Map<String, String> pieces) throws ScenarioException {

@@ -41,9 +41,7 @@ final class Stage {
     /** A scenario that may touch everything; {@code header} has further lines of front matter. */
     static Scenario scenario(String header, String session) {
         String text = "---\ntitle: It is so\ntouches: [flags, maildrop, login-failures]\n" + header + "---\n" + session;
-        LoginVariants variants = new LoginVariants();
-        Vocabulary vocabulary = new Vocabulary(
-                Set.of("three"), variants.names(), variants.mechanisms().settings(), Vocabulary.FEATURES);
+        Vocabulary vocabulary = new LoginVariants().vocabulary(Set.of("three"));
         try {
             return new ScenarioParser(vocabulary, new Expressions())
                     .parse("test/it", new SourceFile("it.pop3", text), IncludeSource.NONE);

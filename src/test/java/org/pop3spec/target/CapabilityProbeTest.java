@@ -171,25 +171,12 @@ class CapabilityProbeTest {
                 .faults(List.of(Faults.named("pop3s-greets-in-the-clear").orElseThrow()))
                 .build();
         try (ReferenceServer server = ReferenceServer.start(settings)) {
-            Target target = new Target(
-                    "probed",
-                    Target.Kind.REMOTE,
-                    Optional.empty(),
-                    Optional.of(new Endpoint("127.0.0.1", server.pop3Port())),
-                    Optional.of(new Endpoint("127.0.0.1", server.pop3sPort())),
-                    accounts(),
-                    false,
-                    "none",
-                    Path.of(""),
-                    new Trust.Authority(server.caCertificatePem()),
-                    TargetLimits.DEFAULT);
-
-            ServerProfile profile = probe(target, Optional.empty());
+            ServerProfile profile = probe(target(server), Optional.empty());
 
             assertThat(profile.on(Channel.TLS)).contains("tls", "capa");
             assertThat(profile.notes()).anyMatch(note -> note.contains("does not begin with TLS"));
             assertThatExceptionOfType(UnusableTarget.class)
-                    .isThrownBy(() -> probe(target, Optional.of(Channel.TLS)))
+                    .isThrownBy(() -> probe(target(server), Optional.of(Channel.TLS)))
                     .withMessageContaining("does not answer with TLS");
         }
     }

@@ -1,7 +1,0 @@
-package org.pop3spec.auth;
-
-/** What has to happen before the first POP3 line of a connection, for a variant to work on it. */
-public enum Opening {
-    /** Nothing. */
-    USUAL
-}
