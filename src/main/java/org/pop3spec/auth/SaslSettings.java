@@ -17,6 +17,9 @@ public record SaslSettings(Credentials credentials, LoginChannel channel, String
     /** What a script may set for every mechanism. */
     public static final Set<String> COMMON = Set.of("user", "password", "authzid", "host", "nonce");
 
+    /** What may be set at will: the credentials stay the account's, and a server that does it right lets the client in. */
+    private static final Set<String> HARMLESS = Set.of("nonce", "gs2", "binding", "optional");
+
     public SaslSettings {
         changes = Map.copyOf(changes);
     }
@@ -58,6 +61,15 @@ public record SaslSettings(Credentials credentials, LoginChannel channel, String
     /** Text as a string of its octets in UTF-8. */
     static String octets(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether a client with these settings proves the account's own identity, and nothing else. */
+    public boolean unchanged() {
+        return user().equals(credentials.user())
+                && password().equals(credentials.password())
+                && (authzid().isEmpty() || authzid().equals(user()))
+                && host().equals(channel.host())
+                && changes.keySet().stream().allMatch(name -> COMMON.contains(name) || HARMLESS.contains(name));
     }
 
     @Override

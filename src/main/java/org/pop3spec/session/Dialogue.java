@@ -66,6 +66,11 @@ final class Dialogue implements LoginChannel {
         return greetingDue && greetingWanted;
     }
 
+    /** Whether the greeting is still to be read, by whom ever. */
+    boolean greetingDue() {
+        return greetingDue;
+    }
+
     void greetingSeen(String text) {
         greetingDue = false;
         greeting = Optional.of(text);
@@ -198,11 +203,6 @@ final class Dialogue implements LoginChannel {
             end++;
         }
         return command.substring(0, end).toUpperCase(Locale.ROOT);
-    }
-
-    /** The beginning of a line that was written without its end so far; bounded. */
-    String unfinished() {
-        return unfinished.toString();
     }
 
     private void atLeast(Outcome.Maildrop state) {

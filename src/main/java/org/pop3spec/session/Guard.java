@@ -1,34 +1,88 @@
 package org.pop3spec.session;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.auth.Credentials;
+import org.pop3spec.auth.Mechanism;
+import org.pop3spec.auth.Mechanisms;
+import org.pop3spec.auth.SaslExchange;
+import org.pop3spec.auth.SaslObjection;
+import org.pop3spec.auth.SaslSettings;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Touch;
 
-/** A second fence behind the plan: what the user has not allowed is not sent, be it ever so well hidden in a script. */
+/**
+ * A second fence behind the plan: what the user has not allowed is not sent, be it ever so well hidden in a script. It looks
+ * at the octets only, not at how they were put together, and reads them as every kind of server would.
+ */
 final class Guard {
     private final Set<Touch> allowed;
     private final List<Credentials> accounts;
+    private final Mechanisms mechanisms;
+    private final Map<Dialogue, List<Reader>> readers = new HashMap<>();
+    private final Map<Dialogue, List<Attempt.Made>> made = new HashMap<>();
 
-    Guard(Set<Touch> allowed, List<Credentials> accounts) {
-        this.allowed = allowed;
-        this.accounts = accounts;
+    Guard(Setting setting) {
+        this.allowed = setting.allowed();
+        this.accounts = setting.accounts();
+        this.mechanisms = setting.variants().mechanisms();
     }
 
-    /** Refuses octets of which a line, together with what was written before it, must not be sent. */
+    /**
+     * Refuses octets of which a line, together with what was sent before it, must not be sent. What they end in counts as a
+     * line too, for so it does for a server when nothing follows.
+     */
     void octets(Dialogue dialogue, String octets, SourcePosition at) {
-        // a bare CR ends a line for some servers
-        for (String line : (dialogue.unfinished() + octets).split("[\\r\\n]", -1)) {
-            check(dialogue, line, at);
+        for (Reader reader : readers(dialogue)) {
+            for (String line : reader.lines().add(octets)) {
+                check(dialogue, reader.attempt(), line, at);
+                reader.attempt().said(line);
+            }
+            String begun = reader.lines().begun();
+            if (!begun.isEmpty()) {
+                check(dialogue, reader.attempt(), begun, at);
+            }
         }
     }
 
-    /** Refuses a line that must not be sent. */
-    void line(Dialogue dialogue, String line, SourcePosition at) {
-        octets(dialogue, line, at);
+    /** The server's status line, but for the greeting. */
+    void answered(Dialogue dialogue, String indicator, String text) {
+        readers(dialogue).forEach(reader -> reader.attempt().answered(indicator, text));
+    }
+
+    /** Refuses to have the client go on by itself where the server would take that for part of a line or an exchange. */
+    void between(Dialogue dialogue, SourcePosition at) {
+        for (Reader reader : readers(dialogue)) {
+            boolean free = reader.lines().begun().isEmpty() && !reader.attempt().inExchange();
+            require(free || may(Touch.LOGIN_FAILURES), "credentials in the middle of something else", at);
+        }
+    }
+
+    /** The exchange, watched: what it makes of the account's own credentials may be sent as the answer to that challenge. */
+    SaslExchange watched(Dialogue dialogue, Mechanism mechanism, SaslSettings settings) throws SaslObjection {
+        SaslExchange exchange = mechanism.begin(settings);
+        if (!settings.unchanged()) {
+            return exchange;
+        }
+        List<Attempt.Made> responses = made(dialogue);
+        return new SaslExchange() {
+            @Override
+            public String respond(String challenge) throws SaslObjection {
+                String response = exchange.respond(challenge);
+                responses.add(new Attempt.Made(mechanism.name(), challenge, response));
+                return response;
+            }
+
+            @Override
+            public boolean settled() {
+                return exchange.settled();
+            }
+        };
     }
 
     /** Refuses to put mail into the maildrop. */
@@ -38,27 +92,34 @@ final class Guard {
         }
     }
 
-    private void check(Dialogue dialogue, String line, SourcePosition at) {
-        String keyword = Dialogue.keyword(line);
-        switch (keyword) {
-            case "DELE" -> require(!dialogue.perhapsOpen() || may(Touch.MAILDROP), keyword, at);
-            case "RETR", "TOP" ->
-                require(!dialogue.perhapsOpen() || may(Touch.FLAGS) || may(Touch.MAILDROP), keyword, at);
-            case "PASS" -> require(may(Touch.LOGIN_FAILURES) || isPassword(line), "a wrong password", at);
+    private void check(Dialogue dialogue, Attempt attempt, String line, SourcePosition at) {
+        if (!may(Touch.LOGIN_FAILURES)) {
+            attempt.wrong(line).ifPresent(what -> require(false, what, at));
+        }
+        boolean open = dialogue.perhapsOpen() || attempt.tried();
+        switch (Attempt.keyword(line)) {
+            case "DELE" -> require(!open || may(Touch.MAILDROP), "DELE", at);
+            case "RETR", "TOP" -> require(!open || may(Touch.FLAGS) || may(Touch.MAILDROP), Attempt.keyword(line), at);
             default -> {
                 // touches nothing
             }
         }
     }
 
-    private boolean may(Touch touch) {
-        return allowed.contains(touch);
+    private List<Reader> readers(Dialogue dialogue) {
+        return readers.computeIfAbsent(dialogue, d -> List.of(reader(d, false), reader(d, true)));
     }
 
-    private boolean isPassword(String line) {
-        String command = line.stripLeading();
-        String argument = command.length() > "PASS ".length() ? command.substring("PASS ".length()) : "";
-        return accounts.stream().anyMatch(account -> account.password().equals(argument));
+    private Reader reader(Dialogue dialogue, boolean bareCr) {
+        return new Reader(new SpokenLines(bareCr), new Attempt(dialogue, accounts, mechanisms, made(dialogue)));
+    }
+
+    private List<Attempt.Made> made(Dialogue dialogue) {
+        return made.computeIfAbsent(dialogue, d -> new ArrayList<>());
+    }
+
+    private boolean may(Touch touch) {
+        return allowed.contains(touch);
     }
 
     private static void require(boolean condition, String what, SourcePosition at) {
@@ -77,4 +138,7 @@ final class Guard {
                         Optional.empty()),
                 true);
     }
+
+    /** One way in which a server may read what is sent on a connection. */
+    private record Reader(SpokenLines lines, Attempt attempt) {}
 }

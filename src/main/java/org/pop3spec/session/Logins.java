@@ -28,10 +28,12 @@ final class Logins {
 
     private final Setting setting;
     private final Connections connections;
+    private final Guard guard;
 
-    Logins(Setting setting, Connections connections) {
+    Logins(Setting setting, Connections connections, Guard guard) {
         this.setting = setting;
         this.connections = connections;
+        this.guard = guard;
     }
 
     /** Logs in, or ends the scenario: with an error unless the login is its subject. */
@@ -49,6 +51,7 @@ final class Logins {
         Deadline deadline = Deadline.in(setting.patience());
         Duration pause = FIRST_PAUSE;
         Dialogue dialogue = connections.ready(number, at);
+        guard.between(dialogue, at);
         if (dialogue.channel() == Channel.TLS && !dialogue.connection().encrypted()) {
             throw Ending.trouble(
                     failure("a login before the handshake would send the password in the clear", at), true);
@@ -102,7 +105,8 @@ final class Logins {
         sasl.settings().forEach((name, value) -> changes.put(name, expressions.text(value, variables)));
         Dialogue dialogue = connections.ready(sasl.connection(), sasl.at());
         try {
-            variables.begin(mechanism.begin(new SaslSettings(credentials, dialogue, dialogue.nonce(), changes)));
+            SaslSettings settings = new SaslSettings(credentials, dialogue, dialogue.nonce(), changes);
+            variables.begin(guard.watched(dialogue, mechanism, settings));
         } catch (SaslObjection e) {
             // the connection lacks what the exchange needs, such as a channel binding: that says nothing about the
             // server

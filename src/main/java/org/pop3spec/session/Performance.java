@@ -1,7 +1,9 @@
 package org.pop3spec.session;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,8 +56,8 @@ final class Performance {
         this.expressions = expressions;
         this.recorder = recorder;
         this.expecting = new Expecting(expressions, variables, setting.messages());
-        this.logins = new Logins(setting, connections);
-        this.guard = new Guard(setting.allowed(), setting.accounts());
+        this.guard = new Guard(setting);
+        this.logins = new Logins(setting, connections, guard);
         this.taint = new Taint(recorder.secrets());
     }
 
@@ -124,6 +126,7 @@ final class Performance {
         } else if (statement instanceof Statement.Stls stls) {
             Dialogue dialogue = connections.ready(stls.connection(), stls.at());
             if (!dialogue.connection().encrypted()) {
+                guard.between(dialogue, stls.at());
                 connections.stls(dialogue, stls.at());
             }
         } else if (statement instanceof Statement.Deliver deliver) {
@@ -170,22 +173,28 @@ final class Performance {
         Dialogue dialogue = speaking(send.connection(), send.at());
         StringBuilder octets = new StringBuilder();
         for (var line : send.lines()) {
-            String text = text(line);
-            guard.line(dialogue, text, line.at());
-            octets.append(text).append("\r\n");
+            String text = text(line) + "\r\n";
+            guard.octets(dialogue, text, line.at());
+            octets.append(text);
         }
         write(dialogue, octets.toString(), send.at());
     }
 
     private void sendRaw(Statement.SendRaw raw) throws InterruptedException {
         Dialogue dialogue = speaking(raw.connection(), raw.at());
+        Deque<String> texts = new ArrayDeque<>();
+        for (Statement.Piece piece : raw.pieces()) {
+            if (piece instanceof Statement.Octets octets) {
+                texts.add(text(octets.template()));
+            }
+        }
+        // as a whole, for only that tells whether the beginning of a password is one of the right one
+        guard.octets(dialogue, String.join("", texts), raw.at());
         for (Statement.Piece piece : raw.pieces()) {
             if (piece instanceof Statement.Pause pause) {
                 Thread.sleep(pause.duration().toMillis());
-            } else if (piece instanceof Statement.Octets octets) {
-                String text = text(octets.template());
-                guard.octets(dialogue, text, raw.at());
-                write(dialogue, text, raw.at());
+            } else {
+                write(dialogue, texts.remove(), raw.at());
             }
         }
     }
@@ -366,7 +375,13 @@ final class Performance {
 
     private void accept(Dialogue dialogue, Reading.Met met) {
         boolean before = dialogue.everOpened();
-        met.status().ifPresent(indicator -> dialogue.answered(indicator, met.text()));
+        boolean greeting = dialogue.greetingDue();
+        met.status().ifPresent(indicator -> {
+            dialogue.answered(indicator, met.text());
+            if (!greeting) {
+                guard.answered(dialogue, indicator, met.text());
+            }
+        });
         if (!before && dialogue.everOpened()) {
             // whose maildrop it is a script that spells out its login does not say
             for (int account = 1; account <= setting.accounts().size(); account++) {

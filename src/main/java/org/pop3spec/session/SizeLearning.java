@@ -37,7 +37,8 @@ final class SizeLearning {
         SourcePosition at = new SourcePosition(scenario.file(), 1, 1);
         Connections connections = new Connections(setting, limits, recorder);
         try {
-            new Logins(setting, connections).login(new Statement.Login(at, 1, Optional.empty(), 1, false));
+            new Logins(setting, connections, new Guard(setting))
+                    .login(new Statement.Login(at, 1, Optional.empty(), 1, false));
             Dialogue dialogue = connections.ready(1, at);
             int wanted = count > 0 ? count : Math.min(MOST_UNKNOWN, messages(dialogue, at));
             for (int n = 1; n <= wanted; n++) {
