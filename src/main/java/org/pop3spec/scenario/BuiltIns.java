@@ -39,6 +39,7 @@ final class BuiltIns {
             function("sum", 1, BuiltIns::sum),
             function("unique", 1, a -> new ArrayList<>(a.byValue(a.list(0)).values())),
             function("has", 2, BuiltIns::has),
+            function("without", 2, BuiltIns::without),
             function("sorted", 1, BuiltIns::sorted),
             function("range", 2, BuiltIns::range),
             function("number", 1, a -> Values.isInteger(a.value(0)) ? a.value(0) : Values.integer(a.string(0))),
@@ -121,6 +122,14 @@ final class BuiltIns {
             }
         }
         return false;
+    }
+
+    /** What the second list has not; in time that grows with the lists, not with their product. */
+    private static Object without(Arguments a) {
+        Map<Object, Object> others = a.byValue(a.list(1));
+        List<Object> rest = a.copy(a.list(0));
+        rest.removeIf(element -> others.containsKey(Arguments.key(element)));
+        return rest;
     }
 
     private static Object sorted(Arguments a) {
@@ -394,10 +403,14 @@ final class BuiltIns {
             meter.elements(list.size());
             Map<Object, Object> first = new LinkedHashMap<>();
             for (Object element : list) {
-                // strings as they are: the unique-ids 07 and 7 are two
-                first.putIfAbsent(Values.isInteger(element) ? Values.text(element) : element, element);
+                first.putIfAbsent(key(element), element);
             }
             return first;
+        }
+
+        /** Strings as they are: the unique-ids 07 and 7 are two. */
+        static Object key(Object element) {
+            return Values.isInteger(element) ? Values.text(element) : element;
         }
 
         private Fault wrongKind(int i, String wanted) {

@@ -2,8 +2,11 @@ package org.pop3spec.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Statement.Disconnect.Manner;
+import org.pop3spec.scenario.Statement.StartTls.Tolerated;
 
 /** Reads what a client does on the wire: the lines that begin with {@code C}. */
 final class ClientStatements {
@@ -31,24 +34,27 @@ final class ClientStatements {
             case "close" -> new Statement.Disconnect(at, connection, Manner.CLOSE);
             case "half-close" -> new Statement.Disconnect(at, connection, Manner.HALF_CLOSE);
             case "reset" -> new Statement.Disconnect(at, connection, Manner.RESET);
-            case "tls" -> new Statement.StartTls(at, connection, orClose());
+            case "tls" -> new Statement.StartTls(at, connection, tolerated());
             default -> throw unknownEvent(cursor, from, event, "client", EVENTS);
         };
         cursor.end();
         return statement;
     }
 
-    /** Whether {@code |close} follows. */
-    private boolean orClose() {
+    /** What follows {@code |}. */
+    private Optional<Tolerated> tolerated() {
         if (!cursor.skip('|')) {
-            return false;
+            return Optional.empty();
         }
         int from = cursor.offset();
         String word = cursor.word();
-        if (!word.equals("close")) {
-            throw cursor.unknown(from, word, "behind 'tls|' only 'close' can stand", List.of("close"));
+        for (Tolerated tolerated : Tolerated.values()) {
+            if (tolerated.word().equals(word)) {
+                return Optional.of(tolerated);
+            }
         }
-        return true;
+        List<String> words = Stream.of(Tolerated.values()).map(Tolerated::word).toList();
+        throw cursor.unknown(from, word, "behind 'tls|' only " + String.join(" or ", words) + " can stand", words);
     }
 
     static void blankAfterColon(Cursor cursor) {

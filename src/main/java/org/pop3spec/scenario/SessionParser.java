@@ -30,7 +30,7 @@ final class SessionParser {
     private static final int DEEPEST = 16;
     private static final int MOST_STATEMENTS = 20_000;
     private static final int MOST_INCLUDES = 200;
-    private static final int MOST_TIMES = 10_000;
+    private static final int MOST_TIMES = 1_000_000;
     private static final String NO_HANDSHAKE = "no-handshake";
     private static final String INCLUDED = ".inc";
     private static final List<String> LOGIN_WORDS = List.of("as", "on", "strict");

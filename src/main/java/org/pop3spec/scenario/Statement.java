@@ -2,6 +2,7 @@ package org.pop3spec.scenario;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,9 +63,22 @@ public sealed interface Statement {
     /**
      * {@code C tls}: the TLS handshake alone, after the script itself said STLS, or connected without a handshake.
      *
-     * @param orClose {@code C tls|close}: a server that breaks the handshake off is right too, and the scenario has passed
+     * @param tolerated with what else than a handshake the scenario has passed
      */
-    record StartTls(SourcePosition at, int connection, boolean orClose) implements Statement {}
+    record StartTls(SourcePosition at, int connection, Optional<Tolerated> tolerated) implements Statement {
+        /** What may come of a handshake. */
+        public enum Tolerated {
+            /** {@code C tls|close}: the server breaks it off. */
+            CLOSE,
+            /** {@code C tls|untrusted}: it fails for a certificate that only this client does not trust. */
+            UNTRUSTED;
+
+            /** The word in a script. */
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     /** {@code stls}: the command and the handshake, both of which must succeed. */
     record Stls(SourcePosition at, int connection) implements Statement {}
@@ -151,7 +165,7 @@ public sealed interface Statement {
     /**
      * {@code repeat ... end}.
      *
-     * @param times 0 to 10,000
+     * @param times 0 to a million
      * @param counter name of the count, from 1; empty where it is not needed
      */
     record Repeat(SourcePosition at, Expression times, Optional<String> counter, List<Statement> body)

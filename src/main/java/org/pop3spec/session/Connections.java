@@ -16,6 +16,7 @@ import org.pop3spec.net.Recorder;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
+import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Touch;
 
@@ -128,11 +129,16 @@ final class Connections {
                             Optional.empty()),
                     received instanceof Received.Line);
         }
-        handshake(dialogue, at);
+        handshake(dialogue, false, at);
     }
 
-    /** Shakes hands for TLS. */
-    void handshake(Dialogue dialogue, SourcePosition at) throws InterruptedException {
+    /**
+     * Shakes hands for TLS.
+     *
+     * @param untrustedWillDo whether the scenario has passed when it comes as far as a certificate that is not trusted here;
+     *     with one that has expired it has not, for that nobody trusts
+     */
+    void handshake(Dialogue dialogue, boolean untrustedWillDo, SourcePosition at) throws InterruptedException {
         try {
             String before = dialogue.connection().startTls(setting.tlsSettings());
             if (!before.isEmpty()) {
@@ -156,6 +162,11 @@ final class Connections {
                     "",
                     Optional.of(at),
                     Optional.empty());
+            if (untrustedWillDo && e.reason() == TlsFailure.Reason.EXPIRED) {
+                throw Ending.expectation(failure, true);
+            } else if (untrustedWillDo && UNTRUSTED.contains(e.reason())) {
+                throw Ending.conclusion(Verdict.PASS, Optional.empty(), "only its certificate is not trusted here");
+            }
             // no text says whose certificates we trust
             throw UNTRUSTED.contains(e.reason()) ? Ending.trouble(failure, true) : Ending.expectation(failure, false);
         }

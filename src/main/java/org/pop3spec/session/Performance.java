@@ -21,11 +21,12 @@ import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.Statement;
+import org.pop3spec.scenario.Statement.StartTls.Tolerated;
 import org.pop3spec.scenario.Template;
 
 /** Carries out the statements of one scenario, one after the other. */
 final class Performance {
-    private static final int MOST_REPETITIONS = 10_000;
+    private static final int MOST_REPETITIONS = 1_000_000;
     /** A second answer that comes at all comes together with the first, or directly after it. */
     private static final Duration STRAGGLERS = Duration.ofMillis(5);
     /** After QUIT nothing is lost by waiting until the server has closed. */
@@ -307,10 +308,10 @@ final class Performance {
     private void startTls(Statement.StartTls tls) throws InterruptedException {
         Dialogue dialogue = connections.raw(tls.connection(), tls.at());
         try {
-            connections.handshake(dialogue, tls.at());
+            connections.handshake(dialogue, tls.tolerated().equals(Optional.of(Tolerated.UNTRUSTED)), tls.at());
         } catch (Ending broken) {
             // a certain one is that something stood before the handshake, or that the certificate is not trusted
-            if (!tls.orClose() || broken.certain()) {
+            if (!tls.tolerated().equals(Optional.of(Tolerated.CLOSE)) || broken.certain()) {
                 throw broken;
             }
             dialogue.gone();

@@ -25,7 +25,7 @@ public final class PlainSession implements AutoCloseable {
     private static final Duration PARTING = Duration.ofSeconds(10);
 
     private static final int SHOWN = 120;
-    private static final int MOST_LINES = 100_000;
+    private static final int MOST_LINES = 1_000_000;
     private static final int MOST_OCTETS = 64 * 1024 * 1024;
 
     private final Connection connection;

@@ -20,6 +20,7 @@ import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.SpecReference;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Expectation.Outcome;
+import org.pop3spec.scenario.Statement.StartTls.Tolerated;
 
 class ScenarioParserTest {
     private static final String ANY = "---\ntitle: t\ntouches: [maildrop, login-failures]\n---\n";
@@ -239,8 +240,10 @@ class ScenarioParserTest {
 
     @Test
     void tls_begins_by_itself_or_after_stls() throws ScenarioException {
-        assertThat(only("C2 tls")).isEqualTo(new Statement.StartTls(at(5, 1), 2, false));
-        assertThat(only("C tls|close")).isEqualTo(new Statement.StartTls(at(5, 1), 1, true));
+        assertThat(only("C2 tls")).isEqualTo(new Statement.StartTls(at(5, 1), 2, Optional.empty()));
+        assertThat(only("C tls|close")).isEqualTo(new Statement.StartTls(at(5, 1), 1, Optional.of(Tolerated.CLOSE)));
+        assertThat(only("C tls|untrusted"))
+                .isEqualTo(new Statement.StartTls(at(5, 1), 1, Optional.of(Tolerated.UNTRUSTED)));
         assertThat(only("stls")).isEqualTo(new Statement.Stls(at(5, 1), 1));
         assertThat(only("stls on 3")).isEqualTo(new Statement.Stls(at(5, 1), 3));
     }

@@ -178,6 +178,36 @@ class ConstructsTest {
     }
 
     @Test
+    void a_maildrop_of_many_messages_is_compared_in_good_time() throws Exception {
+        String session = """
+                login
+                C: UIDL
+                S: +OK
+                S each: ${n:number} ${id:uid}
+                C: UIDL
+                S: +OK
+                S each: ${n2:number} ${id2:uid}
+                assert size(without(id, id2)) == 0
+                let last = 0
+                repeat size(n) as i
+                  let last = n[i - 1]
+                end
+                assert last == 50000
+                """;
+        StringBuilder listing = new StringBuilder("+OK\r\n");
+        for (int n = 1; n <= 50_000; n++) {
+            listing.append(n).append(" id-").append(n).append("\r\n");
+        }
+        try (ScriptedServer server =
+                Stage.answering("UIDL", listing.append(".\r\n").toString())) {
+            Outcome outcome = Stage.play(session, server);
+
+            assertThat(outcome.failure()).isEmpty();
+            assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+        }
+    }
+
+    @Test
     void a_message_is_held_against_what_was_put_in_without_being_judged() throws Exception {
         String session = "login\nC: RETR 1\nS: +OK\nS message as whole\n"
                 + "observe first \"${intact(1, whole) ? 'same' : 'other'}\"\n"

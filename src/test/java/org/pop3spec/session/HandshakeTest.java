@@ -2,11 +2,16 @@ package org.pop3spec.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.net.TestCertificate;
+import org.pop3spec.net.TlsSettings;
 import org.pop3spec.refserver.Faults;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
@@ -69,6 +74,39 @@ class HandshakeTest {
                 .contains("in the clear");
         assertThat(outcome.transcript().events())
                 .noneMatch(event -> event.octets().contains("USER"));
+    }
+
+    @Test
+    void a_certificate_that_only_this_client_does_not_trust_will_do_where_the_script_says_so() throws Exception {
+        TestCertificate unknown = TestCertificate.loopback();
+        TestCertificate elsewhere = TestCertificate.of(GeneralName.dNSName, "mail.example.org", Duration.ofDays(1));
+
+        assertThat(offering(unknown, TlsSettings.trustingSystem(), "C tls|untrusted")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(offering(elsewhere, TlsSettings.trusting(List.of(elsewhere.certificate())), "C tls|untrusted")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(offering(unknown, TlsSettings.trustingSystem(), "C tls").verdict())
+                .isEqualTo(Verdict.ERROR);
+    }
+
+    @Test
+    void a_certificate_that_has_expired_will_not() throws Exception {
+        TestCertificate old = TestCertificate.of(GeneralName.iPAddress, "127.0.0.1", Duration.ofDays(-1));
+        Outcome outcome = offering(old, TlsSettings.trusting(List.of(old.certificate())), "C tls|untrusted");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.failure().orElseThrow().message()).contains("expired");
+    }
+
+    private static Outcome offering(TestCertificate certificate, TlsSettings trust, String handshake) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> certificate.serve(peer))) {
+            return new ScenarioPlayer()
+                    .play(
+                            Stage.scenario("connect tls no-handshake\n" + handshake),
+                            Stage.setting(server.endpoint(), trust));
+        }
     }
 
     private static Outcome play(String session, String... faults) throws Exception {

@@ -65,11 +65,26 @@ final class Stage {
 
     static Setting setting(
             Endpoint endpoint, Limits limits, Channel channel, Set<Touch> allowed, KnownMessages messages) {
+        return setting(endpoint, TlsSettings.trustingAnyone(), limits, channel, allowed, messages);
+    }
+
+    /** Cleartext, patient, everything allowed, but not every certificate is trusted. */
+    static Setting setting(Endpoint endpoint, TlsSettings trust) {
+        return setting(endpoint, trust, PATIENT, Channel.CLEARTEXT, EnumSet.allOf(Touch.class), KnownMessages.NONE);
+    }
+
+    private static Setting setting(
+            Endpoint endpoint,
+            TlsSettings trust,
+            Limits limits,
+            Channel channel,
+            Set<Touch> allowed,
+            KnownMessages messages) {
         LoginVariants variants = new LoginVariants();
         return new Setting(
                 Optional.of(endpoint),
                 Optional.of(endpoint),
-                TlsSettings.trustingAnyone(),
+                trust,
                 limits,
                 channel,
                 variants.named("user-pass").orElseThrow(),
