@@ -12,6 +12,11 @@ public interface LoginVariant {
     /** Whether a server with these features (the words of {@code requires}) offers it. */
     boolean offered(Set<String> features);
 
+    /** What a connection must be for it. */
+    default Opening opening() {
+        return Opening.USUAL;
+    }
+
     /** Opens the maildrop on a connection whose greeting was read. */
     LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException;
 

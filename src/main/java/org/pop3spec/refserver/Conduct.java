@@ -112,7 +112,7 @@ class Conduct {
     List<String> capabilities(Pop3Session session) {
         ServerSettings settings = session.settings();
         List<String> all = new ArrayList<>(List.of("TOP", "UIDL"));
-        if (session.admitsPasswords()) {
+        if (session.admitsPasswords() || session.isKpop()) {
             all.add("USER");
         }
         all.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
@@ -161,6 +161,11 @@ class Conduct {
     /** Whether the client takes the exchange back with that line (RFC 5034 section 4). */
     boolean cancels(Pop3Session session, String line) {
         return line.equals("*");
+    }
+
+    /** Whether the server holds to a rule about tickets; it does to all. */
+    boolean observes(TicketRule rule) {
+        return true;
     }
 
     /** Whether something holds that a SASL mechanism must verify, given whether it does. */

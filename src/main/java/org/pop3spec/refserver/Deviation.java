@@ -107,6 +107,11 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    boolean observes(TicketRule rule) {
+        return next.observes(rule);
+    }
+
+    @Override
     boolean holds(Pop3Session session, SaslCheck check, boolean right) {
         return next.holds(session, check, right);
     }

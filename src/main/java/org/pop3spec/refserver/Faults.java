@@ -101,7 +101,8 @@ public final class Faults {
                         responseCodes(),
                         pipelining(),
                         tls(),
-                        FaultsOfLogin.all())
+                        FaultsOfLogin.all(),
+                        FaultsOfKerberos.all())
                 .flatMap(List::stream)
                 .toList();
     }

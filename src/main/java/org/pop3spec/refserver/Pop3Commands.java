@@ -102,7 +102,7 @@ final class Pop3Commands {
 
     /** Any name gets the same answer: it tells nobody which accounts exist (RFC 1939 section 13). */
     private static Reply user(Pop3Session session, Command command) {
-        if (!session.admitsPasswords()) {
+        if (!session.admitsPasswords() && !session.isKpop()) {
             return Reply.error("Passwords are taken under TLS only");
         }
         if (session.named().isPresent()) {
@@ -114,7 +114,7 @@ final class Pop3Commands {
     }
 
     private static Reply pass(Pop3Session session, Command command) {
-        if (!session.admitsPasswords()) {
+        if (!session.admitsPasswords() && !session.isKpop()) {
             return Reply.error("Passwords are taken under TLS only");
         }
         Optional<String> name = session.named();
@@ -124,9 +124,19 @@ final class Pop3Commands {
         String password = command.rest().orElse("");
         return session.accounts()
                 .find(name.get())
-                .filter(account -> session.conduct().verifies(account, password))
+                .filter(account -> proves(session, account, password))
                 .map(account -> open(session, account))
                 .orElseGet(() -> Reply.error("AUTH", "Login failed"));
+    }
+
+    /** Where a ticket was shown before the greeting, it counts, and the password does not. */
+    private static boolean proves(Pop3Session session, Account account, String password) {
+        boolean right = session.conduct().verifies(account, password);
+        if (!session.isKpop()) {
+            return right;
+        }
+        boolean counts = !session.conduct().observes(TicketRule.PASSWORD_MEANS_NOTHING);
+        return session.shownTicketOf(account) && (right || !counts);
     }
 
     private static Reply apop(Pop3Session session, Command command) {

@@ -30,16 +30,19 @@ final class Pop3Session implements Runnable {
     }
 
     /** What all sessions of one server share. */
-    record Premises(ServerSettings settings, Conduct conduct, Accounts accounts, TlsIdentity tls) {}
+    record Premises(
+            ServerSettings settings, Conduct conduct, Accounts accounts, TlsIdentity tls, ReplayCache replays) {}
 
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
     private final Premises premises;
     private final ClientConnection connection;
     private final boolean implicitTls;
+    private final boolean kpop;
     private final long serial;
     private final String timestamp;
 
+    private Optional<String> principal = Optional.empty();
     private State state = State.AUTHORIZATION;
     private Optional<String> named = Optional.empty();
     private Optional<String> nextNamed = Optional.empty();
@@ -55,6 +58,16 @@ final class Pop3Session implements Runnable {
      * @param implicitTls whether TLS comes before the greeting
      */
     Pop3Session(Premises premises, ClientConnection connection, long serial, boolean implicitTls) {
+        this(premises, connection, serial, implicitTls, false);
+    }
+
+    /**
+     * @param serial the connection's number on this server, from 1
+     * @param implicitTls whether TLS comes before the greeting
+     * @param kpop whether a ticket comes before the greeting
+     */
+    Pop3Session(Premises premises, ClientConnection connection, long serial, boolean implicitTls, boolean kpop) {
+        this.kpop = kpop;
         this.premises = premises;
         this.connection = connection;
         this.serial = serial;
@@ -89,10 +102,41 @@ final class Pop3Session implements Runnable {
         if (implicitTls) {
             handshake();
         }
+        if (kpop && !ticketShown()) {
+            return Optional.empty();
+        }
         connection.patience(conduct().idleTimeout(this));
         Conduct.write(connection.out(), conduct().greeting(this));
         connection.out().flush();
         return converse();
+    }
+
+    private boolean ticketShown() throws IOException {
+        Optional<KerberosService> service = settings().kerberos();
+        if (service.isEmpty()) {
+            return false;
+        }
+        connection.patience(settings().scaled(HANDSHAKE));
+        if (!conduct().observes(TicketRule.CLIENT_FIRST)) {
+            Conduct.write(connection.out(), conduct().greeting(this));
+            connection.out().flush();
+        }
+        if (spared()) {
+            return true;
+        }
+        TicketCheck check = new TicketCheck(service.get(), conduct(), premises.replays());
+        principal = new Recvauth(connection, conduct(), check).client();
+        return principal.isPresent();
+    }
+
+    /** Whether a session begins without a ticket: only by fault. */
+    private boolean spared() throws IOException {
+        if (isTls()) {
+            return !conduct().observes(TicketRule.TICKET_UNDER_TLS);
+        }
+        return !conduct().observes(TicketRule.TICKET_FIRST)
+                && connection.lines().fill()
+                && Character.isLetter(connection.lines().peek().charAt(0));
     }
 
     /** How the session ended; empty when the server closes. */
@@ -191,6 +235,32 @@ final class Pop3Session implements Runnable {
 
     boolean isTls() {
         return connection.isTls();
+    }
+
+    /** Whether a ticket was shown before the greeting. */
+    boolean isKpop() {
+        return principal.isPresent();
+    }
+
+    /** As if no ticket had been shown. */
+    void forgetTicket() {
+        principal = Optional.empty();
+    }
+
+    /** Whether the ticket that was shown before the greeting is that user's. */
+    boolean shownTicketOf(Account user) {
+        String shown = principal.orElse("");
+        String own =
+                settings().kerberos().map(service -> service.principalOf(user)).orElse("");
+        boolean sameRealm =
+                !conduct().observes(TicketRule.REALM_COUNTS) || realm(shown).equals(realm(own));
+        String ignored = conduct().observes(TicketRule.INSTANCE_COUNTS) ? "@.*" : "[/@].*";
+        boolean sameName = shown.replaceFirst(ignored, "").equals(user.name());
+        return !conduct().observes(TicketRule.PRINCIPAL_IS_USER) || (sameName && sameRealm);
+    }
+
+    private static String realm(String principal) {
+        return principal.substring(principal.indexOf('@') + 1);
     }
 
     /** Whether TLS came before the greeting. */

@@ -33,6 +33,8 @@ public final class ReferenceServer implements AutoCloseable {
     private final ServerSocket pop3s;
     private final ServerSocket smtp;
     private final ServerSocket lmtp;
+    private final ServerSocket kpop;
+    private final ServerSocket kpops;
     private volatile boolean closed;
 
     /** Turns a connection into the conversation on it. */
@@ -49,12 +51,14 @@ public final class ReferenceServer implements AutoCloseable {
         for (Fault fault : settings.faults()) {
             conduct = fault.deviateFrom(conduct);
         }
-        premises = new Pop3Session.Premises(settings, conduct, accounts, tls);
+        premises = new Pop3Session.Premises(settings, conduct, accounts, tls, new ReplayCache());
         try {
             pop3 = listen(settings.ports().pop3());
             pop3s = listen(settings.ports().pop3s());
             smtp = listen(settings.ports().smtp());
             lmtp = listen(settings.ports().lmtp());
+            kpop = listen(settings.ports().kpop());
+            kpops = listen(settings.ports().kpops());
         } catch (IOException e) {
             closeListeners();
             throw e;
@@ -72,6 +76,8 @@ public final class ReferenceServer implements AutoCloseable {
         server.serve("pop3s", server.pop3s, (c, n) -> new Pop3Session(server.premises, c, n, true));
         server.serve("smtp", server.smtp, (c, n) -> new MailDoor(c, server.settings, server.accounts, false));
         server.serve("lmtp", server.lmtp, (c, n) -> new MailDoor(c, server.settings, server.accounts, true));
+        server.serve("kpop", server.kpop, (c, n) -> new Pop3Session(server.premises, c, n, false, true));
+        server.serve("kpops", server.kpops, (c, n) -> new Pop3Session(server.premises, c, n, true, true));
         daemon("reaper", server::reap);
         return server;
     }
@@ -99,6 +105,16 @@ public final class ReferenceServer implements AutoCloseable {
     /** The port for delivery by LMTP. */
     public int lmtpPort() {
         return lmtp.getLocalPort();
+    }
+
+    /** The port for KPOP: a Kerberos ticket before the greeting. Of no use without {@link ServerSettings#kerberos}. */
+    public int kpopPort() {
+        return kpop.getLocalPort();
+    }
+
+    /** The port for KPOP under TLS. */
+    public int kpopsPort() {
+        return kpops.getLocalPort();
     }
 
     /** The authority that signed this server's certificate, for a client to trust. Made on first use. */

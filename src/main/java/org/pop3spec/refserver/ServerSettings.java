@@ -27,6 +27,7 @@ import java.util.Set;
  * @param cleartext what may be used to log in without TLS
  * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
  * @param limits what is refused
+ * @param kerberos who the server is in a Kerberos realm; without it there is neither KPOP nor GSSAPI
  */
 public record ServerSettings(
         InetAddress bind,
@@ -41,7 +42,8 @@ public record ServerSettings(
         boolean apop,
         CleartextPolicy cleartext,
         boolean traceHeaders,
-        Limits limits) {
+        Limits limits,
+        Optional<KerberosService> kerberos) {
     private static final Duration SHORTEST_IDLE = Duration.ofMinutes(10);
 
     /** @throws IllegalArgumentException when a value is outside its range */
@@ -103,6 +105,7 @@ public record ServerSettings(
         private CleartextPolicy cleartext = CleartextPolicy.ALLOW;
         private boolean traceHeaders = true;
         private Limits limits = Limits.USUAL;
+        private Optional<KerberosService> kerberos = Optional.empty();
 
         private Builder() {}
 
@@ -120,6 +123,7 @@ public record ServerSettings(
             cleartext = from.cleartext;
             traceHeaders = from.traceHeaders;
             limits = from.limits;
+            kerberos = from.kerberos;
         }
 
         /** The address to listen on; the loopback address unless set. */
@@ -207,6 +211,12 @@ public record ServerSettings(
             return this;
         }
 
+        /** Who the server is in a Kerberos realm; nobody unless set. */
+        public Builder kerberos(KerberosService service) {
+            kerberos = Optional.of(service);
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -226,7 +236,8 @@ public record ServerSettings(
                     apop,
                     cleartext,
                     traceHeaders,
-                    limits);
+                    limits,
+                    kerberos);
         }
     }
 }

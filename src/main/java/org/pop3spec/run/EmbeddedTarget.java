@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.kerberos.EmbeddedRealm;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.refserver.Fault;
+import org.pop3spec.refserver.KerberosService;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.target.Account;
+import org.pop3spec.target.KerberosAccess;
 import org.pop3spec.target.Secret;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.TargetLimits;
@@ -23,12 +26,16 @@ public final class EmbeddedTarget implements AutoCloseable {
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final int PASSWORD_LENGTH = 12;
     private static final String HOST = "127.0.0.1";
+    private static final String REALM = "POP3SPEC.TEST";
+    private static final String SERVICE = "pop/localhost@" + REALM;
 
     private final ReferenceServer server;
+    private final EmbeddedRealm realm;
     private final Target target;
 
-    private EmbeddedTarget(ReferenceServer server, Target target) {
+    private EmbeddedTarget(ReferenceServer server, EmbeddedRealm realm, Target target) {
         this.server = server;
+        this.realm = realm;
         this.target = target;
     }
 
@@ -62,21 +69,28 @@ public final class EmbeddedTarget implements AutoCloseable {
             served.add(new org.pop3spec.refserver.Account(user, password));
             accounts.add(new Account(user, Secret.of(password, "the reference server"), Set.of(), 0));
         }
-        ReferenceServer server =
-                ReferenceServer.start(settings.toBuilder().accounts(served).build());
+        // its KDC starts only when a scenario shows a ticket
+        EmbeddedRealm realm = new EmbeddedRealm(REALM, Optional.empty());
+        ReferenceServer server = ReferenceServer.start(settings.toBuilder()
+                .accounts(served)
+                .kerberos(new KerberosService(SERVICE, () -> realm.keys(SERVICE)))
+                .build());
         Target target = new Target(
                 "reference",
                 Target.Kind.REFERENCE,
                 Optional.empty(),
                 Optional.of(new Endpoint(HOST, server.pop3Port())),
                 Optional.of(new Endpoint(HOST, server.pop3sPort())),
+                Optional.of(new Endpoint(HOST, server.kpopPort())),
+                Optional.of(new Endpoint(HOST, server.kpopsPort())),
+                Optional.of(new KerberosAccess(realm, SERVICE, true)),
                 accounts,
                 true,
                 "smtp://" + HOST + ":" + server.smtpPort(),
                 Path.of(""),
                 new Trust.Authority(server.caCertificatePem()),
                 TargetLimits.DEFAULT);
-        return new EmbeddedTarget(server, target);
+        return new EmbeddedTarget(server, realm, target);
     }
 
     private static String password(SecureRandom random) {
@@ -105,5 +119,6 @@ public final class EmbeddedTarget implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        realm.close();
     }
 }

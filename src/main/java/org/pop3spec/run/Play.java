@@ -139,14 +139,19 @@ final class Play {
         for (AccountLease lease : assignment.leases()) {
             Account account = lease.account();
             allowed.retainAll(permissions.allowed(account));
-            credentials.add(new Credentials(
+            Credentials own = new Credentials(
                     new String(account.user().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
-                    account.password().octets()));
+                    account.password().octets());
+            credentials.add(target.kerberos()
+                    .map(access -> own.withKerberos(access.identity(account)))
+                    .orElse(own));
         }
         Duration patience = limits.answer().compareTo(MOST_PATIENCE) < 0 ? limits.answer() : MOST_PATIENCE;
         return new Setting(
                 target.pop3(),
                 target.pop3s(),
+                target.kpop(),
+                target.kpops(),
                 entrance.tls(),
                 limits,
                 step.channel(),

@@ -21,6 +21,9 @@ final class BuiltIns {
     /** What the expression library knows the function size as; no name begins like this. */
     static final String SIZE = "_ize";
 
+    /** The function that shows the ticket of an account. */
+    static final String AP_REQ = "ap_req";
+
     private static final int MOST_RANDOM = 65_536;
     private static final int HMAC_BLOCK = 64;
     private static final Map<String, Function> ALL = Map.ofEntries(
@@ -28,6 +31,10 @@ final class BuiltIns {
             function("intact", 2, a -> a.surroundings.intact(a.index(0), a.string(1))),
             function("random", 1, BuiltIns::random),
             function("response", 1, a -> a.made(a.surroundings.response(a.string(0)))),
+            function("frame", 1, BuiltIns::frame),
+            function(AP_REQ, 1, a -> a.made(a.surroundings.apRequest(a.string(0)))),
+            function("ap_rep", 1, a -> a.surroundings.provesServer(a.worked(a.string(0)))),
+            function("krb_error", 1, a -> a.surroundings.kerberosError(a.worked(a.string(0)))),
             function("replace", 3, BuiltIns::replace),
             function("flip", 2, BuiltIns::flip),
             function(
@@ -99,6 +106,17 @@ final class BuiltIns {
         }
         a.meter.growth(length);
         return a.surroundings.random(length);
+    }
+
+    /** With its length before it, in four octets. */
+    private static Object frame(Arguments a) {
+        String octets = a.string(0);
+        a.meter.growth(octets.length() + 4L);
+        StringBuilder framed = new StringBuilder();
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            framed.append((char) (octets.length() >>> shift & 0xff));
+        }
+        return framed.append(octets).toString();
     }
 
     private static Object sum(Arguments a) {

@@ -62,6 +62,12 @@ public sealed interface Expectation {
     record MessageText(Optional<Expression> number, Optional<Expression> bodyLines, Optional<String> name)
             implements Expectation {}
 
+    /** So many octets, 1 to 65,536, whatever they are; {@code name} is what they are called afterwards. */
+    record Octets(int count, String name) implements Expectation {}
+
+    /** A length in four octets, and so many octets, which {@code name} is what they are called afterwards. */
+    record Frame(String name) implements Expectation {}
+
     /** The server closes the connection. */
     record Close() implements Expectation {}
 

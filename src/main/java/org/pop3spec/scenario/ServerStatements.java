@@ -13,10 +13,12 @@ import org.pop3spec.scenario.Expectation.Outcome;
 /** Reads what the server is expected to do: the lines that begin with {@code S}. */
 final class ServerStatements {
     private static final List<String> EVENTS =
-            List.of("each", "some", "lines", "message", "top", "close", "silence", "within");
+            List.of("each", "some", "lines", "message", "top", "octets", "frame", "close", "silence", "within");
     private static final List<String> OUTCOMES =
             Stream.of(Outcome.values()).map(Outcome::word).toList();
     private static final Pattern RESPONSE_CODE = Pattern.compile("\\[([^\\]\\[$]+)\\]");
+
+    private static final int MOST_OCTETS = 65_536;
 
     private final Cursor cursor;
     private final TextParser text;
@@ -73,6 +75,12 @@ final class ServerStatements {
                 Expression lines = text.argument("the number of lines");
                 return new Expectation.MessageText(Optional.of(number), Optional.of(lines), asName());
             }
+            case "octets" -> {
+                return new Expectation.Octets(octetCount(), neededName());
+            }
+            case "frame" -> {
+                return new Expectation.Frame(neededName());
+            }
             case "close" -> {
                 return new Expectation.Close();
             }
@@ -86,6 +94,23 @@ final class ServerStatements {
             }
             default -> throw ClientStatements.unknownEvent(cursor, from, event, "server", EVENTS);
         }
+    }
+
+    private int octetCount() {
+        cursor.skipBlanks();
+        int from = cursor.offset();
+        String count = cursor.token();
+        if (!count.matches("[1-9][0-9]{0,4}") || Integer.parseInt(count) > MOST_OCTETS) {
+            throw cursor.mistake(
+                    from, Math.max(1, count.length()), "how many octets", "a number from 1 to " + MOST_OCTETS);
+        }
+        return Integer.parseInt(count);
+    }
+
+    private String neededName() {
+        cursor.skipBlanks();
+        int from = cursor.offset();
+        return asName().orElseThrow(() -> cursor.mistake(from, 1, "the octets need a name", "as NAME"));
     }
 
     private boolean isAsOrEnd() {

@@ -31,11 +31,8 @@ final class SessionParser {
     private static final int MOST_STATEMENTS = 20_000;
     private static final int MOST_INCLUDES = 200;
     private static final int MOST_TIMES = 1_000_000;
-    private static final String NO_HANDSHAKE = "no-handshake";
     private static final String INCLUDED = ".inc";
     private static final List<String> LOGIN_WORDS = List.of("as", "on", "strict");
-    private static final List<String> CHANNELS =
-            Stream.of(Channel.values()).map(Channel::word).toList();
     private static final Pattern WIRE = Pattern.compile("[CS][0-9]*");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_./-]+");
     private static final Pattern AS_NAME = Pattern.compile("(.*\\s)as\\s+(\\S+)\\s*");
@@ -207,7 +204,7 @@ final class SessionParser {
         return switch (word) {
             case "login" -> login(cursor, at);
             case "sasl" -> new SaslStatement(cursor, text, parsing).read(at);
-            case "connect" -> connect(cursor, at);
+            case "connect" -> new ConnectStatement(cursor, parsing).read(at);
             case "stls" -> new Statement.Stls(at, onConnection(cursor));
             case "deliver" -> deliver(cursor, at);
             case "wait" -> {
@@ -378,40 +375,6 @@ final class SessionParser {
                     ofAt, Math.max(1, of.length()), "the mailbox is missing", "of, and the name of a mailbox");
         }
         return Integer.parseInt(number);
-    }
-
-    private static Statement connect(Cursor cursor, SourcePosition at) {
-        int connection = 1;
-        Optional<Channel> channel = Optional.empty();
-        boolean greeting = true;
-        Optional<Integer> noHandshake = Optional.empty();
-        for (cursor.skipBlanks(); !cursor.atEnd(); cursor.skipBlanks()) {
-            int from = cursor.offset();
-            String word = cursor.token();
-            if (word.equals("on")) {
-                cursor.skipBlanks();
-                connection = cursor.oneToNine("connection");
-            } else if (word.equals("no-greeting")) {
-                greeting = false;
-            } else if (word.equals(NO_HANDSHAKE)) {
-                noHandshake = Optional.of(from);
-            } else if (CHANNELS.contains(word) && channel.isEmpty()) {
-                channel = Optional.of(Channel.valueOf(word.toUpperCase(Locale.ROOT)));
-            } else {
-                List<String> valid = new ArrayList<>(CHANNELS);
-                valid.addAll(List.of("on", "no-greeting", NO_HANDSHAKE));
-                throw cursor.unknown(from, word, "'" + word + "' is no way to connect", valid);
-            }
-        }
-        if (noHandshake.isPresent() && !channel.equals(Optional.of(Channel.TLS))) {
-            throw cursor.mistake(
-                    noHandshake.get(),
-                    NO_HANDSHAKE.length(),
-                    "only a connection to the port for TLS begins with a handshake",
-                    "connect tls " + NO_HANDSHAKE);
-        }
-        boolean handshake = noHandshake.isEmpty();
-        return new Statement.Connect(at, connection, channel, greeting && handshake, handshake);
     }
 
     private static int onConnection(Cursor cursor) {

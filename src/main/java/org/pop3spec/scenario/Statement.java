@@ -44,10 +44,19 @@ public sealed interface Statement {
     /**
      * {@code connect}: opens a connection explicitly, on a chosen channel, or without reading its greeting.
      *
-     * @param handshake false for {@code tls no-handshake}: handshake and greeting are the script's business
+     * @param kpop whether it goes to the port for KPOP
+     * @param handshake false for {@code tls no-handshake} and {@code kpop no-handshake}: what comes before the greeting (TLS or,
+     *     with KPOP, the ticket), and the greeting, are the script's business
+     * @param account whose ticket is shown, from 1
      */
     record Connect(
-            SourcePosition at, int connection, Optional<Channel> channel, boolean readGreeting, boolean handshake)
+            SourcePosition at,
+            int connection,
+            Optional<Channel> channel,
+            boolean readGreeting,
+            boolean kpop,
+            boolean handshake,
+            int account)
             implements Statement {}
 
     /** {@code C close}, {@code C half-close}, {@code C reset}. */

@@ -27,6 +27,24 @@ public interface Surroundings {
     String response(String challenge);
 
     /**
+     * An AP-REQ of the first account for the target's Kerberos service, made now (RFC 4120 section 3.2.2).
+     *
+     * @param kind what is wrong with it, or how it is right
+     * @throws EvaluationException when there is no such kind, or it can't be made
+     */
+    String apRequest(String kind);
+
+    /** The error-code of a KRB-ERROR (RFC 4120 section 5.9.1); -1 when the octets are none. */
+    long kerberosError(String octets);
+
+    /**
+     * Whether the octets are the AP-REP that answers the AP-REQ made last (RFC 4120 section 3.2.4).
+     *
+     * @throws EvaluationException when none was made
+     */
+    boolean provesServer(String octets);
+
+    /**
      * Letters and digits from the run's seed, new ones with every call.
      *
      * @param length 0 to 65,536

@@ -236,8 +236,13 @@ final class TextParser {
     private Expression expression(int from, int to) {
         int start = start(from, to);
         String source = line.substring(from, to).strip();
-        for (ExpressionUse.NameUse name : check(from, to).names()) {
+        ExpressionUse use = check(from, to);
+        for (ExpressionUse.NameUse name : use.names()) {
             parsing.use(name.name(), cursor, start + name.offset());
+        }
+        if (use.functions().contains(BuiltIns.AP_REQ)) {
+            // the ticket is the first account's
+            parsing.needAccount(cursor, 1, start, source.length());
         }
         return new Expression(source, cursor.position(start));
     }

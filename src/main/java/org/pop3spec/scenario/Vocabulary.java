@@ -36,7 +36,9 @@ public record Vocabulary(
             "lang",
             "delivery",
             "last",
-            "rpop");
+            "rpop",
+            "kpop",
+            "service-key");
 
     private static final Pattern SASL = Pattern.compile("sasl-[a-z0-9][a-z0-9-]{0,30}");
 

@@ -6,6 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.pop3spec.auth.Credentials;
+import org.pop3spec.auth.LoginResult;
+import org.pop3spec.auth.Opening;
+import org.pop3spec.auth.Sendauth;
+import org.pop3spec.kerberos.KerberosIdentity;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
@@ -47,32 +52,62 @@ final class Connections {
     /** The connection of that number, opened if it was not; its greeting is still to be read. */
     Dialogue raw(int number, SourcePosition at) throws InterruptedException {
         Dialogue there = dialogues.get(number);
-        return there != null ? there : open(number, setting.channel(), true, at);
+        return there != null ? there : open(number, usual(), at);
     }
 
-    /**
-     * Opens one anew, closing what had that number before.
-     *
-     * @param handshake whether one to the port for TLS begins with the handshake, as it should
-     */
-    Dialogue open(int number, Channel channel, boolean handshake, SourcePosition at) throws InterruptedException {
+    /** How connections are opened where the script does not say. */
+    private Approach usual() {
+        return Approach.by(setting.channel(), setting.variant().opening(), 1);
+    }
+
+    /** Opens one anew, closing what had that number before. */
+    Dialogue open(int number, Approach approach, SourcePosition at) throws InterruptedException {
         Dialogue before = dialogues.get(number);
         if (before != null) {
             before.connection().close();
         }
-        Endpoint endpoint = setting.endpoint(channel)
-                .orElseThrow(() -> Ending.trouble(failure("the target has no port for " + channel.word(), at), true));
+        Channel channel = approach.channel();
+        boolean kpop = approach.opening() == Opening.KPOP;
+        Endpoint endpoint = setting.endpoint(approach)
+                .orElseThrow(() -> Ending.trouble(
+                        failure("the target has no port for " + (kpop ? "KPOP, " : "") + channel.word(), at), true));
         try {
             Connection connection = Connection.open(number, endpoint, limits, recorder);
-            if (channel == Channel.TLS && handshake) {
+            if (channel == Channel.TLS && (kpop || approach.handshake())) {
                 connection.startTls(setting.tlsSettings());
             }
-            Dialogue dialogue = new Dialogue(connection, channel);
+            Dialogue dialogue = new Dialogue(connection, approach);
             dialogues.put(number, dialogue);
+            if (kpop && approach.handshake()) {
+                sendauth(connection, approach.account(), at);
+            }
             return dialogue;
         } catch (ConnectFailure | TlsFailure e) {
             throw Ending.trouble(failure(String.valueOf(e.getMessage()), at), false);
         }
+    }
+
+    /** Shows the account's ticket: whether a server takes it is the subject of scenarios that do it by themselves. */
+    private void sendauth(Connection connection, int account, SourcePosition at) throws InterruptedException {
+        Credentials credentials = setting.accounts().get(account - 1);
+        KerberosIdentity identity = credentials
+                .kerberos()
+                .orElseThrow(() -> Ending.conclusion(
+                        Verdict.SKIP,
+                        Optional.empty(),
+                        "the account " + credentials.user() + " has no Kerberos principal"));
+        Optional<LoginResult> trouble = new Sendauth(connection, recorder.secrets()).show(identity);
+        if (trouble.isPresent()) {
+            throw Ending.trouble(failure("the KPOP handshake failed: " + Logins.describe(trouble.get()), at), false);
+        }
+    }
+
+    /** The connection of that number, opened like this if it was not, ready for a command. */
+    Dialogue ready(int number, Approach approach, SourcePosition at) throws InterruptedException {
+        if (!dialogues.containsKey(number)) {
+            open(number, approach, at);
+        }
+        return ready(number, at);
     }
 
     /** The connection of that number, ready for a command: greeted, and under TLS where its channel is STLS. */

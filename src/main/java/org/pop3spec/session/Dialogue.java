@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.auth.LoginChannel;
+import org.pop3spec.auth.Opening;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -29,13 +30,16 @@ final class Dialogue implements LoginChannel {
     private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH");
 
     private final Connection connection;
-    private final Channel channel;
+    private final Approach approach;
     private final Deque<Command> waiting = new ArrayDeque<>();
     private final StringBuilder unfinished = new StringBuilder();
     private String command = "";
     private Optional<String> greeting = Optional.empty();
     private boolean greetingDue = true;
     private boolean greetingWanted = true;
+    /** What is written as raw octets are frames of an exchange before the greeting, not lines. */
+    private boolean framed;
+
     private boolean stlsDue;
     private boolean touched;
     private boolean open;
@@ -47,10 +51,11 @@ final class Dialogue implements LoginChannel {
     private int marked;
     private Outcome.Maildrop maildrop = Outcome.Maildrop.UNTOUCHED;
 
-    Dialogue(Connection connection, Channel channel) {
+    Dialogue(Connection connection, Approach approach) {
         this.connection = connection;
-        this.channel = channel;
-        this.stlsDue = channel == Channel.STLS;
+        this.approach = approach;
+        this.stlsDue = approach.channel() == Channel.STLS;
+        this.framed = approach.opening() == Opening.KPOP && !approach.handshake();
     }
 
     Connection connection() {
@@ -58,7 +63,12 @@ final class Dialogue implements LoginChannel {
     }
 
     Channel channel() {
-        return channel;
+        return approach.channel();
+    }
+
+    /** How it was opened. */
+    Approach approach() {
+        return approach;
     }
 
     /** Whether the greeting has still to be read before the client may speak. */
@@ -72,6 +82,7 @@ final class Dialogue implements LoginChannel {
     }
 
     void greetingSeen(String text) {
+        framed = false;
         greetingDue = false;
         greeting = Optional.of(text);
     }
@@ -79,6 +90,16 @@ final class Dialogue implements LoginChannel {
     /** The script speaks first; if it wants the greeting it says so. */
     void greetingWaived() {
         greetingWanted = false;
+    }
+
+    /** Whether what is written as raw octets are frames of an exchange before the greeting. */
+    boolean framed() {
+        return framed;
+    }
+
+    /** From here on the script writes lines, be it before it has read the greeting. */
+    void linesBegin() {
+        framed = false;
     }
 
     /** Whether the channel's STLS is still to be said. */
@@ -155,7 +176,9 @@ final class Dialogue implements LoginChannel {
     /** Writes what the script says. */
     Optional<Received> write(String octets) throws InterruptedException {
         touched = true;
-        note(octets);
+        if (!framed) {
+            note(octets);
+        }
         return connection.write(octets, Deadline.in(connection.limits().answer()));
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.pop3spec.auth.Sendauth;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Printable;
@@ -50,10 +51,20 @@ final class Expecting {
             return anyLines(connection, lines.name(), deadline);
         } else if (expectation instanceof Expectation.MessageText text) {
             return message(connection, text, deadline);
+        } else if (expectation instanceof Expectation.Octets octets) {
+            return named(octets.name(), octets.count() + " octets", connection.octets(octets.count(), deadline));
+        } else if (expectation instanceof Expectation.Frame frame) {
+            return named(frame.name(), "a frame", Sendauth.frame(connection, deadline));
         } else if (expectation instanceof Expectation.Close) {
             return close(connection, deadline);
         }
         return silence(connection, deadline);
+    }
+
+    private static Reading named(String name, String expected, Received received) {
+        return received instanceof Received.Octets came
+                ? Reading.Met.octets(Map.of(name, came.octets()))
+                : instead("expected " + expected, expected, received);
     }
 
     private Reading status(Dialogue dialogue, Expectation.Status wanted, Deadline deadline)

@@ -50,6 +50,13 @@ final class Guard {
         }
     }
 
+    /** Where frames were written so far, what follows them is no part of their last line. */
+    void framesEnd(Dialogue dialogue) {
+        if (dialogue.framed()) {
+            readers.remove(dialogue);
+        }
+    }
+
     /** The server's status line, but for the greeting. */
     void answered(Dialogue dialogue, String indicator, String text) {
         readers(dialogue).forEach(reader -> reader.attempt().answered(indicator, text));

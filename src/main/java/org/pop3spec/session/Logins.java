@@ -50,11 +50,16 @@ final class Logins {
         Credentials credentials = setting.accounts().get(account - 1);
         Deadline deadline = Deadline.in(setting.patience());
         Duration pause = FIRST_PAUSE;
-        Dialogue dialogue = connections.ready(number, at);
+        Approach approach = Approach.by(setting.channel(), variant.opening(), account);
+        Dialogue dialogue = connections.ready(number, approach, at);
         guard.between(dialogue, at);
         if (dialogue.channel() == Channel.TLS && !dialogue.connection().encrypted()) {
             throw Ending.trouble(
                     failure("a login before the handshake would send the password in the clear", at), true);
+        }
+        if (!dialogue.approach().suits(approach)) {
+            throw Ending.trouble(
+                    failure("connection " + number + " was not opened for login by " + variant.name(), at), true);
         }
         boolean fresh = !dialogue.touched();
         while (true) {
@@ -70,7 +75,7 @@ final class Logins {
             }
             Thread.sleep(Math.min(pause.toMillis(), Math.max(1, deadline.remaining() / 1_000_000)));
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            connections.open(number, dialogue.channel(), true, at);
+            connections.open(number, dialogue.approach(), at);
             dialogue = connections.ready(number, at);
         }
     }
@@ -134,7 +139,7 @@ final class Logins {
                         .anyMatch(code -> Expecting.carries(line.substring("-ERR ".length()), code));
     }
 
-    private static String describe(LoginResult result) {
+    static String describe(LoginResult result) {
         if (result instanceof LoginResult.Rejected rejected) {
             return "the server refused it: " + Expecting.quoted(rejected.text());
         } else if (result instanceof LoginResult.Broken broken) {

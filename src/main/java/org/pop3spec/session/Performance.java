@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.pop3spec.auth.Opening;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -18,6 +19,7 @@ import org.pop3spec.result.Finding;
 import org.pop3spec.result.Observation;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
+import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.Statement;
@@ -172,6 +174,8 @@ final class Performance {
 
     private void send(Statement.Send send) throws InterruptedException {
         Dialogue dialogue = speaking(send.connection(), send.at());
+        guard.framesEnd(dialogue);
+        dialogue.linesBegin();
         StringBuilder octets = new StringBuilder();
         for (var line : send.lines()) {
             String text = text(line) + "\r\n";
@@ -320,8 +324,10 @@ final class Performance {
     }
 
     private void connect(Statement.Connect connect) throws InterruptedException {
-        Dialogue dialogue = connections.open(
-                connect.connection(), connect.channel().orElse(setting.channel()), connect.handshake(), connect.at());
+        Channel channel = connect.channel().orElse(setting.channel());
+        Opening opening = connect.kpop() ? Opening.KPOP : Opening.USUAL;
+        Approach approach = new Approach(channel, opening, connect.account(), connect.handshake());
+        Dialogue dialogue = connections.open(connect.connection(), approach, connect.at());
         if (connect.readGreeting()) {
             connections.ready(connect.connection(), connect.at());
         } else {
@@ -378,6 +384,7 @@ final class Performance {
         boolean before = dialogue.everOpened();
         boolean greeting = dialogue.greetingDue();
         met.status().ifPresent(indicator -> {
+            guard.framesEnd(dialogue);
             dialogue.answered(indicator, met.text());
             if (!greeting) {
                 guard.answered(dialogue, indicator, met.text());

@@ -24,6 +24,11 @@ sealed interface Reading {
             implements Reading {
         static final Met PLAIN = new Met(Map.of(), Optional.empty(), "", Optional.empty(), false);
 
+        /** So many octets, or a frame: no line of POP3. */
+        static Met octets(Map<String, Object> captures) {
+            return new Met(captures, Optional.empty(), "", Optional.empty(), false);
+        }
+
         /** A multi-line answer, or the rest of one, to its end. */
         static Met toTheEnd(Map<String, Object> captures, Optional<Observation> note) {
             return new Met(captures, Optional.empty(), "", note, true);

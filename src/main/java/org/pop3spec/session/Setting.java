@@ -7,6 +7,7 @@ import java.util.Set;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.auth.Opening;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Secrets;
@@ -19,6 +20,8 @@ import org.pop3spec.scenario.Touch;
  *
  * @param cleartext where the server speaks cleartext and STLS, if it does
  * @param tls where it speaks TLS from the first octet, if it does
+ * @param kpop where it speaks KPOP, if it does
+ * @param kpops where it speaks KPOP under TLS, if it does
  * @param channel what connections are opened on where the script does not say
  * @param variant how {@code login} opens the maildrop
  * @param accounts the leased ones; {@code user} and {@code password} are the first one's
@@ -36,6 +39,8 @@ import org.pop3spec.scenario.Touch;
 public record Setting(
         Optional<Endpoint> cleartext,
         Optional<Endpoint> tls,
+        Optional<Endpoint> kpop,
+        Optional<Endpoint> kpops,
         TlsSettings tlsSettings,
         Limits limits,
         Channel channel,
@@ -68,6 +73,14 @@ public record Setting(
     /** Where connections of this channel go; empty when the target has no such port. */
     Optional<Endpoint> endpoint(Channel wanted) {
         return wanted == Channel.TLS ? tls : cleartext;
+    }
+
+    /** Where connections go that are opened so; empty when the target has no such port. */
+    Optional<Endpoint> endpoint(Approach approach) {
+        if (approach.opening() == Opening.KPOP) {
+            return approach.channel() == Channel.TLS ? kpops : kpop;
+        }
+        return endpoint(approach.channel());
     }
 
     String host() {

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.scenario.Expression;
 
-/** Follows passwords and SASL responses through the expressions of a script: what is made from one is a secret too, such as a digest. */
+/** Follows passwords, SASL responses and AP-REQs through the expressions of a script: what is made from one is a secret too, such as a digest. */
 final class Taint {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
-    private static final Pattern PASSWORD = Pattern.compile("password[0-9]*|response");
+    private static final Pattern PASSWORD = Pattern.compile("password[0-9]*|response|ap_req");
 
     private final Secrets secrets;
     private final Set<String> names = new HashSet<>();

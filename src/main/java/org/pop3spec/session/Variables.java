@@ -8,6 +8,12 @@ import java.util.SplittableRandom;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
+import org.pop3spec.kerberos.ApFlaw;
+import org.pop3spec.kerberos.ApRequest;
+import org.pop3spec.kerberos.ApRequests;
+import org.pop3spec.kerberos.ErrorReply;
+import org.pop3spec.kerberos.KerberosIdentity;
+import org.pop3spec.kerberos.KerberosTrouble;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Bindings;
 import org.pop3spec.scenario.EvaluationException;
@@ -25,6 +31,7 @@ final class Variables implements Bindings, Surroundings {
     private final SplittableRandom random;
     private Optional<SaslExchange> sasl = Optional.empty();
     private Optional<String> objection = Optional.empty();
+    private Optional<ApRequest> apRequest = Optional.empty();
 
     Variables(Setting setting, String scenario) {
         this.setting = setting;
@@ -88,6 +95,36 @@ final class Variables implements Bindings, Surroundings {
     @Override
     public boolean intact(int message, String text) {
         return setting.messages().difference(message, text).isEmpty();
+    }
+
+    @Override
+    public String apRequest(String flaw) {
+        KerberosIdentity identity = setting.accounts()
+                .get(0)
+                .kerberos()
+                .orElseThrow(() -> new EvaluationException(NOWHERE, "the account has no Kerberos principal"));
+        ApFlaw kind = ApFlaw.named(flaw)
+                .orElseThrow(() -> new EvaluationException(
+                        NOWHERE, "there is no AP-REQ '" + flaw + "', but " + String.join(", ", ApFlaw.words())));
+        try {
+            ApRequest made = new ApRequests(identity).make(kind);
+            apRequest = Optional.of(made);
+            return made.octets();
+        } catch (KerberosTrouble e) {
+            throw new EvaluationException(NOWHERE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public long kerberosError(String octets) {
+        return ErrorReply.read(octets).map(ErrorReply::code).orElse(-1);
+    }
+
+    @Override
+    public boolean provesServer(String octets) {
+        return apRequest
+                .orElseThrow(() -> new EvaluationException(NOWHERE, "no AP-REQ was made"))
+                .provenBy(octets);
     }
 
     @Override

@@ -99,7 +99,26 @@ public final class CapabilityProbe {
                 names.add("delivery");
             }
         }
+        if (target.kerberos().isPresent()) {
+            features.forEach(this::addKpop);
+        }
         return new ServerProfile(description(), features, obstacles, entrance, loginDelay(), notes);
+    }
+
+    /** A port that speaks KPOP can't be told from one that is silent without a ticket; the target file is believed. */
+    private void addKpop(Channel channel, Set<String> names) {
+        boolean there = switch (channel) {
+            case CLEARTEXT -> target.kpop().isPresent();
+            case TLS -> target.kpops().isPresent();
+            // nobody upgrades a session that began with a ticket
+            case STLS -> false;
+        };
+        if (there) {
+            names.add("kpop");
+        }
+        if (target.kerberos().map(KerberosAccess::keysKnown).orElse(false)) {
+            names.add("service-key");
+        }
     }
 
     private void lookAtCleartext(TlsSettings tls)

@@ -10,6 +10,9 @@ final class Endpoints {
     /** The registered port of POP3 over TLS (RFC 8314 section 3.2). */
     static final int POP3S = 995;
 
+    /** The port of KPOP by custom; nobody registered it. */
+    static final int KPOP = 1109;
+
     private static final int HIGHEST_PORT = 65535;
 
     private Endpoints() {}

@@ -13,6 +13,9 @@ import org.pop3spec.net.Endpoint;
  * @param version what runs there and in which version, where the harness started it and knows
  * @param pop3 where it speaks POP3 in cleartext, with STLS if it has that
  * @param pop3s where it speaks POP3 over TLS from the first octet; at least one of the two is there
+ * @param kpop where it speaks KPOP
+ * @param kpops where it speaks KPOP under TLS
+ * @param kerberos how tickets for it are had
  * @param accounts at least one, but for a look from outside
  * @param disposable whether everything may be done with all its accounts
  * @param delivery how messages get in, as it was written: {@code smtp://host:25}, {@code maildir:path} ... or {@code none}
@@ -24,6 +27,9 @@ public record Target(
         Optional<String> version,
         Optional<Endpoint> pop3,
         Optional<Endpoint> pop3s,
+        Optional<Endpoint> kpop,
+        Optional<Endpoint> kpops,
+        Optional<KerberosAccess> kerberos,
         List<Account> accounts,
         boolean disposable,
         String delivery,
@@ -43,6 +49,36 @@ public record Target(
     /** What {@code delivery} says when nothing can be put into the maildrops. */
     public static final String NO_DELIVERY = "none";
 
+    /** A target without Kerberos. */
+    public Target(
+            String name,
+            Kind kind,
+            Optional<String> version,
+            Optional<Endpoint> pop3,
+            Optional<Endpoint> pop3s,
+            List<Account> accounts,
+            boolean disposable,
+            String delivery,
+            Path folder,
+            Trust trust,
+            TargetLimits limits) {
+        this(
+                name,
+                kind,
+                version,
+                pop3,
+                pop3s,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                accounts,
+                disposable,
+                delivery,
+                folder,
+                trust,
+                limits);
+    }
+
     public Target {
         accounts = List.copyOf(accounts);
         if (pop3.isEmpty() && pop3s.isEmpty()) {
@@ -57,7 +93,21 @@ public record Target(
 
     /** The same with other accounts. */
     public Target withAccounts(List<Account> others) {
-        return new Target(name, kind, version, pop3, pop3s, others, disposable, delivery, folder, trust, limits);
+        return new Target(
+                name,
+                kind,
+                version,
+                pop3,
+                pop3s,
+                kpop,
+                kpops,
+                kerberos,
+                others,
+                disposable,
+                delivery,
+                folder,
+                trust,
+                limits);
     }
 
     /** Its endpoints as addresses. */
@@ -65,6 +115,8 @@ public record Target(
         List<String> addresses = new ArrayList<>();
         pop3.ifPresent(endpoint -> addresses.add("pop3://" + endpoint));
         pop3s.ifPresent(endpoint -> addresses.add("pop3s://" + endpoint));
+        kpop.ifPresent(endpoint -> addresses.add("kpop://" + endpoint));
+        kpops.ifPresent(endpoint -> addresses.add("kpops://" + endpoint));
         return List.copyOf(addresses);
     }
 }

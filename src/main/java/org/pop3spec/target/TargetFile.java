@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.pop3spec.kerberos.EmbeddedRealm;
+import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.net.Endpoint;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -34,10 +36,22 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * with its position, all of it at once.
  */
 public final class TargetFile {
-    private static final List<String> KEYS =
-            List.of("name", "pop3", "pop3s", "accounts", "disposable", "delivery", "tls", "limits");
+    private static final List<String> KEYS = List.of(
+            "name",
+            "pop3",
+            "pop3s",
+            "kpop",
+            "kpops",
+            "kerberos",
+            "accounts",
+            "disposable",
+            "delivery",
+            "tls",
+            "limits");
     private static final List<String> ACCOUNT_KEYS =
-            List.of("user", "password-file", "password-env", "allow", "failed-logins");
+            List.of("user", "password-file", "password-env", "allow", "failed-logins", "principal", "keytab");
+    private static final List<String> KERBEROS_KEYS = List.of("kdc", "service", "keytab");
+    private static final Pattern PRINCIPAL = Pattern.compile("[!-~&&[^@]]+@[!-~&&[^@]]+");
     private static final List<String> TLS_KEYS = List.of("trust");
     private static final List<String> LIMIT_KEYS = List.of("connections", "timeout");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
@@ -143,6 +157,19 @@ public final class TargetFile {
         if (entries.node("pop3").isEmpty() && entries.node("pop3s").isEmpty() && !complaints.any()) {
             complaints.add(root, "expected at least one of pop3 and pop3s: the host and port of the server");
         }
+        Optional<Endpoint> kpop = endpoint(entries, "kpop", Endpoints.KPOP);
+        Optional<Endpoint> kpops = endpoint(entries, "kpops", Endpoints.KPOP);
+        Optional<KerberosAccess> kerberos = entries.node("kerberos").flatMap(this::kerberos);
+        for (String key : List.of("kpop", "kpops")) {
+            if (entries.node("kerberos").isEmpty()) {
+                entries.node(key)
+                        .ifPresent(
+                                node -> complaints.add(
+                                        node,
+                                        key
+                                                + ": expected the key kerberos too, such as {kdc: krb5.conf, service: pop/mail.example.org@EXAMPLE.ORG}"));
+            }
+        }
         List<Account> accounts = accounts(entries);
         boolean disposable = entries.flag("disposable").orElse(false);
         String delivery = delivery(entries);
@@ -158,6 +185,9 @@ public final class TargetFile {
                 Optional.empty(),
                 pop3,
                 pop3s,
+                kpop,
+                kpops,
+                kerberos,
                 accounts,
                 disposable,
                 delivery,
@@ -229,7 +259,55 @@ public final class TargetFile {
         int failedLogins =
                 entries.number("failed-logins", 0, MOST_FAILED_LOGINS).orElse(0);
         Optional<Secret> password = user.flatMap(name -> password(entries, node, name));
-        return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins));
+        Optional<String> principal = principal(entries, "principal");
+        Optional<Path> keytab = file(entries, "keytab");
+        return password.map(
+                secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, principal, keytab));
+    }
+
+    private Optional<String> principal(Entries entries, String key) {
+        return entries.text(key).filter(written -> {
+            boolean right = PRINCIPAL.matcher(written).matches();
+            if (!right) {
+                complaints.add(
+                        entries.node(key).orElseThrow(), key + ": expected a principal with its realm, NAME@REALM");
+            }
+            return right;
+        });
+    }
+
+    private Optional<Path> file(Entries entries, String key) {
+        return entries.text(key).map(folder::resolve).filter(file -> {
+            boolean there = Files.isRegularFile(file);
+            if (!there) {
+                complaints.add(entries.node(key).orElseThrow(), key + ": no such file");
+            }
+            return there;
+        });
+    }
+
+    private Optional<KerberosAccess> kerberos(Node node) {
+        Entries entries = Entries.of(node, "kerberos", KERBEROS_KEYS, complaints);
+        for (String key : List.of("kdc", "service")) {
+            if (entries.node(key).isEmpty()) {
+                complaints.add(node, "expected the key " + key + " in kerberos");
+            }
+        }
+        Optional<Path> keytab = file(entries, "keytab");
+        Optional<String> service = principal(entries, "service");
+        boolean embedded = entries.text("kdc").filter("embedded"::equals).isPresent();
+        if (embedded) {
+            if (entries.node("keytab").isEmpty()) {
+                complaints.add(
+                        node,
+                        "expected the key keytab in kerberos: the embedded KDC must know the keys that the server has");
+            }
+            return service.map(name ->
+                    new KerberosAccess(new EmbeddedRealm(name.substring(name.indexOf('@') + 1), keytab), name, true));
+        }
+        return file(entries, "kdc")
+                .flatMap(conf -> service.map(
+                        name -> new KerberosAccess(new OutsideRealm(conf, keytab), name, keytab.isPresent())));
     }
 
     private boolean passwordItself(Node node) {

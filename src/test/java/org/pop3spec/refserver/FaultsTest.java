@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pop3spec.kerberos.MintedRealm;
 
 /** Every fault deviates, and as its intent says. */
 @Timeout(120)
@@ -33,6 +34,7 @@ class FaultsTest {
     private static ReferenceServer start(Fault... faults) throws IOException {
         return ReferenceServer.start(ServerSettings.builder()
                 .account("bob", "builder")
+                .kerberos(new KerberosService(MintedRealm.SERVICE, () -> List.of(MintedRealm.KEY)))
                 .faults(List.of(faults))
                 .build());
     }
@@ -81,12 +83,14 @@ class FaultsTest {
         assertThat(all)
                 .extracting(fault -> fault.section().document())
                 .isSubsetOf(
+                        "KPOP",
                         "RFC1939",
                         "RFC2195",
                         "RFC2449",
                         "RFC2595",
                         "RFC2831",
                         "RFC3206",
+                        "RFC4120",
                         "RFC4422",
                         "RFC4616",
                         "RFC5034",

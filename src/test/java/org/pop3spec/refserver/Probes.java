@@ -59,6 +59,8 @@ final class Probes {
         all.put("step by step", Probes::stepByStep);
         all.put("tls", Probes::tls);
         all.put("pop3s", Probes::pop3s);
+        all.put("kpop", KpopProbes::kpop);
+        all.put("ticket", KpopProbes::tickets);
         all.put("silence", Probes::silence);
         all.put("autologout", Probes::timer);
         all.putAll(SaslProbes.all());

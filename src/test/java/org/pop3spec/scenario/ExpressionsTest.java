@@ -66,6 +66,21 @@ class ExpressionsTest {
                 }
 
                 @Override
+                public String apRequest(String kind) {
+                    return "request " + kind;
+                }
+
+                @Override
+                public long kerberosError(String octets) {
+                    return octets.equals("error") ? 37 : -1;
+                }
+
+                @Override
+                public boolean provesServer(String octets) {
+                    return octets.equals("proof");
+                }
+
+                @Override
                 public String random(int length) {
                     return "r".repeat(length);
                 }
@@ -87,6 +102,13 @@ class ExpressionsTest {
                 "response('who') | answer to who",
                 "replace('a.b.c', '.', '--') | a--b--c",
                 "replace('abc', 'x', 'y') | abc",
+                "hex(frame('ab')) | 000000026162",
+                "hex(slice(frame(repeat('x', 300)), 0, 4)) | 0000012c",
+                "ap_req('mutual') | request mutual",
+                "krb_error('error') | 37",
+                "krb_error('') | -1",
+                "ap_rep('proof') | true",
+                "ap_rep('') | false",
                 "flip('abc', 0) | `bc",
                 "flip('abc', -1) | abb",
                 "7 | 7",

@@ -77,6 +77,10 @@ class LanguageReferenceTest {
                 "lines",
                 "message",
                 "top",
+                "octets",
+                "frame",
+                "kpop",
+                "no-handshake",
                 "silence",
                 "within")) {
             assertThat(grammar).contains("\"" + event + "\"");

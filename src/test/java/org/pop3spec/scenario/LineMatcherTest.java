@@ -39,6 +39,21 @@ class LineMatcherTest {
                 }
 
                 @Override
+                public String apRequest(String kind) {
+                    return kind;
+                }
+
+                @Override
+                public long kerberosError(String octets) {
+                    return -1;
+                }
+
+                @Override
+                public boolean provesServer(String octets) {
+                    return false;
+                }
+
+                @Override
                 public String random(int length) {
                     return "";
                 }

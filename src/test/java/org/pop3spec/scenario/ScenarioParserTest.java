@@ -250,13 +250,28 @@ class ScenarioParserTest {
 
     @Test
     void a_connection_is_opened_on_a_channel_with_or_without_greeting() throws ScenarioException {
-        assertThat(only("connect")).isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), true, true));
+        assertThat(only("connect"))
+                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), true, false, true, 1));
         assertThat(only("connect on 2 tls no-greeting"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 2, Optional.of(Channel.TLS), false, true));
+                .isEqualTo(new Statement.Connect(at(5, 1), 2, Optional.of(Channel.TLS), false, false, true, 1));
         assertThat(only("connect no-greeting cleartext"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.of(Channel.CLEARTEXT), false, true));
+                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.of(Channel.CLEARTEXT), false, false, true, 1));
         assertThat(only("connect no-handshake tls on 3"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 3, Optional.of(Channel.TLS), false, false));
+                .isEqualTo(new Statement.Connect(at(5, 1), 3, Optional.of(Channel.TLS), false, false, false, 1));
+        assertThat(only("connect tls kpop as 2 on 3"))
+                .isEqualTo(new Statement.Connect(at(5, 1), 3, Optional.of(Channel.TLS), true, true, true, 2));
+        assertThat(only("connect kpop no-greeting"))
+                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), false, true, true, 1));
+        assertThat(only("connect kpop no-handshake"))
+                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), false, true, false, 1));
+    }
+
+    @Test
+    void octets_and_frames_are_expected_by_name() throws ScenarioException {
+        assertThat(((Statement.Expect) only("S octets 65536 as all")).expectation())
+                .isEqualTo(new Expectation.Octets(65_536, "all"));
+        assertThat(((Statement.Expect) only("S frame as answer")).expectation())
+                .isEqualTo(new Expectation.Frame("answer"));
     }
 
     @Test

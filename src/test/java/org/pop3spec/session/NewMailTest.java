@@ -149,6 +149,8 @@ class NewMailTest {
                         new Setting(
                                 setting.cleartext(),
                                 setting.tls(),
+                                setting.kpop(),
+                                setting.kpops(),
                                 setting.tlsSettings(),
                                 setting.limits(),
                                 setting.channel(),

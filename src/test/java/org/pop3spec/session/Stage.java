@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.kerberos.MintedRealm;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
@@ -27,8 +28,8 @@ import org.pop3spec.scenario.Vocabulary;
 
 /** Scenarios as text, settings to play them with, and servers that answer what a test wants. */
 final class Stage {
-    static final Credentials ALICE = new Credentials("alice", "wonderland");
-    static final Credentials BOB = new Credentials("bob", "builder-77");
+    static final Credentials ALICE = new Credentials("alice", "wonderland").withKerberos(MintedRealm.identity("alice"));
+    static final Credentials BOB = new Credentials("bob", "builder-77").withKerberos(MintedRealm.identity("bob"));
     /** For what must not take long although the server keeps silent. */
     static final Duration SHORT = Duration.ofMillis(300);
 
@@ -82,6 +83,8 @@ final class Stage {
             KnownMessages messages) {
         LoginVariants variants = new LoginVariants();
         return new Setting(
+                Optional.of(endpoint),
+                Optional.of(endpoint),
                 Optional.of(endpoint),
                 Optional.of(endpoint),
                 trust,

@@ -1,0 +1,91 @@
+package org.pop3spec.kerberos;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A realm whose KDC is in this process and starts when somebody first asks for a ticket or a key. Whoever asks for a ticket is
+ * known from then on, with the password or key that was asked with.
+ */
+public final class EmbeddedRealm implements Realm, AutoCloseable {
+    private final String name;
+    private final Optional<Path> keytab;
+    private @Nullable Kdc kdc;
+
+    /**
+     * @param name such as {@code EXAMPLE.TEST}
+     * @param keytab the keys that a server of this realm has already; without it services get keys of their own
+     */
+    public EmbeddedRealm(String name, Optional<Path> keytab) {
+        this.name = name;
+        this.keytab = keytab;
+    }
+
+    /** The realm's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The KDC, started if it was not. */
+    public synchronized Kdc kdc() throws KerberosTrouble {
+        Kdc there = kdc;
+        if (there == null) {
+            there = Kdc.start(name);
+            if (keytab.isPresent()) {
+                List<ServiceKey> keys = Keytabs.read(keytab.get());
+                for (String principal :
+                        keys.stream().map(ServiceKey::principal).distinct().toList()) {
+                    there.addPrincipal(
+                            principal,
+                            keys.stream()
+                                    .filter(key -> key.principal().equals(principal))
+                                    .toList());
+                }
+            }
+            kdc = there;
+        }
+        return there;
+    }
+
+    /** Whether anybody needed the KDC so far. */
+    public synchronized boolean started() {
+        return kdc != null;
+    }
+
+    @Override
+    public ServiceTicket ticket(String principal, ClientKey key, String service) throws KerberosTrouble {
+        Kdc running = kdc();
+        synchronized (this) {
+            if (running.keys(principal).isEmpty()) {
+                if (key instanceof ClientKey.Password password) {
+                    running.addPrincipal(principal, password.octets());
+                } else {
+                    running.addPrincipal(
+                            principal,
+                            Keytabs.read(((ClientKey.InKeytab) key).file()).stream()
+                                    .filter(one -> one.principal().equals(principal))
+                                    .toList());
+                }
+            }
+            if (running.keys(service).isEmpty()) {
+                running.addPrincipal(service);
+            }
+        }
+        return running.ticket(principal, key, service);
+    }
+
+    @Override
+    public List<ServiceKey> keys(String service) throws KerberosTrouble {
+        return kdc().keys(service);
+    }
+
+    @Override
+    public synchronized void close() {
+        Kdc running = kdc;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.pop3spec.session;
+
+import org.pop3spec.auth.Opening;
+import org.pop3spec.scenario.Channel;
+
+/**
+ * How a connection is opened.
+ *
+ * @param account whose credentials an opening needs that authenticates, from 1
+ * @param handshake whether what comes before the greeting is gone through, TLS or, for KPOP, the ticket; else the script does that
+ */
+record Approach(Channel channel, Opening opening, int account, boolean handshake) {
+    /** To where the opening goes, for that account. */
+    static Approach by(Channel channel, Opening opening, int account) {
+        return new Approach(channel, opening, account, true);
+    }
+
+    /** Whether a connection opened like this does for what wants one opened like the other. */
+    boolean suits(Approach other) {
+        boolean plain = other.opening == Opening.USUAL;
+        return plain || (opening == other.opening && account == other.account);
+    }
+}
