@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,7 +37,11 @@ final class Breakdowns implements IExecutionExceptionHandler {
 
     /** What went wrong where the user can do something about it. */
     static String line(Exception e) {
-        return (e instanceof UnwrittenReports ? "a report could not be written: " : "") + oneLine(e);
+        if (e instanceof UnwrittenReports reports) {
+            return (reports.written().isEmpty() ? "no report could be written: " : "a report could not be written: ")
+                    + oneLine(e);
+        }
+        return oneLine(e);
     }
 
     private static String details(Exception e) {
@@ -63,6 +68,9 @@ final class Breakdowns implements IExecutionExceptionHandler {
     private static String kind(Throwable e) {
         if (e instanceof NoSuchFileException) {
             return "no such file or folder: ";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is no folder: ";
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied: ";

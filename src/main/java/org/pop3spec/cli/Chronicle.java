@@ -17,10 +17,12 @@ final class Chronicle implements RunListener, AutoCloseable {
     private final Path folder;
     private final PrintStream err;
     private final Progress progress;
-    private Optional<JournalWriter> journal = Optional.empty();
+    private Optional<JournalWriter> journal;
 
-    Chronicle(Path folder, Terminal terminal, PrintStream err) {
+    /** @param journal of that folder; closed by whom it belongs to */
+    Chronicle(Path folder, JournalWriter journal, Terminal terminal, PrintStream err) {
         this.folder = folder;
+        this.journal = Optional.of(journal);
         this.err = err;
         this.progress = ProgressView.on(terminal, err);
     }
@@ -28,43 +30,37 @@ final class Chronicle implements RunListener, AutoCloseable {
     @Override
     public synchronized void begins(Run run) {
         progress.planned(run.planned());
-        attempt(() -> journal = Optional.of(JournalWriter.begin(folder, run)));
+        attempt(journal -> journal.begin(run));
     }
 
     @Override
     public synchronized void finished(ScenarioResult result) {
         progress.finished(result);
-        if (journal.isPresent()) {
-            attempt(() -> journal.get().result(result));
-        }
+        attempt(journal -> journal.result(result));
     }
 
     /** The run has come to its end, or was interrupted. */
     synchronized void ends(Run run) {
         progress.close();
-        if (journal.isPresent()) {
-            attempt(() -> journal.get().run(run));
-        }
+        attempt(journal -> journal.run(run));
     }
 
     @Override
     public synchronized void close() {
         progress.close();
-        if (journal.isPresent()) {
-            JournalWriter writer = journal.get();
-            journal = Optional.empty();
-            attempt(writer::close);
-        }
     }
 
     private interface Writing {
-        void write() throws IOException;
+        void write(JournalWriter journal) throws IOException;
     }
 
     /** A journal that cannot be written ends no run, but is not hidden either. */
     private void attempt(Writing writing) {
+        if (journal.isEmpty()) {
+            return;
+        }
         try {
-            writing.write();
+            writing.write(journal.get());
         } catch (IOException e) {
             journal = Optional.empty();
             err.println("pop3spec: the journal in " + folder + " can't be written: " + e.getMessage());

@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.report.FolderInUse;
+import org.pop3spec.report.JournalWriter;
 import org.pop3spec.report.ReportFormat;
 import org.pop3spec.report.ReportWriter;
 import org.pop3spec.report.Terminal;
@@ -47,18 +49,30 @@ final class Running {
         List<ReportFormat> formats = Reporting.formats(options.format);
         List<Scenario> scenarios = new Catalogue(shell, options.selection).chosen(options.scenarios);
         Path folder = shell.folder().resolve(options.output);
-        try (Opened opened = new TargetChoice(shell, options).open()) {
+        try (JournalWriter journal = claim(folder);
+                Opened opened = new TargetChoice(shell, options).open()) {
             RunRequest request = new RunRequest(
                     opened.target(), opened.direct(), scenarios, choices, options.shell.arguments(), Version.text());
-            return play(request, gate, formats, folder).value();
+            return play(request, gate, formats, folder, journal).value();
         }
     }
 
-    private ExitCode play(RunRequest request, Gate gate, List<ReportFormat> formats, Path folder)
+    /** Before anything is played, for a run whose reports can't be written is worth little. */
+    private static JournalWriter claim(Path folder) throws Refusal {
+        try {
+            return JournalWriter.claim(folder);
+        } catch (FolderInUse e) {
+            throw Refusal.usage(e.getMessage() + "; --output names another folder for this one");
+        } catch (IOException e) {
+            throw Refusal.usage("--output: " + Breakdowns.line(e));
+        }
+    }
+
+    private ExitCode play(RunRequest request, Gate gate, List<ReportFormat> formats, Path folder, JournalWriter journal)
             throws IOException, InterruptedException {
         Terminal terminal = Terminal.ofStandardOutput(shell.environment());
         Instant started = Instant.now();
-        try (Chronicle chronicle = new Chronicle(folder, terminal, shell.err())) {
+        try (Chronicle chronicle = new Chronicle(folder, journal, terminal, shell.err())) {
             Harness harness = new Harness(request, chronicle);
             Interruption interruption = Interruption.stopping(harness::stop);
             try {

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,12 @@ public final class ReportWriter {
             try {
                 files.add(write(run, gate, format));
             } catch (IOException trouble) {
-                troubles.add(trouble);
+                // such as a full disk's, which names no file
+                troubles.add(
+                        trouble instanceof FileSystemException
+                                ? trouble
+                                : new IOException(
+                                        folder.resolve(format.file()) + ": " + trouble.getMessage(), trouble));
             }
         }
         if (!troubles.isEmpty()) {

@@ -60,7 +60,8 @@ public final class RunReader {
         }
         Path results = place.resolve(ReportFormat.JSON.file());
         Path journal = place.resolve(JournalWriter.FILE);
-        if (!Files.exists(journal)) {
+        // an empty one is left when a run is killed before it knows what to play
+        if (!Files.exists(journal) || Files.size(journal) == 0) {
             if (!Files.exists(results)) {
                 throw new NoSuchFileException(
                         place.toString(),

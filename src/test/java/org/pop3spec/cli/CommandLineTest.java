@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.report.JournalWriter;
 import org.pop3spec.result.ResultJson;
 import org.pop3spec.result.Run;
 
@@ -84,19 +85,36 @@ class CommandLineTest {
     }
 
     @Test
-    void when_no_report_can_be_written_the_summary_is_told_all_the_same() throws Exception {
+    void an_output_that_cannot_be_written_is_refused_before_anything_is_played() throws Exception {
         Files.writeString(folder.resolve("out"), "a file");
 
         run("run", "fails.pop3", "--output", "out");
 
-        assertThat(said.code()).isEqualTo(1);
-        assertThat(said.out()).contains("1 failed");
-        assertThat(said.err()).contains("pop3spec: a report could not be written: ");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).isEqualTo("pop3spec: --output: it is no folder: " + folder.resolve("out") + "\n");
     }
 
     @Test
-    void why_a_target_is_not_usable_is_told_where_no_report_can_be_written_too() throws Exception {
-        Files.writeString(folder.resolve("out"), "a file");
+    void a_second_run_into_the_same_folder_is_refused() throws Exception {
+        Path out = folder.resolve("out");
+        JournalWriter other = JournalWriter.claim(out);
+        try {
+            run("run", "fails.pop3", "--output", "out");
+        } finally {
+            other.close();
+        }
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err())
+                .isEqualTo("pop3spec: another run is writing into " + out
+                        + "; --output names another folder for this one\n");
+    }
+
+    @Test
+    void why_a_target_is_not_usable_is_told_where_a_report_cannot_be_written_too() throws Exception {
+        Files.createDirectories(folder.resolve("out/results.json/in the way"));
 
         run(
                 "run",

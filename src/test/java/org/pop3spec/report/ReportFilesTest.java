@@ -80,7 +80,7 @@ class ReportFilesTest {
 
     @Test
     void a_journal_has_each_result_as_soon_as_it_is_there() throws Exception {
-        try (JournalWriter journal = JournalWriter.begin(folder, SampleRun.incomplete())) {
+        try (JournalWriter journal = journal(folder, SampleRun.incomplete())) {
             assertThat(RunReader.read(List.of(folder)).run().results()).isEmpty();
             journal.result(PASSED);
             assertThat(RunReader.read(List.of(folder)).run().results()).containsExactly(PASSED);
@@ -99,7 +99,7 @@ class ReportFilesTest {
         int each = 50;
         CountDownLatch start = new CountDownLatch(1);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (JournalWriter journal = JournalWriter.begin(folder, SampleRun.incomplete())) {
+        try (JournalWriter journal = journal(folder, SampleRun.incomplete())) {
             List<Future<?>> done = IntStream.range(0, threads)
                     .<Future<?>>mapToObj(thread -> pool.submit(() -> {
                         start.await();
@@ -124,7 +124,7 @@ class ReportFilesTest {
     @Test
     void a_journal_whose_writer_was_killed_in_the_middle_of_a_line_is_read_and_told_of() throws Exception {
         Path file = folder.resolve(JournalWriter.FILE);
-        try (JournalWriter journal = JournalWriter.begin(folder, SampleRun.incomplete())) {
+        try (JournalWriter journal = journal(folder, SampleRun.incomplete())) {
             journal.result(PASSED);
         }
         Files.writeString(file, "{\"result\":{\"id\":\"fa", StandardOpenOption.APPEND);
@@ -136,7 +136,7 @@ class ReportFilesTest {
     @Test
     void a_new_run_does_not_leave_the_reports_of_an_earlier_one_beside_its_journal() throws Exception {
         new ReportWriter(folder).write(SampleRun.of(PASSED), Gate.FAIL_ONLY, List.of(ReportFormat.values()));
-        JournalWriter.begin(folder, SampleRun.incomplete()).close();
+        journal(folder, SampleRun.incomplete()).close();
         try (Stream<Path> there = Files.list(folder)) {
             assertThat(there).containsExactly(folder.resolve(JournalWriter.FILE));
         }
@@ -145,11 +145,11 @@ class ReportFilesTest {
     @Test
     void of_a_journal_and_the_results_of_another_run_the_later_counts() throws Exception {
         Run later = startingAfter(SampleRun.realistic());
-        JournalWriter.begin(folder, SampleRun.incomplete(PASSED)).close();
+        journal(folder, SampleRun.incomplete(PASSED)).close();
         new ReportWriter(folder).write(later, Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
         assertThat(RunReader.read(List.of(folder)).run()).isEqualTo(later);
 
-        JournalWriter.begin(folder, startingAfter(later)).close();
+        journal(folder, startingAfter(later)).close();
         new ReportWriter(folder).write(later, Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
         assertThat(RunReader.read(List.of(folder)).run().results()).isEmpty();
     }
@@ -167,7 +167,7 @@ class ReportFilesTest {
         Path one = folder.resolve("1");
         Path two = folder.resolve("2");
         new ReportWriter(one).write(SampleRun.of(PASSED), Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
-        try (JournalWriter journal = JournalWriter.begin(two, SampleRun.incomplete())) {
+        try (JournalWriter journal = journal(two, SampleRun.incomplete())) {
             journal.result(FAILED);
         }
         Run run = RunReader.read(List.of(one, two)).run();
@@ -207,5 +207,36 @@ class ReportFilesTest {
                 run.leftOut(),
                 run.unusable(),
                 run.results());
+    }
+
+    private static JournalWriter journal(Path where, Run run) throws IOException {
+        JournalWriter journal = JournalWriter.claim(where);
+        journal.begin(run);
+        return journal;
+    }
+
+    @Test
+    void a_folder_belongs_to_one_run_at_a_time() throws Exception {
+        try (JournalWriter journal = journal(folder, SampleRun.incomplete())) {
+            journal.result(PASSED);
+            assertThatThrownBy(() -> JournalWriter.claim(folder))
+                    .isInstanceOf(FolderInUse.class)
+                    .hasMessage("another run is writing into " + folder);
+        }
+
+        assertThat(RunReader.read(List.of(folder)).run().results()).hasSize(1);
+        JournalWriter.claim(folder).close();
+        assertThat(folder.resolve(JournalWriter.FILE)).as("what was there").isNotEmptyFile();
+    }
+
+    @Test
+    void a_folder_that_was_claimed_only_is_as_it_was() throws Exception {
+        JournalWriter.claim(folder).close();
+        assertThat(folder).isEmptyDirectory();
+
+        Files.createFile(folder.resolve(JournalWriter.FILE));
+        assertThatThrownBy(() -> RunReader.read(List.of(folder))).isInstanceOf(NoSuchFileException.class);
+        new ReportWriter(folder).write(SampleRun.realistic(), Gate.FAIL_ONLY, List.of(ReportFormat.JSON));
+        assertThat(RunReader.read(List.of(folder)).run()).isEqualTo(SampleRun.realistic());
     }
 }
