@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line's entry: knows the commands, and sees to it that whatever goes wrong ends in a line for a person. */
 @Command(
@@ -50,10 +51,28 @@ public final class Pop3spec implements Runnable {
                 .hidden(true);
         commands.setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()));
         commands.setErr(new PrintWriter(shell.err(), true, Charset.defaultCharset()));
+        commands.registerConverter(Long.class, Pop3spec::wholeNumber);
+        commands.registerConverter(Integer.class, text -> {
+            long number = wholeNumber(text);
+            if (number != (int) number) {
+                throw new TypeConversionException("'" + text + "' is too large a number");
+            }
+            return (int) number;
+        });
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(new UsageErrors());
         commands.setExecutionExceptionHandler(new Breakdowns());
         return commands.execute(shell.arguments().toArray(String[]::new));
+    }
+
+    private static long wholeNumber(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            String why =
+                    text.matches("[+-]?[0-9]+") ? "' is too large a number" : "' is not a whole number, such as 42";
+            throw new TypeConversionException("'" + text + why);
+        }
     }
 
     @Override

@@ -50,6 +50,8 @@ final class FrontMatterParser {
             "faults");
 
     private static final String FENCE = "---";
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern NUMBERED = Pattern.compile("(?i)([0-9]|sect)");
     private static final int MOST_ACCOUNTS = 9;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
     private static final Pattern FAULT = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
@@ -324,10 +326,14 @@ final class FrontMatterParser {
     }
 
     private Optional<SpecReference> spec(String written) {
-        // "RFC 1939" would be a document called RFC
-        Optional<SpecReference> spec =
-                SpecReference.parse(written).filter(s -> !s.document().equalsIgnoreCase("RFC"));
-        if (spec.isEmpty()) {
+        Optional<SpecReference> spec = SpecReference.parse(written).filter(FrontMatterParser::isPlace);
+        if (spec.isPresent() && !hasSection(spec.get())) {
+            mistakes.add(at(
+                    node("spec"),
+                    "the section is missing",
+                    "DOCUMENT#SECTION topic, such as RFC1939#5 DELE, without a blank before the '#'",
+                    ""));
+        } else if (spec.isEmpty()) {
             mistakes.add(at(
                     node("spec"),
                     "this is not a place in a specification",
@@ -335,6 +341,18 @@ final class FrontMatterParser {
                     ""));
         }
         return spec;
+    }
+
+    /** "RFC 1939" would be a document called RFC, "1939#5" one called 1939. */
+    private static boolean isPlace(SpecReference spec) {
+        return !spec.document().equalsIgnoreCase("RFC")
+                && !DIGITS.matcher(spec.document()).matches();
+    }
+
+    /** Or a topic in its place, for there are documents whose sections have no numbers. */
+    private static boolean hasSection(SpecReference spec) {
+        return !spec.section().isEmpty()
+                || (!spec.topic().isEmpty() && !NUMBERED.matcher(spec.topic()).lookingAt());
     }
 
     private Optional<Integer> accounts(String written) {

@@ -3,6 +3,7 @@ package org.pop3spec.scenario;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class Jexl {
     /** The longer ones first. */
     private static final List<String> OPERATORS = List.of(
             "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ",", " ", "\t");
+
+    /** Operators of other languages that begin with one of ours, and what is meant by them here; the longer ones first. */
+    private static final Map<String, String> FOREIGN = foreign();
 
     private static final Pattern UNFINISHED = Pattern.compile("(?:^|[=+*/%<>!&|?:,-]|\\b(?:and|or|not))\\s*$");
 
@@ -70,6 +74,22 @@ final class Jexl {
             }
             return jexl;
         }
+    }
+
+    private static Map<String, String> foreign() {
+        Map<String, String> foreign = new LinkedHashMap<>();
+        String comparison = "one of <, <=, >, >=";
+        foreign.put(">>>", comparison);
+        foreign.put(">>", comparison);
+        foreign.put("<<", comparison);
+        foreign.put("<>", "!= for what is not equal");
+        foreign.put("->", comparison);
+        foreign.put("++", "one +, for an expression changes nothing");
+        foreign.put("--", "one -, for an expression changes nothing");
+        foreign.put("**", "one *");
+        foreign.put("??", "condition ? one : other");
+        foreign.put("?:", "condition ? one : other");
+        return foreign;
     }
 
     Object evaluate(String source, Bindings bindings, Meter meter) {
@@ -194,6 +214,16 @@ final class Jexl {
         if (source.startsWith("//", at) || source.startsWith("/*", at)) {
             throw new RefusedExpression(at, 2, "an expression has no comments", "", "");
         }
+        for (Map.Entry<String, String> foreign : FOREIGN.entrySet()) {
+            if (source.startsWith(foreign.getKey(), at)) {
+                throw new RefusedExpression(
+                        at,
+                        foreign.getKey().length(),
+                        "'" + foreign.getKey() + "' has no meaning in an expression",
+                        foreign.getValue(),
+                        "");
+            }
+        }
         for (String operator : OPERATORS) {
             if (source.startsWith(operator, at)) {
                 return at + operator.length();
@@ -218,7 +248,12 @@ final class Jexl {
             throw new RefusedExpression(
                     at, 1, "values have no methods or properties", "a function such as size(x)", "");
         }
-        throw new RefusedExpression(at, 1, "'" + Visible.of(c) + "' has no meaning in an expression", "", "");
+        throw new RefusedExpression(
+                at,
+                1,
+                "'" + Visible.of(c) + "' has no meaning in an expression",
+                "one of + - * / %, a comparison, and, or, not",
+                "");
     }
 
     private static boolean isDigit(String s, int i) {

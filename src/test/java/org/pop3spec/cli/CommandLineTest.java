@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.report.JournalWriter;
@@ -306,6 +308,25 @@ class CommandLineTest {
         assertThat(said.code()).isEqualTo(1);
         assertThat(results().results()).containsExactlyInAnyOrderElementsOf(before.results());
         assertThat(folder.resolve("reports/latest/index.html")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "--seed | x | 'x' is not a whole number, such as 42",
+                "--seed | 1.5 | '1.5' is not a whole number, such as 42",
+                "--seed | 99999999999999999999 | '99999999999999999999' is too large a number",
+                "--jobs | 5000000000 | '5000000000' is too large a number",
+            })
+    void an_option_that_wants_a_number_says_so(String option, String value, String complaint) {
+        run("run", option, value);
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .isEqualTo("pop3spec: Invalid value for option '" + option + "': " + complaint
+                        + "\nTry 'pop3spec run --help'.\n");
     }
 
     @Test
