@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,9 @@ import javax.net.SocketFactory;
 import org.apache.commons.net.smtp.SMTP;
 import org.apache.commons.net.smtp.SMTPConnectionClosedException;
 import org.apache.commons.net.smtp.SMTPReply;
+import org.pop3spec.net.AddressLookup;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 
 /**
@@ -45,10 +47,16 @@ final class SmtpConversation implements AutoCloseable {
 
     /** Connects and says hello. */
     static SmtpConversation open(Carrier carrier, Endpoint endpoint, Duration timeout) throws DeliveryException {
+        return open(carrier, endpoint, timeout, AddressLookup.ofSystem());
+    }
+
+    /** The same with another way to find the host's addresses, which may take as long as a step may. */
+    static SmtpConversation open(Carrier carrier, Endpoint endpoint, Duration timeout, AddressLookup lookup)
+            throws DeliveryException {
         SmtpConversation conversation = new SmtpConversation(carrier, endpoint, timeout);
         boolean open = false;
         try {
-            conversation.connect(endpoint);
+            conversation.connect(endpoint, lookup);
             conversation.hello();
             open = true;
             return conversation;
@@ -59,15 +67,21 @@ final class SmtpConversation implements AutoCloseable {
         }
     }
 
-    private void connect(Endpoint endpoint) throws DeliveryException {
-        InetAddress[] addresses;
+    private List<InetAddress> addresses(Endpoint endpoint, AddressLookup lookup) throws DeliveryException {
         try {
-            addresses = InetAddress.getAllByName(endpoint.host());
-        } catch (UnknownHostException e) {
-            throw new DeliveryException(where + ": the host is not known", e);
+            return lookup.of(endpoint.host(), Deadline.in(timeout));
+        } catch (ConnectFailure e) {
+            throw new DeliveryException(where + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeliveryException(where + ": interrupted", e);
         }
-        for (int at = 0; at < addresses.length; at++) {
-            InetAddress address = addresses[at];
+    }
+
+    private void connect(Endpoint endpoint, AddressLookup lookup) throws DeliveryException {
+        List<InetAddress> addresses = addresses(endpoint, lookup);
+        for (int at = 0; at < addresses.size(); at++) {
+            InetAddress address = addresses.get(at);
             try {
                 SmtpReply greeting =
                         step("connecting", timeout, () -> client.greeting(address, endpoint.port(), timeout));
@@ -76,7 +90,7 @@ final class SmtpConversation implements AutoCloseable {
                 }
                 return;
             } catch (NotConnectedException e) {
-                if (at == addresses.length - 1) {
+                if (at == addresses.size() - 1) {
                     throw e;
                 }
             }

@@ -14,29 +14,33 @@ import java.util.regex.Pattern;
  * Finds the addresses of a host, within a deadline. The system's resolver knows no deadline, and cannot be interrupted
  * everywhere, so it is asked on a thread of its own, which is left behind when it does not come back.
  */
-final class AddressLookup {
+public final class AddressLookup {
     /** An address is no name: nobody has to be asked. */
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
 
     private final Resolver resolver;
 
-    /** Blocks as long as it likes. */
+    /** Asks for the addresses of a name; blocks as long as it likes. */
     @FunctionalInterface
-    interface Resolver {
+    public interface Resolver {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    AddressLookup(Resolver resolver) {
+    public AddressLookup(Resolver resolver) {
         this.resolver = resolver;
     }
 
     /** The one of this system. */
-    static AddressLookup ofSystem() {
+    public static AddressLookup ofSystem() {
         return new AddressLookup(InetAddress::getAllByName);
     }
 
-    /** At least one address. */
-    List<InetAddress> of(String host, Deadline deadline) throws ConnectFailure, InterruptedException {
+    /**
+     * At least one address.
+     *
+     * @throws ConnectFailure when nobody knows the name, or nobody has said so by the deadline; the message is one line
+     */
+    public List<InetAddress> of(String host, Deadline deadline) throws ConnectFailure, InterruptedException {
         try {
             return List.of(NUMERIC.matcher(host).matches() ? InetAddress.getAllByName(host) : ask(host, deadline));
         } catch (UnknownHostException e) {

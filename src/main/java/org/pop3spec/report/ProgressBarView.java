@@ -31,6 +31,8 @@ final class ProgressBarView implements Progress {
         bar = Optional.of(new ProgressBarBuilder()
                 .setTaskName("")
                 .setInitialMax(scenarios)
+                // the summary says it all
+                .clearDisplayOnFinish()
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 // a width of our own keeps the library from starting its terminal detection

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.net.AddressLookup;
+import org.pop3spec.net.Endpoint;
 
 @Timeout(60)
 class SmtpDeliveryTest {
@@ -96,6 +100,24 @@ class SmtpDeliveryTest {
             assertThat(unstuffed(server.data().get(index)))
                     .isEqualTo(mailbox.messages().get(index).octets());
         }
+    }
+
+    @Test
+    void a_name_server_that_does_not_answer_is_waited_for_no_longer_than_a_step_may_take() {
+        CountDownLatch never = new CountDownLatch(1);
+        AddressLookup stuck = new AddressLookup(host -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new UnknownHostException(host);
+        });
+
+        assertThatThrownBy(() -> SmtpConversation.open(
+                        Carrier.SMTP, new Endpoint("mail.example.org", 25), Duration.ofMillis(50), stuck))
+                .isInstanceOf(DeliveryException.class)
+                .hasMessageEndingWith("the host name mail.example.org was not resolved within the time allowed");
     }
 
     @Test
