@@ -33,6 +33,6 @@ public final class Apop implements LoginVariant {
 
     /** The digest that opens an account's maildrop after a greeting with that timestamp, angle brackets included. */
     public static String digest(String timestamp, Credentials credentials) {
-        return Digests.hex(Digests.md5(timestamp + credentials.password()));
+        return Digests.hex(Digests.md5(timestamp + credentials.apopSecret().orElseGet(credentials::password)));
     }
 }

@@ -8,17 +8,41 @@ import org.pop3spec.kerberos.KerberosIdentity;
  *
  * @param user the name as sent to the server
  * @param password the shared secret
+ * @param token an OAuth 2.0 bearer token, for OAUTHBEARER and XOAUTH2
+ * @param apopSecret the secret that APOP shares, where it is not the password (RFC 1939 section 7)
+ * @param rpopUser the name of the user on this machine, for RPOP (RFC 1081)
  * @param kerberos who the account is in a Kerberos realm, for KPOP and GSSAPI
  */
-public record Credentials(String user, String password, Optional<KerberosIdentity> kerberos) {
+public record Credentials(
+        String user,
+        String password,
+        Optional<String> token,
+        Optional<String> apopSecret,
+        Optional<String> rpopUser,
+        Optional<KerberosIdentity> kerberos) {
     /** A name and a password, and nothing more. */
     public Credentials(String user, String password) {
-        this(user, password, Optional.empty());
+        this(user, password, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The same with a token. */
+    public Credentials withToken(String bearer) {
+        return new Credentials(user, password, Optional.of(bearer), apopSecret, rpopUser, kerberos);
+    }
+
+    /** The same with a secret of its own for APOP. */
+    public Credentials withApopSecret(String secret) {
+        return new Credentials(user, password, token, Optional.of(secret), rpopUser, kerberos);
+    }
+
+    /** The same with a name for RPOP. */
+    public Credentials withRpopUser(String name) {
+        return new Credentials(user, password, token, apopSecret, Optional.of(name), kerberos);
     }
 
     /** The same, known to a Kerberos realm. */
     public Credentials withKerberos(KerberosIdentity identity) {
-        return new Credentials(user, password, Optional.of(identity));
+        return new Credentials(user, password, token, apopSecret, rpopUser, Optional.of(identity));
     }
 
     @Override

@@ -20,8 +20,10 @@ public final class LoginVariants {
             byName.put(variant.name(), variant);
         }
         for (Mechanism mechanism : mechanisms.all()) {
-            LoginVariant variant = new SaslLogin(mechanism);
-            byName.put(variant.name(), variant);
+            if (mechanism.personal()) {
+                LoginVariant variant = new SaslLogin(mechanism);
+                byName.put(variant.name(), variant);
+            }
         }
     }
 

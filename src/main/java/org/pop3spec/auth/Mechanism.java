@@ -10,6 +10,11 @@ public interface Mechanism {
     /** Whether the client speaks first, so that an initial response makes sense (RFC 4422 section 5). */
     boolean clientFirst();
 
+    /** Whether it opens the maildrop of the account; else one that belongs to nobody. */
+    default boolean personal() {
+        return true;
+    }
+
     /** The names of the settings that a script may give, beside those of {@link SaslSettings#COMMON}. */
     default Set<String> settings() {
         return Set.of();

@@ -21,7 +21,10 @@ public final class Mechanisms {
                 new Scram(ScramHash.SHA_1, false),
                 new Scram(ScramHash.SHA_1, true),
                 new Scram(ScramHash.SHA_256, false),
-                new Scram(ScramHash.SHA_256, true))) {
+                new Scram(ScramHash.SHA_256, true),
+                new Anonymous(),
+                new OAuthBearer(),
+                new XOAuth2())) {
             byName.put(mechanism.name(), mechanism);
         }
     }

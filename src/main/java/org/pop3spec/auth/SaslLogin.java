@@ -32,10 +32,15 @@ final class SaslLogin implements LoginVariant {
     /** Without an initial response: every server has to ask for it, also one of RFC 1734. */
     @Override
     public LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException {
+        SaslExchange exchange;
+        try {
+            exchange = mechanism.begin(new SaslSettings(credentials, channel, channel.nonce(), Map.of()));
+        } catch (SaslObjection e) {
+            return new LoginResult.Impossible(String.valueOf(e.getMessage()));
+        }
         String step = "AUTH " + mechanism.name();
         channel.send(step);
         try {
-            SaslExchange exchange = mechanism.begin(new SaslSettings(credentials, channel, channel.nonce(), Map.of()));
             for (int round = 1; round <= MOST_ROUNDS; round++) {
                 Received received = channel.receive();
                 Optional<String> challenge = challenge(received);

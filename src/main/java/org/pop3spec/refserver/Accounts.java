@@ -23,6 +23,19 @@ final class Accounts {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Whether any account has a token. */
+    boolean anyToken() {
+        return byName.values().stream().anyMatch(account -> account.token().isPresent());
+    }
+
+    /** The account that a token stands for. */
+    Optional<Account> withToken(String token) {
+        return byName.values().stream()
+                .filter(account ->
+                        account.token().filter(own -> Digested.same(own, token)).isPresent())
+                .findFirst();
+    }
+
     /** Always the same salt for a name, whether there is such an account or not. */
     String salt(String name) {
         return Digested.digest("SHA-256", secret + name).substring(0, 16);

@@ -37,7 +37,7 @@ final class FaultsOfLogin {
     private FaultsOfLogin() {}
 
     static List<Fault> all() {
-        return Stream.of(auth(), authzids(), plain(), login(), cramMd5(), digestMd5(), scram())
+        return Stream.of(auth(), authzids(), plain(), login(), cramMd5(), digestMd5(), scram(), anonymous(), bearer())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -147,6 +147,7 @@ final class FaultsOfLogin {
                                 session.connection().abort();
                             }
                         })),
+                must("sasl-breaks-the-lock", SASL, "AUTH opens a maildrop that another session has", lockBroken()),
                 must("sasl-failure-ends-all-logins", SASL, "After a failed AUTH every other login fails", grudge()),
                 must(
                         "sasl-without-mechanism-asks",
@@ -250,6 +251,22 @@ final class FaultsOfLogin {
                 (session, command, right) ->
                         failed.contains(session) ? Reply.error("No further attempt") : right.get());
         return conduct -> refuses.apply(remembers.apply(conduct));
+    }
+
+    private static UnaryOperator<Conduct> lockBroken() {
+        Set<Pop3Session> byAuth = sessions();
+        return next -> new Deviation(next) {
+            @Override
+            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+                byAuth.add(session);
+                return super.acting(session, account, authorizationId);
+            }
+
+            @Override
+            boolean lock(Pop3Session session, Maildrop maildrop) {
+                return super.lock(session, maildrop) || byAuth.contains(session);
+            }
+        };
     }
 
     private static List<Fault> authzids() {
@@ -672,6 +689,143 @@ final class FaultsOfLogin {
                         "RFC5034#4 AUTH",
                         "The answer to the last challenge of SCRAM or DIGEST-MD5 may be anything",
                         unverified(SaslCheck.EMPTY_END)));
+    }
+
+    private static List<Fault> anonymous() {
+        return List.of(
+                must(
+                        "anonymous-trace-not-checked",
+                        "RFC4505#2",
+                        "The trace of ANONYMOUS may be too long, or no text at all",
+                        unverified(SaslCheck.TRACE_FORM)),
+                must(
+                        "anonymous-trace-wanted",
+                        "RFC4505#2",
+                        "ANONYMOUS refuses a client that leaves no trace",
+                        exchanging(
+                                "ANONYMOUS",
+                                (session, right) -> response -> response.isEmpty()
+                                        ? ServerExchange.malformed("Who are you?")
+                                        : right.next(response))),
+                must(
+                        "anonymous-trace-must-be-an-address",
+                        "RFC4505#2",
+                        "ANONYMOUS refuses a trace without an at sign",
+                        exchanging(
+                                "ANONYMOUS",
+                                (session, right) -> response -> response.isEmpty() || response.contains("@")
+                                        ? right.next(response)
+                                        : ServerExchange.malformed("Not an address"))),
+                must(
+                        "sasl-equals-sign-is-no-initial-response",
+                        SASL,
+                        "The equals sign that stands for an empty initial response is refused",
+                        answerInstead(
+                                to("AUTH"),
+                                (session, command, right) ->
+                                        command.rest().orElse("").endsWith(" =")
+                                                ? Reply.error("Not base64")
+                                                : right.get())));
+    }
+
+    private static List<Fault> bearer() {
+        return List.of(
+                must(
+                        "oauth-token-not-checked",
+                        "RFC7628#3.2",
+                        "Any token opens the maildrop of the user that is named",
+                        unverified(SaslCheck.TOKEN)),
+                must(
+                        "oauth-scheme-not-checked",
+                        "RFC7628#3.1",
+                        "A token may be of another scheme than Bearer",
+                        unverified(SaslCheck.BEARER_SCHEME)),
+                must(
+                        "oauthbearer-flag-not-checked",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER takes a client that asks for channel binding, and does not bind",
+                        unverified(SaslCheck.BEARER_FLAG)),
+                must(
+                        "oauth-token-and-scheme-not-checked",
+                        "RFC7628#3.1",
+                        "A name without a token opens the maildrop of that user",
+                        next -> unverified(SaslCheck.TOKEN)
+                                .apply(unverified(SaslCheck.BEARER_SCHEME).apply(next))),
+                must(
+                        "oauthbearer-right-token-refused",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER refuses every token",
+                        exchanging(
+                                "OAUTHBEARER",
+                                (session, right) ->
+                                        response -> right.next(response.replace("auth=Bearer ", "auth=Bearer x")))),
+                must(
+                        "xoauth2-right-token-refused",
+                        "XOAUTH2 message",
+                        "XOAUTH2 refuses every token",
+                        exchanging(
+                                "XOAUTH2",
+                                (session, right) ->
+                                        response -> right.next(response.replace("auth=Bearer ", "auth=Bearer x")))),
+                must(
+                        "oauth-error-without-status",
+                        "RFC7628#3.2.2",
+                        "The error that a refused token gets has no status",
+                        makes(SaslValue.BEARER_ERROR, (session, right) -> "{\"scope\":\"pop\"}")),
+                must(
+                        "oauth-error-not-told",
+                        "RFC7628#3.2.2",
+                        "A refused token gets an empty challenge in place of the error",
+                        makes(SaslValue.BEARER_ERROR, (session, right) -> "")),
+                must(
+                        "oauth-error-answered-with-success",
+                        "RFC7628#3.2.3",
+                        "After the error of a refused token the maildrop is opened all the same",
+                        exchanging("OAUTHBEARER", FaultsOfLogin::forgiving)),
+                must(
+                        "xoauth2-error-answered-with-success",
+                        "XOAUTH2 error",
+                        "After the error of a refused token of XOAUTH2 the maildrop is opened all the same",
+                        exchanging("XOAUTH2", FaultsOfLogin::forgiving)),
+                must(
+                        "oauthbearer-cut-message-accepted",
+                        "RFC7628#3.1",
+                        "A message of OAUTHBEARER may lack its end",
+                        exchanging(
+                                "OAUTHBEARER",
+                                (session, right) -> response -> right.next(
+                                        response.endsWith("\u0001\u0001") || !response.startsWith("n")
+                                                ? response
+                                                : response + "\u0001"))),
+                must(
+                        "oauthbearer-name-wanted",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER refuses a token without a name",
+                        exchanging(
+                                "OAUTHBEARER",
+                                (session, right) -> response -> response.startsWith("n,,")
+                                        ? ServerExchange.malformed("No name")
+                                        : right.next(response))));
+    }
+
+    /** Lets a client in whose token was refused. */
+    private static ServerExchange forgiving(Pop3Session session, ServerExchange right) {
+        return new ServerExchange() {
+            private String name = "";
+
+            @Override
+            public Step next(String response) {
+                Step step = right.next(response);
+                if (step instanceof Failure && !name.isEmpty()) {
+                    return session.accounts()
+                            .find(name)
+                            .<Step>map(account -> new Success(account, ""))
+                            .orElse(step);
+                }
+                name = response.replaceFirst("^(?:n,a=|user=)([^,\u0001]*)(?s:.*)$", "$1");
+                return step;
+            }
+        };
     }
 
     private static String signedByNobody(Pop3Session session, String right) {

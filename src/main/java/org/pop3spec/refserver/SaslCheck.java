@@ -34,6 +34,14 @@ enum SaslCheck {
     SCRAM_EXTENSION,
     /** SCRAM: that names are escaped as they must be, RFC 5802 section 5.1. */
     SCRAM_NAME,
+    /** ANONYMOUS: that the trace is UTF-8 and not too long, RFC 4505 section 2. */
+    TRACE_FORM,
+    /** OAUTHBEARER: that no channel binding is asked for, RFC 7628 section 3.1. */
+    BEARER_FLAG,
+    /** OAUTHBEARER and XOAUTH2: that the scheme is Bearer. */
+    BEARER_SCHEME,
+    /** OAUTHBEARER and XOAUTH2: that the token is somebody's. */
+    TOKEN,
     /** That the last response, to what the server proved itself with, is empty. */
     EMPTY_END
 }

@@ -21,5 +21,7 @@ enum SaslValue {
     /** SCRAM: the first challenge. */
     SCRAM_FIRST,
     /** SCRAM: the last challenge. */
-    SCRAM_FINAL
+    SCRAM_FINAL,
+    /** OAUTHBEARER and XOAUTH2: what is told of a token that is refused. */
+    BEARER_ERROR
 }

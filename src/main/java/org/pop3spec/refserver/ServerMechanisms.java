@@ -12,7 +12,10 @@ final class ServerMechanisms {
             new ServerScram("SHA-1", false),
             new ServerScram("SHA-1", true),
             new ServerScram("SHA-256", false),
-            new ServerScram("SHA-256", true));
+            new ServerScram("SHA-256", true),
+            new ServerAnonymous(),
+            ServerBearer.OAUTHBEARER,
+            ServerBearer.XOAUTH2);
 
     private ServerMechanisms() {}
 }

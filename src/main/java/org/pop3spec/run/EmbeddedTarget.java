@@ -15,6 +15,7 @@ import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.KerberosAccess;
+import org.pop3spec.target.Proofs;
 import org.pop3spec.target.Secret;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.TargetLimits;
@@ -25,6 +26,8 @@ public final class EmbeddedTarget implements AutoCloseable {
     private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final int PASSWORD_LENGTH = 12;
+    private static final String ORIGIN = "the reference server";
+
     private static final String HOST = "127.0.0.1";
     private static final String REALM = "POP3SPEC.TEST";
     private static final String SERVICE = "pop/localhost@" + REALM;
@@ -66,9 +69,18 @@ public final class EmbeddedTarget implements AutoCloseable {
         List<Account> accounts = new ArrayList<>();
         for (String user : users) {
             String password = password(random);
-            served.add(new org.pop3spec.refserver.Account(user, password));
-            accounts.add(new Account(user, Secret.of(password, "the reference server"), Set.of(), 0));
+            String token = password(random) + password(random);
+            served.add(new org.pop3spec.refserver.Account(user, password).withToken(token));
+            Proofs proofs = new Proofs(
+                    Optional.empty(),
+                    Optional.of(Secret.of(token, ORIGIN)),
+                    Optional.of(user),
+                    Optional.empty(),
+                    Optional.empty());
+            accounts.add(new Account(user, Secret.of(password, ORIGIN), Set.of(), 0, proofs));
         }
+        // the maildrop that ANONYMOUS opens
+        served.add(new org.pop3spec.refserver.Account("anonymous", password(random)));
         // its KDC starts only when a scenario shows a ticket
         EmbeddedRealm realm = new EmbeddedRealm(REALM, Optional.empty());
         ReferenceServer server = ReferenceServer.start(settings.toBuilder()

@@ -50,9 +50,10 @@ public final class Harness {
         this.request = request;
         this.listener = listener;
         this.clock = clock;
-        request.target()
-                .accounts()
-                .forEach(account -> secrets.addPassword(account.password().octets()));
+        request.target().accounts().forEach(account -> {
+            secrets.addPassword(account.password().octets());
+            account.proofs().secrets().forEach(other -> secrets.addPassword(other.octets()));
+        });
     }
 
     /**

@@ -31,6 +31,7 @@ import org.pop3spec.session.SecondPlay;
 import org.pop3spec.session.Setting;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Entrance;
+import org.pop3spec.target.Secret;
 import org.pop3spec.target.Target;
 
 /** Plays one step: prepares its maildrops, plays, plays again what is not certain, and notes what became of the accounts. */
@@ -139,9 +140,7 @@ final class Play {
         for (AccountLease lease : assignment.leases()) {
             Account account = lease.account();
             allowed.retainAll(permissions.allowed(account));
-            Credentials own = new Credentials(
-                    new String(account.user().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
-                    account.password().octets());
+            Credentials own = credentials(account);
             credentials.add(target.kerberos()
                     .map(access -> own.withKerberos(access.identity(account)))
                     .orElse(own));
@@ -172,6 +171,26 @@ final class Play {
     /** A scenario about LOGIN-DELAY comes too early on purpose. */
     private static boolean spacesItself(Scenario scenario) {
         return scenario.header().requires().contains("login-delay");
+    }
+
+    private static Credentials credentials(Account account) {
+        Credentials own =
+                new Credentials(octets(account.user()), account.password().octets());
+        own = account.proofs()
+                .apopSecret()
+                .map(Secret::octets)
+                .map(own::withApopSecret)
+                .orElse(own);
+        own = account.proofs().token().map(Secret::octets).map(own::withToken).orElse(own);
+        return account.proofs()
+                .rpopUser()
+                .map(Play::octets)
+                .map(own::withRpopUser)
+                .orElse(own);
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private Outcome play(Assignment assignment, Setting setting) throws InterruptedException {

@@ -85,13 +85,14 @@ final class Logins {
      * refuse whom it likes, but it must be told: it offers what does not work. An exchange that breaks its own rules is one.
      */
     private static Ending failed(Statement.Login login, LoginVariant variant, LoginResult result) {
+        if (result instanceof LoginResult.Impossible impossible) {
+            return Ending.conclusion(Verdict.SKIP, Optional.empty(), impossible.reason());
+        }
         Failure failure = failure("login by " + variant.name() + " failed: " + describe(result), login.at());
         if (!login.strict()) {
             return Ending.trouble(failure, false);
         } else if (result instanceof LoginResult.Rejected) {
             return Ending.conclusion(Verdict.WARN, Optional.of(failure), failure.message());
-        } else if (result instanceof LoginResult.Impossible impossible) {
-            return Ending.conclusion(Verdict.SKIP, Optional.empty(), impossible.reason());
         }
         boolean certain = result instanceof LoginResult.BrokenOff
                 || (result instanceof LoginResult.Broken broken && broken.received() instanceof Received.Line);
@@ -146,8 +147,6 @@ final class Logins {
             return "no proper answer to " + broken.step() + ": " + Connections.describe(broken.received());
         } else if (result instanceof LoginResult.BrokenOff off) {
             return off.reason();
-        } else if (result instanceof LoginResult.Impossible impossible) {
-            return impossible.reason();
         }
         return "";
     }

@@ -106,8 +106,8 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
         if (apop) {
             String timestamp = session.timestamp()
                     .orElseThrow(() -> new Rejected("it offers no APOP: its greeting has no timestamp", false));
-            status = session.command("APOP " + octets(account.user()) + " "
-                    + digest(timestamp + account.password().octets()));
+            Secret secret = account.proofs().apopSecret().orElse(account.password());
+            status = session.command("APOP " + octets(account.user()) + " " + digest(timestamp + secret.octets()));
         } else {
             status = session.command("USER " + octets(account.user()));
             if (status.ok()) {

@@ -13,9 +13,11 @@ import org.pop3spec.kerberos.Realm;
 public record KerberosAccess(Realm realm, String service, boolean keysKnown) {
     /** Who an account is in the realm: what the target file says, else its name in the service's realm. */
     public KerberosIdentity identity(Account account) {
-        String principal =
-                account.principal().orElseGet(() -> account.user() + service.substring(service.lastIndexOf('@')));
-        ClientKey key = account.keytab()
+        String principal = account.proofs()
+                .principal()
+                .orElseGet(() -> account.user() + service.substring(service.lastIndexOf('@')));
+        ClientKey key = account.proofs()
+                .keytab()
                 .<ClientKey>map(ClientKey.InKeytab::new)
                 .orElseGet(() -> new ClientKey.Password(account.password().octets()));
         return new KerberosIdentity(realm, principal, key, service);

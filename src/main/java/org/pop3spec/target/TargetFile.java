@@ -48,8 +48,22 @@ public final class TargetFile {
             "delivery",
             "tls",
             "limits");
-    private static final List<String> ACCOUNT_KEYS =
-            List.of("user", "password-file", "password-env", "allow", "failed-logins", "principal", "keytab");
+    private static final List<String> ACCOUNT_KEYS = List.of(
+            "user",
+            "password-file",
+            "password-env",
+            "allow",
+            "failed-logins",
+            "apop-secret-file",
+            "apop-secret-env",
+            "token-file",
+            "token-env",
+            "rpop-user",
+            "principal",
+            "keytab");
+    /** What must stand elsewhere. */
+    private static final List<String> SECRET_KEYS = List.of("password", "apop-secret", "token");
+
     private static final List<String> KERBEROS_KEYS = List.of("kdc", "service", "keytab");
     private static final Pattern PRINCIPAL = Pattern.compile("[!-~&&[^@]]+@[!-~&&[^@]]+");
     private static final List<String> TLS_KEYS = List.of("trust");
@@ -259,10 +273,13 @@ public final class TargetFile {
         int failedLogins =
                 entries.number("failed-logins", 0, MOST_FAILED_LOGINS).orElse(0);
         Optional<Secret> password = user.flatMap(name -> password(entries, node, name));
-        Optional<String> principal = principal(entries, "principal");
-        Optional<Path> keytab = file(entries, "keytab");
-        return password.map(
-                secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, principal, keytab));
+        Proofs proofs = new Proofs(
+                secret(entries, "apop-secret"),
+                secret(entries, "token"),
+                entries.text("rpop-user"),
+                principal(entries, "principal"),
+                file(entries, "keytab"));
+        return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, proofs));
     }
 
     private Optional<String> principal(Entries entries, String key) {
@@ -315,30 +332,59 @@ public final class TargetFile {
             return false;
         }
         for (var tuple : mapping.getValue()) {
-            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("password")) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && SECRET_KEYS.contains(key.getValue())) {
+                String name = key.getValue();
                 complaints.mask(tuple.getValueNode());
                 complaints.add(
-                        key, "a password itself cannot stand in a target file: use password-file or password-env");
+                        key,
+                        "a " + name.replace("apop-", "") + " itself cannot stand in a target file: use " + name
+                                + "-file or " + name + "-env");
                 return true;
             }
         }
         return false;
     }
 
-    private Optional<Secret> password(Entries entries, Node account, String user) {
-        Optional<String> file = entries.text("password-file");
-        Optional<String> variable = entries.text("password-env");
-        if (file.isPresent() && variable.isPresent()) {
-            complaints.add(
-                    entries.key("password-env").orElseThrow(),
-                    "expected one of password-file and password-env, not both");
+    /** What stands behind {@code NAME-file} or {@code NAME-env}, if either is there. */
+    private Optional<Secret> secret(Entries entries, String name) {
+        Optional<SecretSource> source = source(entries, name);
+        if (source.isEmpty()) {
             return Optional.empty();
         }
-        SecretSource source = file.<SecretSource>map(written -> written.equals("-")
+        try {
+            return Optional.of(secrets.read(source.get()));
+        } catch (Secrets.Unreadable e) {
+            complaints.add(
+                    entries.node(name + "-file")
+                            .or(() -> entries.node(name + "-env"))
+                            .orElseThrow(),
+                    name + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<SecretSource> source(Entries entries, String name) {
+        Optional<String> file = entries.text(name + "-file");
+        Optional<String> variable = entries.text(name + "-env");
+        if (file.isPresent() && variable.isPresent()) {
+            complaints.add(
+                    entries.key(name + "-env").orElseThrow(),
+                    "expected one of " + name + "-file and " + name + "-env, not both");
+            return Optional.empty();
+        }
+        return file.<SecretSource>map(written -> written.equals("-")
                         ? new SecretSource.OnStandardInput()
                         : new SecretSource.InFile(folder.resolve(written), written))
-                .or(() -> variable.map(SecretSource.InEnvironment::new))
-                .orElse(new SecretSource.AtPrompt(user));
+                .or(() -> variable.map(SecretSource.InEnvironment::new));
+    }
+
+    private Optional<Secret> password(Entries entries, Node account, String user) {
+        if (entries.text("password-file").isPresent()
+                && entries.text("password-env").isPresent()) {
+            source(entries, "password");
+            return Optional.empty();
+        }
+        SecretSource source = source(entries, "password").orElse(new SecretSource.AtPrompt(user));
         boolean asks = source instanceof SecretSource.AtPrompt || source instanceof SecretSource.OnStandardInput;
         if (asks && complaints.any()) {
             // nobody should type a password for a file that is refused anyway

@@ -85,6 +85,43 @@ class MechanismsTest {
     }
 
     @Test
+    void oauthbearer_is_that_of_rfc_7628_and_an_error_is_answered_with_one_octet() throws Exception {
+        Map<String, String> changes = Map.of("token", "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==");
+        SaslExchange exchange = begin("oauthbearer", "user@example.com", "", changes);
+
+        assertThat(exchange.respond(""))
+                .isEqualTo("n,a=user@example.com,\u0001host=mail.example.org\u0001"
+                        + "auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\u0001\u0001");
+        assertThat(exchange.respond("{\"status\":\"invalid_token\"}")).isEqualTo("\u0001");
+        assertThatThrownBy(() -> exchange.respond("{}")).isInstanceOf(SaslObjection.class);
+        assertThatThrownBy(() -> begin("oauthbearer", "u", "", changes).respond("x"))
+                .isInstanceOf(SaslObjection.class);
+    }
+
+    @Test
+    void xoauth2_answers_an_error_with_nothing() throws Exception {
+        SaslExchange exchange = begin("xoauth2", "someuser@example.com", "", Map.of("token", "ya29.vF9dft4qmTc2Nvb"));
+
+        assertThat(exchange.respond(""))
+                .isEqualTo("user=someuser@example.com\u0001auth=Bearer ya29.vF9dft4qmTc2Nvb\u0001\u0001");
+        assertThat(exchange.respond("{\"status\":\"401\"}")).isEmpty();
+    }
+
+    @Test
+    void anonymous_leaves_a_trace_and_opens_the_maildrop_of_no_account() throws Exception {
+        assertThat(begin("anonymous", "u", "p", Map.of("trace", "sirhc")).respond(""))
+                .isEqualTo("sirhc");
+        assertThat(new LoginVariants().named("sasl-anonymous")).isEmpty();
+    }
+
+    @Test
+    void a_mechanism_of_tokens_cannot_begin_without_one() {
+        assertThatThrownBy(() -> begin("xoauth2", "u", "p", Map.of()))
+                .isInstanceOf(SaslObjection.class)
+                .hasMessage("the account u has no token");
+    }
+
+    @Test
     void login_sends_the_name_and_then_the_password_whatever_is_asked() throws Exception {
         SaslExchange exchange = begin("login", "tim", "secret", Map.of());
 

@@ -92,11 +92,14 @@ class FaultsTest {
                         "RFC3206",
                         "RFC4120",
                         "RFC4422",
+                        "RFC4505",
                         "RFC4616",
                         "RFC5034",
                         "RFC5802",
+                        "RFC7628",
                         "RFC7677",
                         "RFC8314",
+                        "XOAUTH2",
                         "draft-murchison-sasl-login");
         assertThat(Faults.named("rset-keeps-marks")).get().extracting(Fault::id).isEqualTo("rset-keeps-marks");
         assertThat(Faults.named("no-such-fault")).isEmpty();

@@ -29,6 +29,8 @@ final class SaslProbes {
         all.put("cram-md5", SaslProbes::cramMd5);
         all.put("digest-md5", SaslProbes::digestMd5);
         all.put("scram", SaslProbes::scram);
+        all.put("anonymous", SaslProbes::anonymous);
+        all.put("oauth", SaslProbes::bearer);
         return all;
     }
 
@@ -80,7 +82,15 @@ final class SaslProbes {
         all.add(lines(server, "AUTH PLAIN", "*", RIGHT));
         all.add(lines(server, "AUTH PLAIN", "AAAA", "USER alice", "PASS wonderland"));
         all.add(lines(server, "USER alice", "PASS wonderland", "AUTH PLAIN"));
+        all.add(beside(server));
         return String.join("\n", all);
+    }
+
+    /** While another session has the maildrop. */
+    private static String beside(ReferenceServer server) throws IOException {
+        try (RawClient first = RawClient.greeted(server)) {
+            return first.say("USER alice") + first.say("PASS wonderland") + lines(server, "AUTH PLAIN " + RIGHT);
+        }
     }
 
     private static String plain(ReferenceServer server) throws IOException {
@@ -162,6 +172,58 @@ final class SaslProbes {
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "n"), (n, right) -> right));
         return all.append(twice(server, "AUTH SCRAM-SHA-1 " + base64("n,,n=alice,r=abc"), "*"))
                 .toString();
+    }
+
+    /** A server with the same faults, an account for everybody, and a token. */
+    private static ReferenceServer open(ReferenceServer like) throws IOException {
+        return ReferenceServer.start(like.settings().toBuilder()
+                .accounts(List.of(
+                        new Account("alice", "wonderland").withToken("right"),
+                        new Account("bob", "builder").withToken("other"),
+                        new Account("anonymous", "x")))
+                .build());
+    }
+
+    private static String anonymous(ReferenceServer like) throws IOException {
+        try (ReferenceServer server = open(like)) {
+            return lines(server, "AUTH ANONYMOUS =", "STAT")
+                    + lines(server, "AUTH ANONYMOUS", "", "STAT")
+                    + lines(server, "AUTH ANONYMOUS", base64("me"), "STAT")
+                    + lines(server, "AUTH ANONYMOUS", base64("me@example.org"), "STAT")
+                    + lines(server, "AUTH ANONYMOUS", base64("x".repeat(256)), "STAT");
+        }
+    }
+
+    private static String bearer(ReferenceServer like) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        try (ReferenceServer server = open(like)) {
+            for (String mechanism : List.of("oauthbearer", "xoauth2")) {
+                for (Map<String, String> changes : List.of(
+                        Map.of("token", "right"),
+                        Map.of("token", "wrong"),
+                        Map.of("token", "other"),
+                        Map.of("token", "right", "scheme", "Basic"))) {
+                    all.append(exchange(server, true, mechanism, changes, (n, right) -> right));
+                }
+            }
+            for (Map<String, String> changes :
+                    List.of(Map.of("token", "right", "user", ""), Map.of("token", "right", "gs2", "p=tls-unique"))) {
+                all.append(exchange(server, true, "oauthbearer", changes, (n, right) -> right));
+            }
+            all.append(exchange(
+                    server,
+                    true,
+                    "oauthbearer",
+                    Map.of("token", "right"),
+                    (n, right) -> n.equals("1") ? right.substring(0, right.length() - 1) : right));
+            all.append(exchange(
+                    server,
+                    true,
+                    "oauthbearer",
+                    Map.of("token", "right"),
+                    (n, right) -> n.equals("1") ? "n,a=alice,\u0001\u0001" : right));
+        }
+        return all.toString();
     }
 
     /** SCRAM bound to the server's certificate. */

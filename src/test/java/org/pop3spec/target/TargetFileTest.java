@@ -41,6 +41,38 @@ class TargetFileTest {
     }
 
     @Test
+    void an_account_may_have_more_than_a_password() throws Exception {
+        Target target = read("""
+                pop3: mail.example.org
+                accounts:
+                  - user: bob
+                    password-env: BOB_PASSWORD
+                    apop-secret-file: alice.secret
+                    token-env: BOB_PASSWORD
+                    rpop-user: robert
+                """);
+
+        Proofs proofs = target.accounts().get(0).proofs();
+        assertThat(proofs.apopSecret().map(Secret::reveal)).contains("open sesame");
+        assertThat(proofs.token().map(Secret::reveal)).contains("hunter2");
+        assertThat(proofs.rpopUser()).contains("robert");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    token: abc                       | a token itself cannot stand in a target file
+                    apop-secret: abc                 | a secret itself cannot stand in a target file
+                    'token-file: a, token-env: B'    | expected one of token-file and token-env, not both
+                    token-file: missing              | token: no such password file: missing
+                    """)
+    void secrets_beside_the_password_are_read_from_elsewhere_too(String entry, String complaint) {
+        assertThatExceptionOfType(InvalidTargetFile.class)
+                .isThrownBy(() -> read(
+                        "pop3: mail.example.org\naccounts: [{user: bob, password-env: BOB_PASSWORD, " + entry + "}]\n"))
+                .withMessageContaining(complaint);
+    }
+
+    @Test
     void everything_that_a_file_says_is_in_the_target() throws Exception {
         Target target = read(FULL);
 

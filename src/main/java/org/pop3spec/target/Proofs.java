@@ -1,0 +1,31 @@
+package org.pop3spec.target;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What an account can prove itself with beside its password.
+ *
+ * @param apopSecret what APOP shares, where that is not the password
+ * @param token an OAuth 2.0 bearer token
+ * @param rpopUser the name that RPOP gives
+ * @param principal who it is in the target's Kerberos realm, with the realm; empty for its name there
+ * @param keytab where that principal's key is; empty where the password makes it
+ */
+public record Proofs(
+        Optional<Secret> apopSecret,
+        Optional<Secret> token,
+        Optional<String> rpopUser,
+        Optional<String> principal,
+        Optional<Path> keytab) {
+    /** Nothing. */
+    public static final Proofs NONE =
+            new Proofs(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** What nobody may see of it. */
+    public List<Secret> secrets() {
+        return Stream.of(apopSecret, token).flatMap(Optional::stream).toList();
+    }
+}
