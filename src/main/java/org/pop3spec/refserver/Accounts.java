@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Who has a maildrop, where it is, and when it was opened last. */
 final class Accounts {
@@ -11,11 +12,13 @@ final class Accounts {
     private final Map<String, Maildrop> maildrops = new LinkedHashMap<>();
     private final Map<String, Long> opened = new LinkedHashMap<>();
     private final String secret = Digested.random();
+    private final Supplier<Maildrop> empty;
 
     Accounts(ServerSettings settings, String idPrefix) {
+        empty = () -> new Maildrop(settings.limits(), idPrefix);
         for (Account account : settings.accounts()) {
             byName.put(account.name(), account);
-            maildrops.put(account.name(), new Maildrop(settings.limits(), idPrefix));
+            maildrops.put(account.name(), empty.get());
         }
     }
 
@@ -41,8 +44,9 @@ final class Accounts {
         return Digested.digest("SHA-256", secret + name).substring(0, 16);
     }
 
+    /** The maildrop of an account; a visitor has an empty one, which is gone when the session ends. */
     Maildrop maildrop(Account account) {
-        return maildrop(account.name());
+        return byName.containsKey(account.name()) ? maildrop(account.name()) : empty.get();
     }
 
     /** @throws IllegalArgumentException when there is no such account */
@@ -55,7 +59,9 @@ final class Accounts {
     }
 
     synchronized void noteLogin(Account account) {
-        opened.put(account.name(), System.nanoTime());
+        if (byName.containsKey(account.name())) {
+            opened.put(account.name(), System.nanoTime());
+        }
     }
 
     /** Whether the last successful login is less than that long ago. */

@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** ANONYMOUS, RFC 4505. It opens the maildrop of the account {@value #ACCOUNT}, and is there only where that is. */
+/**
+ * ANONYMOUS, RFC 4505. It is there only where there is an account {@value #ACCOUNT}. Each visitor has an empty maildrop, so that
+ * none keeps another one out.
+ */
 final class ServerAnonymous implements ServerMechanism {
-    /** Who has this name shares the maildrop with everybody. */
+    /** Whoever has this name lets visitors in. */
     static final String ACCOUNT = "anonymous";
 
     private static final int LONGEST_TRACE = 255;
@@ -32,10 +35,7 @@ final class ServerAnonymous implements ServerMechanism {
             if (!session.conduct().holds(session, SaslCheck.TRACE_FORM, isTrace(response))) {
                 return ServerExchange.malformed("Not a trace of up to 255 characters");
             }
-            return session.accounts()
-                    .find(ACCOUNT)
-                    .<ServerExchange.Step>map(account -> new ServerExchange.Success(account, ""))
-                    .orElseGet(ServerExchange::denied);
+            return new ServerExchange.Success(new Account(ACCOUNT + "-" + session.serial(), "none"), "");
         };
     }
 

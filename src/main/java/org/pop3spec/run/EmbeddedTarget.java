@@ -79,7 +79,7 @@ public final class EmbeddedTarget implements AutoCloseable {
                     Optional.empty());
             accounts.add(new Account(user, Secret.of(password, ORIGIN), Set.of(), 0, proofs));
         }
-        // the maildrop that ANONYMOUS opens
+        // lets visitors in by ANONYMOUS
         served.add(new org.pop3spec.refserver.Account("anonymous", password(random)));
         // its KDC starts only when a scenario shows a ticket
         EmbeddedRealm realm = new EmbeddedRealm(REALM, Optional.empty());
