@@ -11,8 +11,10 @@ import java.util.Set;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.scenario.BundledRoot;
+import org.pop3spec.scenario.Coverage;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.FolderRoot;
+import org.pop3spec.scenario.Requirements;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.ScenarioException;
 import org.pop3spec.scenario.ScenarioFilter;
@@ -182,12 +184,27 @@ final class Catalogue {
         }
     }
 
-    private ScenarioLibrary library() throws Refusal {
-        ScenarioRoot root = options.scenarios.toString().isEmpty()
+    /** What the listed scenarios check of all requirements. */
+    Coverage coverage() throws Refusal {
+        List<Listed> listed = listed();
+        try {
+            return Coverage.of(Requirements.of(root()), listed);
+        } catch (ScenarioException e) {
+            throw Refusal.usageText(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ScenarioRoot root() {
+        return options.scenarios.toString().isEmpty()
                 ? new BundledRoot()
                 : new FolderRoot(shell.folder().resolve(options.scenarios));
+    }
+
+    private ScenarioLibrary library() throws Refusal {
         try {
-            return ScenarioLibrary.open(root, parser);
+            return ScenarioLibrary.open(root(), parser);
         } catch (ScenarioException e) {
             throw Refusal.usageText(String.valueOf(e.getMessage()));
         } catch (IOException e) {

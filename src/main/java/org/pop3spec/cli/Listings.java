@@ -57,6 +57,7 @@ final class Listings {
         field("level", header.level().name());
         header.spec().map(Listings::spec).ifPresent(spec -> field("specification", spec));
         field("requirement", header.requirement());
+        field("covers", String.join(", ", header.covers()));
         field("impact", header.impact());
         field("mailbox", header.mailbox().orElse(""));
         field("touches", header.touches().stream().sorted().map(Touch::word).collect(Collectors.joining(", ")));

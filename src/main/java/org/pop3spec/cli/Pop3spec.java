@@ -41,6 +41,7 @@ public final class Pop3spec implements Runnable {
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new ServeCommand(shell))
                 .addSubcommand(new ProveCommand(shell))
+                .addSubcommand(new CoverageCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new GenerateCompletion());

@@ -14,6 +14,8 @@ import org.pop3spec.result.SpecReference;
  * @param spec the section that asks for it; empty only in users' own scenarios
  * @param level how strongly it asks
  * @param requirement the requirement in our own words; the title where none is given
+ * @param covers ids of the requirements that it checks, as the catalogue of requirements has them: whoever breaks one of them
+ *     fails it
  * @param impact what a violation means in practice: which clients break, what is lost
  * @param mailbox the named set of messages to find in the maildrop; {@code any} for whatever is there, {@code some} for at
  *     least one message; empty when the maildrop does not matter
@@ -33,6 +35,7 @@ public record FrontMatter(
         Optional<SpecReference> spec,
         Level level,
         String requirement,
+        List<String> covers,
         String impact,
         Optional<String> mailbox,
         Set<Touch> touches,
@@ -47,6 +50,7 @@ public record FrontMatter(
         boolean slow,
         List<String> faults) {
     public FrontMatter {
+        covers = List.copyOf(covers);
         touches = Set.copyOf(touches);
         requires = List.copyOf(requires);
         unless = List.copyOf(unless);

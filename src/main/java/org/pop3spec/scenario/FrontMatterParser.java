@@ -17,10 +17,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pop3spec.result.Level;
 import org.pop3spec.result.SpecReference;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -35,6 +31,7 @@ final class FrontMatterParser {
             "spec",
             "level",
             "requirement",
+            "covers",
             "impact",
             "mailbox",
             "touches",
@@ -53,20 +50,26 @@ final class FrontMatterParser {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern NUMBERED = Pattern.compile("(?i)([0-9]|sect)");
     private static final int MOST_ACCOUNTS = 9;
+    /** More than any front matter needs. */
+    private static final int MOST_BRACKETS = 200;
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
     private static final Pattern FAULT = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern REQUIREMENT = Pattern.compile("[A-Za-z0-9]+([.-][A-Za-z0-9]+)+");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
     private static final Pattern ID_GLOB = Pattern.compile("[A-Za-z0-9*?][A-Za-z0-9._/*?-]*");
 
     private final Source source;
     private final Vocabulary vocabulary;
     private final Mistakes mistakes;
+    private final YamlText yaml;
     private final Map<String, Node> values = new LinkedHashMap<>();
 
     FrontMatterParser(Source source, Vocabulary vocabulary, Mistakes mistakes) {
         this.source = source;
         this.vocabulary = vocabulary;
         this.mistakes = mistakes;
+        this.yaml = new YamlText(source, 2, MOST_BRACKETS, mistakes);
     }
 
     /**
@@ -83,7 +86,9 @@ final class FrontMatterParser {
         if (end == 0) {
             return Optional.empty();
         }
-        boolean readable = compose(end);
+        Optional<MappingNode> mapping = yaml.mapping(end, "the front matter", "title: ...");
+        boolean readable = mistakes.isEmpty();
+        mapping.ifPresent(keys -> keys.getValue().forEach(this::key));
         if (readable && !values.containsKey("title")) {
             mistakes.add(source.diagnostic(
                     1,
@@ -100,6 +105,7 @@ final class FrontMatterParser {
                 text("spec").flatMap(this::spec),
                 oneOf("level", Level.values(), Level::name).orElse(Level.MUST),
                 text("requirement").orElse(title),
+                words("covers", n -> hasForm(n, REQUIREMENT, "the id of a requirement", "an id such as RFC1939-5-33")),
                 text("impact").orElse(""),
                 text("mailbox").filter(this::isMailbox),
                 touches(),
@@ -140,51 +146,6 @@ final class FrontMatterParser {
         mistakes.add(source.diagnostic(
                 1, 1, FENCE.length(), "the front matter is not closed", "--- in a line of its own after it", ""));
         return 0;
-    }
-
-    /** Whether it could be read at all. */
-    private boolean compose(int end) {
-        String yaml = String.join("\n", source.lines().subList(1, end - 1)) + "\n";
-        LoadSettings settings = LoadSettings.builder()
-                .setMaxAliasesForCollections(0)
-                .setAllowRecursiveKeys(false)
-                .setAllowNonScalarKeys(false)
-                .setParseComments(false)
-                .build();
-        Optional<Node> root;
-        try {
-            refuseDepth(yaml);
-            root = new Compose(settings).composeString(yaml);
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(m -> m.getLine() + 2).orElse(2);
-            int column = e.getProblemMark().map(m -> m.getColumn() + 1).orElse(1);
-            String problem = e.getProblem() == null ? "this is not YAML" : "this is not YAML: " + e.getProblem();
-            mistakes.add(source.diagnostic(
-                    Math.min(line, end), column, 1, problem, "key: value; quote a value that has ': ' in it", ""));
-            return false;
-        } catch (YamlEngineException | StackOverflowError e) {
-            mistakes.add(source.diagnostic(2, 1, 1, "this is not YAML that can be read", "key: value", ""));
-            return false;
-        }
-        if (root.isEmpty()) {
-            return true;
-        }
-        if (!(root.get() instanceof MappingNode mapping)) {
-            mistakes.add(at(root.get(), "the front matter is not made of keys and values", "title: ...", ""));
-            return false;
-        }
-        for (NodeTuple tuple : mapping.getValue()) {
-            key(tuple);
-        }
-        return true;
-    }
-
-    /** Flow collections within each other, deeper than any front matter needs. */
-    private static void refuseDepth(String yaml) {
-        long open = yaml.chars().filter(c -> c == '[' || c == '{').count();
-        if (open > 200) {
-            throw new YamlEngineException("nested too deeply");
-        }
     }
 
     private void key(NodeTuple tuple) {
@@ -386,23 +347,7 @@ final class FrontMatterParser {
         return values.get(key);
     }
 
-    /** The front matter begins in the second line. */
     private Diagnostic at(@Nullable Node node, String message, String expected, String suggestion) {
-        int line = 1;
-        int column = 1;
-        int length = 1;
-        if (node != null && node.getStartMark().isPresent()) {
-            line = node.getStartMark().get().getLine() + 2;
-            column = node.getStartMark().get().getColumn() + 1;
-            String rest = source.line(line)
-                    .substring(Math.min(column - 1, source.line(line).length()));
-            boolean oneLine = node.getEndMark()
-                    .filter(m -> m.getLine() == node.getStartMark().get().getLine())
-                    .isPresent();
-            length = oneLine
-                    ? node.getEndMark().get().getColumn() + 1 - column
-                    : rest.stripTrailing().length();
-        }
-        return source.diagnostic(line, column, Math.max(1, length), message, expected, suggestion);
+        return yaml.at(node, message, expected, suggestion);
     }
 }

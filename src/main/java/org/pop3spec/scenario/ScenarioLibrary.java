@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class ScenarioLibrary {
      * Reads the front matter of every scenario.
      *
      * @throws ScenarioException with the mistakes of all of them, those between them included: an alias that is taken, a
-     *     dependency on nothing or in a circle
+     *     dependency on nothing or in a circle, a requirement that there is not
      * @throws IOException with the reason in words when a file can't be read
      */
     public static ScenarioLibrary open(ScenarioRoot root, ScenarioParser parser) throws IOException, ScenarioException {
@@ -60,6 +61,7 @@ public final class ScenarioLibrary {
         if (mistakes.isEmpty()) {
             refuseTakenAliases(entries, mistakes);
             refuseDependencies(entries, mistakes);
+            refuseUnknownRequirements(root, entries.values(), mistakes);
         }
         if (!mistakes.isEmpty()) {
             throw new ScenarioException(mistakes);
@@ -85,7 +87,14 @@ public final class ScenarioLibrary {
             id = id.substring(0, id.length() - ScenarioParser.ENDING.length());
         }
         try {
-            return parser.parse(id, read(root, name.toString()), root);
+            SourceFile source = read(root, name.toString());
+            Scenario scenario = parser.parse(id, source, root);
+            List<Diagnostic> mistakes = new ArrayList<>();
+            refuseUnknownRequirements(root, List.of(new Entry(source, scenario.header())), mistakes);
+            if (!mistakes.isEmpty()) {
+                throw new ScenarioException(mistakes);
+            }
+            return scenario;
         } catch (IOException e) {
             throw new IOException(file + " can't be read: " + e.getMessage(), e);
         }
@@ -155,6 +164,26 @@ public final class ScenarioLibrary {
                 }
             }
         });
+    }
+
+    private static void refuseUnknownRequirements(
+            ScenarioRoot root, Collection<Entry> entries, List<Diagnostic> mistakes)
+            throws IOException, ScenarioException {
+        if (entries.stream().allMatch(entry -> entry.header().covers().isEmpty())) {
+            return;
+        }
+        Set<String> known = Requirements.of(root).ids();
+        for (Entry entry : entries) {
+            for (String id : entry.header().covers()) {
+                if (!known.contains(id)) {
+                    mistakes.add(at(
+                            entry.file(),
+                            id,
+                            "there is no requirement '" + id + "'",
+                            Nearest.to(id, known).orElse("")));
+                }
+            }
+        }
     }
 
     private static void refuseDependencies(Map<String, Entry> entries, List<Diagnostic> mistakes) {

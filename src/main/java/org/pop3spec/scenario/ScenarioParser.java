@@ -113,6 +113,7 @@ public final class ScenarioParser {
                 h.spec(),
                 h.level(),
                 h.requirement(),
+                h.covers(),
                 h.impact(),
                 h.mailbox(),
                 h.touches(),

@@ -226,6 +226,7 @@ class ScheduleTest {
                     Optional.empty(),
                     Level.MUST,
                     "Requirement",
+                    List.of(),
                     "",
                     mailbox,
                     Set.of(),
