@@ -28,7 +28,7 @@ import org.pop3spec.scenario.Scenario;
 
 /**
  * Plays scenarios against reference servers with and without faults. A scenario is played under the first {@link Setup} that
- * it applies to, with faults too. Nothing is decided here; {@link Statement} says what has to come out.
+ * it applies to, with faults too. Nothing is decided here; {@link Gaps} says what has to come out.
  */
 public final class Proof {
     /** Each server keeps silent now and then; others have the processors meanwhile. */
