@@ -170,8 +170,17 @@ public final class Harness {
     private Limits limits(Target target) {
         Duration answer = request.choices().timeout().orElse(target.limits().timeout());
         Limits standard = Limits.standard();
-        Duration connect = answer.compareTo(standard.connect()) < 0 ? answer : standard.connect();
-        return standard.withAnswer(answer).withConnect(connect);
+        return standard.withAnswer(answer).withConnect(connect(answer, standard));
+    }
+
+    /** Never longer than for an answer; who is given more time for answers has as much more for connections. */
+    private static Duration connect(Duration answer, Limits standard) {
+        if (answer.compareTo(standard.answer()) > 0) {
+            return standard.connect()
+                    .multipliedBy(answer.toMillis())
+                    .dividedBy(standard.answer().toMillis());
+        }
+        return answer.compareTo(standard.connect()) < 0 ? answer : standard.connect();
     }
 
     private Delivery delivery(Target target, Limits limits) {

@@ -1,6 +1,7 @@
 package org.pop3spec.target;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.pop3spec.net.Endpoint;
@@ -31,6 +32,9 @@ public record RunningRecipe(
         String authorityPem,
         Runnable container)
         implements AutoCloseable {
+    /** Its machine is the one that the harness runs on, and may have a lot to do: that is not the server's fault. */
+    private static final TargetLimits PATIENT = new TargetLimits(Optional.empty(), Duration.ofSeconds(90));
+
     public RunningRecipe {
         accounts = List.copyOf(accounts);
     }
@@ -48,7 +52,7 @@ public record RunningRecipe(
                 "lmtp://" + lmtp,
                 Path.of(""),
                 new Trust.Authority(authorityPem),
-                TargetLimits.DEFAULT);
+                PATIENT);
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.pop3spec.target.RunningRecipe;
 import org.pop3spec.target.UnusableTarget;
 
 /** A real server: Debian's Dovecot does what docs/dovecot.md says, and nothing else that a scenario finds fault with. */
-@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DovecotConformanceTest {
     private static final String SECOND_SESSION = "rfc1939/4-authorization/second-session-removes-nothing";
     private static final List<String> ABOUT_THE_LOCK = List.of(
@@ -40,6 +40,7 @@ class DovecotConformanceTest {
             "rfc1939/6-update/lock-is-released-after-update",
             "rfc1939/7-user-pass/two-users-at-the-same-time",
             "rfc2449/8-response-codes/in-use-*",
+            "rfc5034/4-auth/maildrop-in-use-is-refused",
             "rfc3206/6-auth-resp-code/maildrop-in-use-is-no-credential-problem");
 
     @Test
