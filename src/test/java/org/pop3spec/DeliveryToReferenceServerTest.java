@@ -51,10 +51,7 @@ class DeliveryToReferenceServerTest {
 
     static Stream<Arguments> carried() {
         return Stream.of("smtp", "lmtp")
-                .flatMap(scheme -> MAILBOXES.names().stream()
-                        // the doors do not offer SMTPUTF8
-                        .filter(name -> !name.equals("utf8-headers"))
-                        .map(name -> Arguments.of(scheme, name)));
+                .flatMap(scheme -> MAILBOXES.names().stream().map(name -> Arguments.of(scheme, name)));
     }
 
     @ParameterizedTest

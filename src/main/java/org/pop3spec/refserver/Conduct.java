@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,7 +116,7 @@ class Conduct {
         if (session.admitsPasswords() || session.isKpop()) {
             all.add("USER");
         }
-        all.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
+        all.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "UTF8 USER", "LANG"));
         if (!settings.loginDelay().isZero()) {
             all.add("LOGIN-DELAY " + settings.loginDelay().toSeconds());
         }
@@ -132,6 +133,34 @@ class Conduct {
         }
         all.add("IMPLEMENTATION " + settings.greetingName());
         return all;
+    }
+
+    /**
+     * A name or password as it is compared (RFC 6856 section 2.2, RFC 4013): a string of octets that are UTF-8; empty where they
+     * are not, or where no name may have such characters.
+     */
+    Optional<String> prepared(Command command, String octets) {
+        return Utf8.decoded(octets).flatMap(Utf8::prepared).map(Utf8::octets);
+    }
+
+    /** Whether a message cannot be sent as the session is (RFC 6856 section 2.1). */
+    boolean needsUtf8(Pop3Session session, Command command, StoredMessage message) {
+        return message.international() && !session.isUtf8();
+    }
+
+    /** What LANG lists: a tag and the language's own name (RFC 6856 section 3.2). */
+    List<String> languages(Pop3Session session) {
+        return Arrays.stream(Language.values()).map(Language::listing).toList();
+    }
+
+    /** The language that LANG asks for by a range; empty where there is none. */
+    Optional<Language> language(Pop3Session session, String range) {
+        return range.equals("*") ? Optional.of(Language.PREFERRED) : Language.in(range);
+    }
+
+    /** A text in the language of the session, in UTF-8. */
+    String localized(Pop3Session session, String text) {
+        return session.language().text(text);
     }
 
     /** Whether that is the account's password. */
@@ -243,6 +272,7 @@ class Conduct {
     void enterTls(Pop3Session session, LineSource in) {
         in.discard();
         session.forgetName();
+        session.speak(Language.PREFERRED);
     }
 
     /** The TLS handshake; the connection ends when it fails. */
@@ -260,7 +290,7 @@ class Conduct {
             line.append(" [").append(reply.code()).append(']');
         }
         if (!reply.text().isEmpty()) {
-            line.append(' ').append(reply.text());
+            line.append(' ').append(session.conduct().localized(session, reply.text()));
         }
         return line.append("\r\n").toString();
     }

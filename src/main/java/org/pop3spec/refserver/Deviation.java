@@ -87,6 +87,31 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    Optional<String> prepared(Command command, String octets) {
+        return next.prepared(command, octets);
+    }
+
+    @Override
+    boolean needsUtf8(Pop3Session session, Command command, StoredMessage message) {
+        return next.needsUtf8(session, command, message);
+    }
+
+    @Override
+    List<String> languages(Pop3Session session) {
+        return next.languages(session);
+    }
+
+    @Override
+    Optional<Language> language(Pop3Session session, String range) {
+        return next.language(session, range);
+    }
+
+    @Override
+    String localized(Pop3Session session, String text) {
+        return next.localized(session, text);
+    }
+
+    @Override
     boolean verifies(Account account, String password) {
         return next.verifies(account, password);
     }

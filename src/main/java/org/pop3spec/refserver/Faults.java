@@ -102,7 +102,8 @@ public final class Faults {
                         pipelining(),
                         tls(),
                         FaultsOfLogin.all(),
-                        FaultsOfKerberos.all())
+                        FaultsOfKerberos.all(),
+                        FaultsOfUtf8.all())
                 .flatMap(List::stream)
                 .toList();
     }

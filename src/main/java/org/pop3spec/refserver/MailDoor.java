@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door by which messages get in: SMTP (RFC 5321) or LMTP (RFC 2033), with SIZE, 8BITMIME and PIPELINING. The local
+ * The door by which messages get in: SMTP (RFC 5321) or LMTP (RFC 2033), with SIZE, 8BITMIME, SMTPUTF8 (RFC 6531) and PIPELINING. The local
  * part of a recipient is an account name, whatever the domain. Octets are kept as they come; a lone CR or LF, which SMTP forbids,
  * becomes a line end, for POP3 has no other way to send it.
  */
@@ -28,7 +28,7 @@ final class MailDoor implements Runnable {
             Pattern.compile("FROM:\\s*<([^<>]*)>((?:\\s+\\S+)*)\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern TO = Pattern.compile("TO:\\s*<([^<>]+)>\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIZE = Pattern.compile("SIZE=(\\d{1,18})", Pattern.CASE_INSENSITIVE);
-    private static final Pattern BODY = Pattern.compile("BODY=(7BIT|8BITMIME)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern KNOWN = Pattern.compile("BODY=(7BIT|8BITMIME)|SMTPUTF8", Pattern.CASE_INSENSITIVE);
 
     private final ClientConnection connection;
     private final ServerSettings settings;
@@ -116,6 +116,7 @@ final class MailDoor implements Runnable {
         reply("250-" + settings.greetingName());
         reply("250-SIZE " + settings.limits().messageOctets());
         reply("250-8BITMIME");
+        reply("250-SMTPUTF8");
         reply("250 PIPELINING");
     }
 
@@ -136,7 +137,7 @@ final class MailDoor implements Runnable {
                     reply("552 Message too large");
                     return;
                 }
-            } else if (!parameter.isEmpty() && !BODY.matcher(parameter).matches()) {
+            } else if (!parameter.isEmpty() && !KNOWN.matcher(parameter).matches()) {
                 reply("555 Unknown parameter");
                 return;
             }

@@ -12,17 +12,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The commands of RFC 1939, CAPA of RFC 2449, STLS of RFC 2595 and AUTH of RFC 5034: when each may be given, how many arguments it takes,
- * what it does.
+ * The commands of RFC 1939, CAPA of RFC 2449, STLS of RFC 2595, AUTH of RFC 5034, UTF8 and LANG of RFC 6856: when each may be
+ * given, how many arguments it takes, what it does.
  */
 final class Pop3Commands {
     private static final Set<Pop3Session.State> ANY = EnumSet.of(AUTHORIZATION, TRANSACTION);
     private static final Map<String, Form> FORMS = Map.ofEntries(
-            Map.entry("USER", new Form(EnumSet.of(AUTHORIZATION), 1, 1)),
+            Map.entry("USER", new Form(EnumSet.of(AUTHORIZATION), 1, 1, true)),
             // blanks belong to the password: whatever follows is one argument
-            Map.entry("PASS", new Form(EnumSet.of(AUTHORIZATION), 1, Integer.MAX_VALUE)),
-            Map.entry("APOP", new Form(EnumSet.of(AUTHORIZATION), 2, 2)),
+            Map.entry("PASS", new Form(EnumSet.of(AUTHORIZATION), 1, Integer.MAX_VALUE, true)),
+            Map.entry("APOP", new Form(EnumSet.of(AUTHORIZATION), 2, 2, true)),
             Map.entry("AUTH", new Form(EnumSet.of(AUTHORIZATION), 1, 2)),
+            Map.entry("UTF8", new Form(EnumSet.of(AUTHORIZATION), 0, 0)),
+            Map.entry("LANG", new Form(ANY, 0, 1)),
             Map.entry("STLS", new Form(EnumSet.of(AUTHORIZATION), 0, 0)),
             Map.entry("STAT", new Form(EnumSet.of(TRANSACTION), 0, 0)),
             Map.entry("LIST", new Form(EnumSet.of(TRANSACTION), 0, 1)),
@@ -35,12 +37,20 @@ final class Pop3Commands {
             Map.entry("CAPA", new Form(ANY, 0, 0)),
             Map.entry("QUIT", new Form(ANY, 0, 0)));
 
-    /** What is known of a command before it is given. */
-    private record Form(Set<Pop3Session.State> states, int fewest, int most) {
+    /**
+     * What is known of a command before it is given.
+     *
+     * @param names whether its arguments may be in UTF-8, as names and passwords are (RFC 6856 section 2.2)
+     */
+    private record Form(Set<Pop3Session.State> states, int fewest, int most, boolean names) {
+        Form(Set<Pop3Session.State> states, int fewest, int most) {
+            this(states, fewest, most, false);
+        }
+
         boolean fits(Command command) {
             List<String> arguments = command.arguments();
             boolean passwordLike = most == Integer.MAX_VALUE;
-            return command.printable()
+            return (command.printable() || names)
                     && arguments.size() >= fewest
                     && arguments.size() <= most
                     && (passwordLike
@@ -70,7 +80,7 @@ final class Pop3Commands {
             return Reply.error("Not permitted in this state");
         }
         if (!form.fits(command)) {
-            return Reply.error("Wrong arguments for " + command.keyword());
+            return Reply.error("Wrong arguments");
         }
         return perform(session, command);
     }
@@ -82,6 +92,8 @@ final class Pop3Commands {
             case "PASS" -> pass(session, command);
             case "APOP" -> apop(session, command);
             case "AUTH" -> session.sasl().begin(session, command);
+            case "UTF8" -> utf8(session);
+            case "LANG" -> lang(session, command);
             case "STLS" -> stls(session);
             case "STAT" -> stat(session, command);
             case "LIST" -> list(session, command);
@@ -109,7 +121,11 @@ final class Pop3Commands {
             // permitted after the greeting or after an unsuccessful USER or PASS only (RFC 1939 section 7)
             return Reply.error("PASS is awaited");
         }
-        session.name(command.argument(0));
+        Optional<String> name = session.conduct().prepared(command, command.argument(0));
+        if (name.isEmpty()) {
+            return Reply.error("No name can have these characters");
+        }
+        session.name(name.get());
         return Reply.ok("Password, please");
     }
 
@@ -121,10 +137,12 @@ final class Pop3Commands {
         if (name.isEmpty()) {
             return Reply.error("USER first");
         }
-        String password = command.rest().orElse("");
+        Optional<String> password =
+                session.conduct().prepared(command, command.rest().orElse(""));
         return session.accounts()
                 .find(name.get())
-                .filter(account -> proves(session, account, password))
+                .filter(account ->
+                        password.filter(own -> proves(session, account, own)).isPresent())
                 .map(account -> open(session, account))
                 .orElseGet(() -> Reply.error("AUTH", "Login failed"));
     }
@@ -146,8 +164,9 @@ final class Pop3Commands {
         if (!session.admitsLogin()) {
             return Reply.error("Logins are taken under TLS only");
         }
-        return session.accounts()
-                .find(command.argument(0))
+        return session.conduct()
+                .prepared(command, command.argument(0))
+                .flatMap(session.accounts()::find)
                 .filter(account -> session.conduct().verifiesDigest(session, account, command.argument(1)))
                 .map(account -> open(session, account))
                 .orElseGet(() -> Reply.error("AUTH", "Login failed"));
@@ -176,7 +195,26 @@ final class Pop3Commands {
         return trouble == Maildrop.Trouble.TEMPORARY ? "SYS/TEMP" : "SYS/PERM";
     }
 
+    private static Reply utf8(Pop3Session session) {
+        session.utf8(true);
+        return Reply.ok("UTF-8 mode");
+    }
+
+    private static Reply lang(Pop3Session session, Command command) {
+        if (command.arguments().isEmpty()) {
+            return Reply.ok("Languages follow", Octets.ofLines(session.conduct().languages(session)));
+        }
+        Optional<Language> language = session.conduct().language(session, command.argument(0));
+        language.ifPresent(session::speak);
+        return language.map(chosen -> Reply.ok(chosen.tag() + " " + chosen.text("This is English")))
+                .orElseGet(() -> Reply.error("No such language"));
+    }
+
     private static Reply stls(Pop3Session session) {
+        if (session.isUtf8()) {
+            // no client may say STLS after UTF8 (RFC 6856 section 2.1)
+            return Reply.error("Not permitted in this state");
+        }
         return session.isTls()
                 ? Reply.error("TLS is active already")
                 : Reply.ok("Begin TLS negotiation").thenDo(Reply.Then.START_TLS);
@@ -223,6 +261,9 @@ final class Pop3Commands {
 
     private static Reply retr(Pop3Session session, Command command) {
         return withMessage(session, command, (n, message) -> {
+            if (session.conduct().needsUtf8(session, command, message)) {
+                return needsUtf8();
+            }
             session.noteRetrieved(n);
             return Reply.ok(session.conduct().size(session, command, message) + " octets", message.content());
         });
@@ -236,7 +277,13 @@ final class Pop3Commands {
         return withMessage(
                 session,
                 command,
-                (n, message) -> Reply.ok("Top of the message follows", message.top(lines.getAsLong())));
+                (n, message) -> session.conduct().needsUtf8(session, command, message)
+                        ? needsUtf8()
+                        : Reply.ok("Top of the message follows", message.top(lines.getAsLong())));
+    }
+
+    private static Reply needsUtf8() {
+        return Reply.error("UTF8", "The message is for UTF-8 mode");
     }
 
     private static Reply dele(Pop3Session session, Command command) {

@@ -52,6 +52,8 @@ final class Pop3Session implements Runnable {
     private final BitSet marked = new BitSet();
     private final BitSet retrieved = new BitSet();
     private final SaslCommand sasl = new SaslCommand();
+    private boolean utf8;
+    private Language language = Language.ENGLISH;
 
     /**
      * @param serial the connection's number on this server, from 1
@@ -274,6 +276,24 @@ final class Pop3Session implements Runnable {
 
     boolean admitsLogin() {
         return isTls() || settings().cleartext() != CleartextPolicy.NO_LOGIN;
+    }
+
+    /** Whether the client asked for UTF-8 mode (RFC 6856 section 2.1). */
+    boolean isUtf8() {
+        return utf8;
+    }
+
+    void utf8(boolean on) {
+        utf8 = on;
+    }
+
+    /** The language of the texts behind status indicators (RFC 6856 section 3). */
+    Language language() {
+        return language;
+    }
+
+    void speak(Language other) {
+        language = other;
     }
 
     /** The AUTH command and its exchange. */

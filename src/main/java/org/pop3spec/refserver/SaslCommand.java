@@ -28,7 +28,7 @@ final class SaslCommand {
         List<String> arguments = command.arguments();
         boolean initial = arguments.size() > 1;
         if (initial && !mechanism.clientFirst()) {
-            return Reply.error("The server speaks first in " + mechanism.name());
+            return Reply.error("The server speaks first");
         }
         exchange = session.conduct().begin(session, mechanism);
         if (initial) {

@@ -29,6 +29,17 @@ public final class StoredMessage {
         return content;
     }
 
+    /** Whether its header has strings beyond ASCII (RFC 6532), which are sent in UTF-8 mode only (RFC 6856 section 2.1). */
+    boolean international() {
+        Octets header = top(0);
+        for (int i = 0; i < header.length(); i++) {
+            if (header.at(i) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Header, separating empty line and that many lines of the body; all of it when the body is shorter. */
     Octets top(long bodyLines) {
         int at = 0;

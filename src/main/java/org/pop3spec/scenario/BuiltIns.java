@@ -3,6 +3,9 @@ package org.pop3spec.scenario;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -64,6 +67,7 @@ final class BuiltIns {
             function("hmac_md5", 2, BuiltIns::hmacMd5),
             function("hex", 1, BuiltIns::hex),
             function("unhex", 1, BuiltIns::unhex),
+            function("utf8", 1, BuiltIns::utf8),
             function("base64", 1, BuiltIns::base64),
             function("unbase64", 1, BuiltIns::unbase64));
 
@@ -325,6 +329,15 @@ final class BuiltIns {
             return a.made(Octets.of(HexFormat.of().parseHex(a.worked(a.string(0)))));
         } catch (IllegalArgumentException e) {
             throw new Fault("unhex: the string is not made of pairs of hexadecimal digits");
+        }
+    }
+
+    private static Object utf8(Arguments a) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Octets.bytes(a.worked(a.string(0)))));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

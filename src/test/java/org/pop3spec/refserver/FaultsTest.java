@@ -91,6 +91,7 @@ class FaultsTest {
                         "RFC2831",
                         "RFC3206",
                         "RFC4120",
+                        "RFC6856",
                         "RFC4422",
                         "RFC4505",
                         "RFC4616",

@@ -24,7 +24,8 @@ import org.pop3spec.result.Level;
 public final class LawfulServers {
     private static final int LONGEST_STATUS_LINE = 512;
     private static final int REFUSALS_BEFORE_CLOSE = 3;
-    private static final Set<String> NUMBERS_FIRST = Set.of("STAT", "LIST", "UIDL");
+    /** What the text behind the indicator begins with is laid down for these. */
+    private static final Set<String> LAID_DOWN = Set.of("STAT", "LIST", "UIDL", "LANG");
 
     private LawfulServers() {}
 
@@ -43,7 +44,7 @@ public final class LawfulServers {
     /** RFC 1939 without anything optional but USER and PASS, no word too much, and little patience. */
     private static ServerSettings minimal() {
         return server(
-                        without("CAPA", "TOP", "UIDL", "APOP", "STLS", "AUTH"),
+                        without("CAPA", "TOP", "UIDL", "APOP", "STLS", "AUTH", "UTF8", "LANG"),
                         Deviations.greeting((session, right) -> "+OK\r\n"),
                         bareStatusLines(),
                         closesAfterRefusals())
@@ -66,6 +67,7 @@ public final class LawfulServers {
     /** Takes whatever can be understood. */
     private static ServerSettings lenient() {
         return server(
+                        surrogates(),
                         guessesArguments(),
                         numbersOfAnyForm(),
                         remembersTheName(),
@@ -82,7 +84,7 @@ public final class LawfulServers {
 
     /** Hangs up wherever that is permitted, and tells which names it knows. */
     private static ServerSettings hasty() {
-        return server(namesWhoIsUnknown(), closesAfterRefusedLogins(), closesOnLongLines())
+        return server(listsNoLanguages(), namesWhoIsUnknown(), closesAfterRefusedLogins(), closesOnLongLines())
                 .build();
     }
 
@@ -158,8 +160,8 @@ public final class LawfulServers {
 
     private static UnaryOperator<Conduct> codesInDetail() {
         return Deviations.answer(command -> true, (session, command, right) -> {
-            boolean numbers = NUMBERS_FIRST.contains(command.keyword()) && right.positive();
-            if (numbers || right.status() == Reply.Status.CHALLENGE) {
+            boolean laidDown = LAID_DOWN.contains(command.keyword()) && right.positive();
+            if (laidDown || right.status() == Reply.Status.CHALLENGE) {
                 return right;
             }
             return right.withCode(right.code().isEmpty() ? "X-POP3SPEC/OF/NO/CONCERN" : right.code() + "/IN/DETAIL");
@@ -234,10 +236,12 @@ public final class LawfulServers {
     private static UnaryOperator<Conduct> namesWhoIsUnknown() {
         return Deviations.success(
                 Deviations.to("USER"),
-                (session, command, right) ->
-                        session.accounts().find(command.argument(0)).isPresent()
-                                ? right
-                                : Reply.error("Never heard of " + command.argument(0)));
+                (session, command, right) -> session.conduct()
+                                .prepared(command, command.argument(0))
+                                .flatMap(session.accounts()::find)
+                                .isPresent()
+                        ? right
+                        : Reply.error("Never heard of " + command.argument(0)));
     }
 
     private static UnaryOperator<Conduct> closesAfterRefusedLogins() {
@@ -247,6 +251,29 @@ public final class LawfulServers {
                         right.status() == Reply.Status.ERR && session.state() == Pop3Session.State.AUTHORIZATION
                                 ? right.thenDo(Reply.Then.CLOSE)
                                 : right);
+    }
+
+    private static UnaryOperator<Conduct> listsNoLanguages() {
+        return Deviations.refused(Deviations.withoutNumber("LANG"), session -> true);
+    }
+
+    /** Outside UTF-8 mode a message with a header in UTF-8 is sent with a question mark for each octet beyond ASCII. */
+    private static UnaryOperator<Conduct> surrogates() {
+        UnaryOperator<Conduct> ascii = Deviations.success(
+                Deviations.to("RETR", "TOP"),
+                (session, command, right) -> right.content()
+                        .filter(octets -> !session.isUtf8()
+                                && session.message(Integer.parseInt(command.argument(0)))
+                                        .international())
+                        .map(octets -> right.withContent(
+                                Octets.ofLatin1(octets.latin1().replaceAll("[^\\x00-\\x7f]", "?"))))
+                        .orElse(right));
+        return next -> ascii.apply(new Deviation(next) {
+            @Override
+            boolean needsUtf8(Pop3Session session, Command command, StoredMessage message) {
+                return false;
+            }
+        });
     }
 
     private static UnaryOperator<Conduct> closesOnLongLines() {

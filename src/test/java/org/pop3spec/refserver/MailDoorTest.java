@@ -33,8 +33,9 @@ class MailDoorTest {
         RawClient client = RawClient.connect(server.smtpPort());
         assertThat(client.line()).startsWith("220 ");
         client.send("EHLO client.example\r\n");
-        assertThat(List.of(client.line(), client.line(), client.line(), client.line()))
-                .containsExactly("250-pop3spec-reference", "250-SIZE 1000", "250-8BITMIME", "250 PIPELINING");
+        assertThat(List.of(client.line(), client.line(), client.line(), client.line(), client.line()))
+                .containsExactly(
+                        "250-pop3spec-reference", "250-SIZE 1000", "250-8BITMIME", "250-SMTPUTF8", "250 PIPELINING");
         return client;
     }
 
@@ -61,7 +62,7 @@ class MailDoorTest {
             client.line();
             assertThat(client.say("EHLO x")).startsWith("500");
             client.send("LHLO x\r\n");
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 5; i++) {
                 assertThat(client.line()).startsWith("250");
             }
             client.say("MAIL FROM:<>");

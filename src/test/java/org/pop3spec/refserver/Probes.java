@@ -61,6 +61,9 @@ final class Probes {
         all.put("pop3s", Probes::pop3s);
         all.put("kpop", KpopProbes::kpop);
         all.put("ticket", KpopProbes::tickets);
+        all.put("utf8", Utf8Probes::mode);
+        all.put("prepared", Utf8Probes::names);
+        all.put("lang", Utf8Probes::languages);
         all.put("silence", Probes::silence);
         all.put("autologout", Probes::timer);
         all.putAll(SaslProbes.all());

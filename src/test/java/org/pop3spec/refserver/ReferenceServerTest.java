@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +19,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fault-free server, octet by octet. */
@@ -90,7 +94,7 @@ class ReferenceServerTest {
                 .startsWith("-ERR [AUTH]");
         assertThat(client.say("APOP alice " + md5("wonderland"))).startsWith("-ERR [AUTH]");
         assertThat(client.say("APOP nobody " + md5(timestamp))).startsWith("-ERR [AUTH]");
-        assertThat(client.say("APOP alice")).isEqualTo("-ERR Wrong arguments for APOP");
+        assertThat(client.say("APOP alice")).isEqualTo("-ERR Wrong arguments");
         assertThat(client.say("APOP alice " + md5(timestamp + "wonderland"))).startsWith("+OK");
         assertThat(client.say("STAT")).isEqualTo("+OK 0 0");
     }
@@ -153,7 +157,7 @@ class ReferenceServerTest {
         ReferenceServer server = server(
                 ServerSettings.builder().cleartext(CleartextPolicy.NO_PASSWORDS).build());
         RawClient client = greeted(server);
-        assertThat(client.all("CAPA")).doesNotContain("USER");
+        assertThat(client.all("CAPA")).doesNotContain("\r\nUSER\r\n");
         assertThat(client.say("USER alice")).startsWith("-ERR");
         assertThat(client.say("STLS")).startsWith("+OK");
         client.tls(server.caCertificatePem());
@@ -550,12 +554,73 @@ class ReferenceServerTest {
                         "RESP-CODES",
                         "AUTH-RESP-CODE",
                         "PIPELINING",
+                        "UTF8 USER",
+                        "LANG",
                         "EXPIRE NEVER",
                         "STLS",
                         "IMPLEMENTATION pop3spec-reference")
                 .doesNotContain("SASL", "APOP");
         client.login();
         assertThat(client.all("CAPA")).isEqualTo(before.replace("STLS\r\n", ""));
+    }
+
+    // UTF-8 and languages
+
+    @Test
+    void a_message_with_a_header_in_utf8_is_for_utf8_mode_only() throws IOException {
+        ReferenceServer server = server("Subject: gr\u00c3\u00bc\u00c3\u009fe\r\n\r\ntext\r\n");
+        RawClient client = greeted(server);
+        client.login();
+        assertThat(client.say("RETR 1")).startsWith("-ERR [UTF8]");
+        assertThat(client.say("TOP 1 0")).startsWith("-ERR [UTF8]");
+        assertThat(client.say("LIST 1")).startsWith("+OK 1 ");
+        assertThat(client.say("UTF8")).startsWith("-ERR");
+        client.say("QUIT");
+
+        RawClient other = greeted(server);
+        assertThat(other.say("UTF8")).startsWith("+OK");
+        assertThat(other.say("STLS")).startsWith("-ERR");
+        other.login();
+        assertThat(other.all("RETR 1")).contains("Subject: gr\u00c3\u00bc\u00c3\u009fe\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ali\u00c2\u00adce, wonderland, true",
+        "alice, wonder\u00c2\u00adland, true",
+        "ali\u00ffce, wonderland, false",
+        "ali\u00e2\u0080\u008ece, wonderland, false",
+        "alice, wonder\u00c3land, false"
+    })
+    void names_and_passwords_are_prepared(String name, String password, boolean opens) throws IOException {
+        RawClient client = greeted(server(SHORT));
+        client.say("USER " + name);
+        assertThat(client.say("PASS " + password).startsWith("+OK")).isEqualTo(opens);
+    }
+
+    @Test
+    void texts_are_in_the_language_that_was_chosen() throws IOException {
+        RawClient client = greeted(server(SHORT));
+        assertThat(client.all("LANG")).contains("\r\nen English\r\nde Deutsch\r\n");
+        assertThat(client.say("LANG de-AT")).startsWith("+OK de Hier");
+        assertThat(client.say("XYZZY")).isEqualTo("-ERR Unbekannter Befehl");
+        assertThat(client.say("LANG fr")).isEqualTo("-ERR Diese Sprache gibt es hier nicht");
+        assertThat(client.say("LANG *")).isEqualTo("+OK en This is English");
+        assertThat(client.say("XYZZY")).isEqualTo("-ERR Unknown command");
+    }
+
+    @Test
+    void every_text_has_a_german_form() throws IOException {
+        Pattern literal =
+                Pattern.compile("Reply\\.(?:ok|error)\\(\\s*(?:\"[A-Z0-9/-]+\",\\s*)?\"([^\"]*[a-z][^\"]*)\"\\s*[,)]");
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/org/pop3spec/refserver"))) {
+            for (Path source : sources.filter(path -> !path.toString().contains("Faults")
+                            && !path.toString().contains("Deviation"))
+                    .toList()) {
+                assertThat(literal.matcher(Files.readString(source)).results().map(found -> found.group(1)))
+                        .isSubsetOf(German.TEXTS.keySet());
+            }
+        }
     }
 
     // TLS
