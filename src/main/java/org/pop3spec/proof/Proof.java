@@ -19,8 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.Faults;
+import org.pop3spec.result.Finding;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.run.Trial;
@@ -33,7 +36,7 @@ import org.pop3spec.scenario.Scenario;
 public final class Proof {
     /** Each server keeps silent now and then; others have the processors meanwhile. */
     private static final int BUSY_SERVERS = 4;
-    /** Under some setups hardly anything but waiting is done. */
+    /** Where few scenarios are played, and under some setups, hardly anything but waiting is done. */
     private static final int WAITING_SERVERS = 24;
 
     private static final int ACCOUNTS = 12;
@@ -105,13 +108,13 @@ public final class Proof {
         return rows(Faults.all().stream()
                 .filter(fault -> named.containsKey(fault.id()))
                 .collect(Collectors.toMap(
-                        fault -> fault, fault -> named.get(fault.id()), (one, same) -> one, LinkedHashMap::new)));
+                        List::of, fault -> named.get(fault.id()), (one, same) -> one, LinkedHashMap::new)));
     }
 
     /** Plays each scenario with every fault. */
     public List<Row> withAll() throws IOException, InterruptedException {
-        Map<Fault, List<Scenario>> all = new LinkedHashMap<>();
-        Faults.all().forEach(fault -> all.put(fault, scenarios));
+        Map<List<Fault>, List<Scenario>> all = new LinkedHashMap<>();
+        Faults.all().forEach(fault -> all.put(List.of(fault), scenarios));
         return rows(all);
     }
 
@@ -162,22 +165,28 @@ public final class Proof {
                 .collect(Collectors.toSet());
     }
 
-    /** Plays with some faults the scenarios given for each. */
-    List<Row> rows(Map<Fault, List<Scenario>> wanted) throws IOException, InterruptedException {
+    /** Plays with some faults, or some lots of faults on one server, the scenarios given for each. */
+    List<Row> rows(Map<List<Fault>, List<Scenario>> wanted) throws IOException, InterruptedException {
+        return rows(wanted, Integer.MAX_VALUE);
+    }
+
+    /** As above; a row ends when that many do not pass. */
+    List<Row> rows(Map<List<Fault>, List<Scenario>> wanted, int enough) throws IOException, InterruptedException {
         faultless();
         ExecutorService busy = Executors.newFixedThreadPool(BUSY_SERVERS);
         ExecutorService waiting = Executors.newFixedThreadPool(WAITING_SERVERS);
         try {
             AtomicInteger done = new AtomicInteger();
-            Map<Fault, List<Future<Map<String, Verdict>>>> parts = new LinkedHashMap<>();
-            for (Map.Entry<Fault, List<Scenario>> entry : wanted.entrySet()) {
+            Map<List<Fault>, List<Future<Map<String, Verdict>>>> parts = new LinkedHashMap<>();
+            for (Map.Entry<List<Fault>, List<Scenario>> entry : wanted.entrySet()) {
                 Map<Setup, List<Scenario>> bySetup = bySetup(entry.getValue());
                 AtomicInteger left = new AtomicInteger(bySetup.size());
                 List<Future<Map<String, Verdict>>> row = new ArrayList<>();
                 bySetup.forEach((setup, those) -> {
-                    ExecutorService executor = setup.waits() ? waiting : busy;
+                    boolean few = those.size() <= ACCOUNTS;
+                    ExecutorService executor = few || setup.waits() ? waiting : busy;
                     row.add(executor.submit(() -> {
-                        Map<String, Verdict> verdicts = verdicts(setup, entry.getKey(), those);
+                        Map<String, Verdict> verdicts = verdicts(setup, entry.getKey(), those, enough);
                         if (left.decrementAndGet() == 0) {
                             progress.played(done.incrementAndGet(), wanted.size());
                         }
@@ -193,19 +202,20 @@ public final class Proof {
         }
     }
 
-    private static List<Row> finished(Map<Fault, List<Future<Map<String, Verdict>>>> parts)
+    private static List<Row> finished(Map<List<Fault>, List<Future<Map<String, Verdict>>>> parts)
             throws IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
-        for (Map.Entry<Fault, List<Future<Map<String, Verdict>>>> entry : parts.entrySet()) {
+        for (Map.Entry<List<Fault>, List<Future<Map<String, Verdict>>>> entry : parts.entrySet()) {
             Map<String, Verdict> verdicts = new TreeMap<>();
             for (Future<Map<String, Verdict>> part : entry.getValue()) {
                 try {
-                    verdicts.putAll(part.get());
+                    part.get().forEach((id, verdict) -> verdicts.merge(id, verdict, Trial::graver));
                 } catch (ExecutionException e) {
                     throw new IOException("a server with " + entry.getKey() + " was not played against: " + e, e);
                 }
             }
-            rows.add(new Row(entry.getKey().id(), verdicts));
+            String names = entry.getKey().stream().map(Fault::id).collect(Collectors.joining(", "));
+            rows.add(new Row(names, verdicts));
         }
         return rows;
     }
@@ -214,16 +224,29 @@ public final class Proof {
         Map<Setup, List<Scenario>> bySetup = new LinkedHashMap<>();
         Setup first = first();
         for (Scenario scenario : those) {
-            bySetup.computeIfAbsent(setups.getOrDefault(scenario.id(), first), setup -> new ArrayList<>())
-                    .add(scenario);
+            // to a server that is set up as usual a scenario for others may apply by a fault
+            Stream.of(first, setups.getOrDefault(scenario.id(), first))
+                    .distinct()
+                    .forEach(setup -> bySetup.computeIfAbsent(setup, s -> new ArrayList<>())
+                            .add(scenario));
         }
         return bySetup;
     }
 
-    private Map<String, Verdict> verdicts(Setup setup, Fault fault, List<Scenario> those)
+    private Map<String, Verdict> verdicts(Setup setup, List<Fault> faults, List<Scenario> those, int enough)
             throws IOException, InterruptedException {
         Trial trial = Objects.requireNonNull(trials.get(setup));
-        return trial.play(those, List.of(fault)).stream()
-                .collect(Collectors.toMap(ScenarioResult::id, ScenarioResult::verdict));
+        Map<String, ScenarioResult> right = faultless();
+        return trial.play(those, faults, enough).stream()
+                .collect(Collectors.toMap(ScenarioResult::id, result -> noticed(result, right.get(result.id()))));
+    }
+
+    /** The verdict; a finding that is not there without fault is as good as a warning. */
+    private static Verdict noticed(ScenarioResult result, @Nullable ScenarioResult right) {
+        List<String> known = right == null
+                ? List.of()
+                : right.findings().stream().map(Finding::id).toList();
+        boolean found = result.findings().stream().anyMatch(finding -> !known.contains(finding.id()));
+        return found && result.verdict() == Verdict.PASS ? Verdict.WARN : result.verdict();
     }
 }

@@ -20,7 +20,7 @@ public record Row(String fault, Map<String, Verdict> verdicts) {
         verdicts = Collections.unmodifiableMap(new TreeMap<>(verdicts));
     }
 
-    /** The scenarios that noticed: a broken MUST fails them, a broken SHOULD warns. */
+    /** The scenarios that noticed: a broken MUST fails them, a broken SHOULD or a weakness warns. */
     public Set<String> failed() {
         Set<String> failed = new TreeSet<>();
         verdicts.forEach((id, verdict) -> {
@@ -47,5 +47,13 @@ public record Row(String fault, Map<String, Verdict> verdicts) {
                 .filter(id -> !id.equals(besides) && verdicts.get(id) == Verdict.PASS)
                 .count();
         return passing * 4 >= others * 3;
+    }
+
+    /** The same for each that it fails. */
+    boolean spares(Collection<String> scenarios) {
+        long passed = scenarios.stream()
+                .filter(id -> verdicts.get(id) == Verdict.PASS)
+                .count();
+        return passed * 4 >= (scenarios.size() - 1) * 3L;
     }
 }

@@ -1,13 +1,16 @@
 package org.pop3spec.proof;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,19 +19,23 @@ import org.pop3spec.refserver.Faults;
 import org.pop3spec.scenario.Scenario;
 
 /**
- * Looks for scenarios that only a fault fails which hardly any other scenario gets past. For each scenario one fault is
- * wanted that fails it and leaves at least three quarters of the others passing. One fault's row settles that for all
- * scenarios it fails, so few rows are enough: always that is played next which most unsettled scenarios name.
+ * Looks for scenarios that only a fault fails which hardly any other scenario gets past. For each scenario one fault is wanted
+ * that fails it and leaves at least three quarters of the others passing. Faults are tried many at a time, on one server: when
+ * three quarters of the scenarios pass with all of them, then with each; when not, the lot is halved, down to the fault that it
+ * is due to.
  */
 final class Spared {
-    /** So many rows are played at a time. */
+    /** So many faults a server has, at first. */
+    private static final int LOT = 16;
+    /** So many servers are played against at a time. */
     private static final int ROWS = 4;
 
     private final Proof proof;
     private final List<Scenario> quick;
     private final Set<String> passing;
     private final Map<String, Row> named = new TreeMap<>();
-    private final Set<String> played = new HashSet<>();
+    private final Set<String> sparing = new HashSet<>();
+    private final Set<String> tried = new HashSet<>();
 
     /**
      * @param quick what is played in every row; the others count as not passing there
@@ -44,36 +51,65 @@ final class Spared {
 
     /** Those for which no fault that they name does. */
     Set<String> unsettled() throws IOException, InterruptedException {
-        Map<String, Scenario> open = new TreeMap<>();
-        proof.scenarios().forEach(scenario -> open.put(scenario.id(), scenario));
-        List<Fault> next = next(open.values());
-        while (!next.isEmpty()) {
-            Map<Fault, List<Scenario>> wanted = new LinkedHashMap<>();
-            next.forEach(fault -> wanted.put(fault, quick));
-            for (Row row : proof.rows(wanted)) {
-                played.add(row.fault());
-                Set<String> failed = new TreeSet<>(row.failed());
-                failed.addAll(named.getOrDefault(row.fault(), row).failed());
-                open.keySet().removeIf(id -> failed.contains(id) && row.spares(passing, id));
-            }
-            next = next(open.values());
+        Set<String> candidates = candidates();
+        while (!candidates.isEmpty()) {
+            tryAll(candidates);
+            tried.addAll(candidates);
+            candidates = candidates();
         }
-        return new TreeSet<>(open.keySet());
+        Set<String> unsettled = new TreeSet<>();
+        proof.scenarios().stream().filter(scenario -> !settled(scenario)).forEach(s -> unsettled.add(s.id()));
+        return unsettled;
     }
 
-    private List<Fault> next(Collection<Scenario> open) {
-        Map<String, Integer> votes = new TreeMap<>();
-        for (Scenario scenario : open) {
-            for (String fault : scenario.header().faults()) {
-                Row row = named.get(fault);
-                if (!played.contains(fault) && row != null && row.fails(scenario.id())) {
-                    votes.merge(fault, 1, Integer::sum);
+    private boolean settled(Scenario scenario) {
+        return scenario.header().faults().stream().anyMatch(fault -> sparing.contains(fault) && fails(fault, scenario));
+    }
+
+    private boolean fails(String fault, Scenario scenario) {
+        return Optional.ofNullable(named.get(fault))
+                .filter(row -> row.fails(scenario.id()))
+                .isPresent();
+    }
+
+    /** For each scenario that is not settled the next fault that it names. */
+    private Set<String> candidates() {
+        Set<String> candidates = new LinkedHashSet<>();
+        proof.scenarios().stream()
+                .filter(scenario -> !settled(scenario))
+                .flatMap(scenario -> scenario.header().faults().stream()
+                        .filter(fault -> !tried.contains(fault) && fails(fault, scenario))
+                        .limit(1))
+                .forEach(candidates::add);
+        return candidates;
+    }
+
+    private void tryAll(Set<String> candidates) throws IOException, InterruptedException {
+        List<Fault> faults = Faults.all().stream()
+                .filter(fault -> candidates.contains(fault.id()))
+                .toList();
+        Deque<List<Fault>> lots = new ArrayDeque<>();
+        for (int from = 0; from < faults.size(); from += LOT) {
+            lots.add(faults.subList(from, Math.min(faults.size(), from + LOT)));
+        }
+        // so many that do not pass, and three quarters cannot
+        int enough = quick.size() - (passing.size() - 1) * 3 / 4 + 1;
+        while (!lots.isEmpty()) {
+            Map<List<Fault>, List<Scenario>> wanted = new LinkedHashMap<>();
+            while (wanted.size() < ROWS && !lots.isEmpty()) {
+                wanted.put(lots.remove(), quick);
+            }
+            List<Row> rows = proof.rows(wanted, enough);
+            List<List<Fault>> played = new ArrayList<>(wanted.keySet());
+            for (int index = 0; index < rows.size(); index++) {
+                List<Fault> lot = played.get(index);
+                if (rows.get(index).spares(passing)) {
+                    lot.forEach(fault -> sparing.add(fault.id()));
+                } else if (lot.size() > 1) {
+                    lots.add(lot.subList(0, lot.size() / 2));
+                    lots.add(lot.subList(lot.size() / 2, lot.size()));
                 }
             }
         }
-        List<String> best = new ArrayList<>(votes.keySet());
-        best.sort((one, other) -> votes.getOrDefault(other, 0) - votes.getOrDefault(one, 0));
-        Set<String> names = new LinkedHashSet<>(best.subList(0, Math.min(ROWS, best.size())));
-        return Faults.all().stream().filter(fault -> names.contains(fault.id())).toList();
     }
 }

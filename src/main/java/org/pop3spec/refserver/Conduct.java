@@ -163,6 +163,11 @@ class Conduct {
         return session.language().text(text);
     }
 
+    /** Whether USER and PASS are served. */
+    boolean admitsPasswords(Pop3Session session) {
+        return session.admitsPasswords() || session.isKpop();
+    }
+
     /** Whether that is the account's password. */
     boolean verifies(Account account, String password) {
         return MessageDigest.isEqual(
@@ -231,6 +236,12 @@ class Conduct {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has MD5", e);
         }
+    }
+
+    /** Whether the account was opened so shortly before that it may not be again (RFC 2449 section 6.5). */
+    boolean tooSoon(Pop3Session session, Account account) {
+        ServerSettings settings = session.settings();
+        return session.accounts().openedWithin(account, settings.scaled(settings.loginDelay()));
     }
 
     /** Takes the exclusive-access lock for the session; false when another one has it. */

@@ -112,6 +112,11 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    boolean admitsPasswords(Pop3Session session) {
+        return next.admitsPasswords(session);
+    }
+
+    @Override
     boolean verifies(Account account, String password) {
         return next.verifies(account, password);
     }
@@ -154,6 +159,11 @@ abstract class Deviation extends Conduct {
     @Override
     boolean verifiesDigest(Pop3Session session, Account account, String digest) {
         return next.verifiesDigest(session, account, digest);
+    }
+
+    @Override
+    boolean tooSoon(Pop3Session session, Account account) {
+        return next.tooSoon(session, account);
     }
 
     @Override

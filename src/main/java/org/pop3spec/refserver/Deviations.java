@@ -415,6 +415,22 @@ final class Deviations {
         };
     }
 
+    /** What one session removes is gone for all. */
+    static class OneViewForAll extends Deviation {
+        OneViewForAll(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
+            return super.find(session, command, number)
+                    .filter(message -> session.maildrop()
+                            .map(Maildrop::messages)
+                            .orElse(List.of())
+                            .contains(message));
+        }
+    }
+
     /** The exclusive-access lock can not be had for a time after something happened. */
     abstract static class SlowLock extends Deviation {
         private final Duration time;

@@ -59,10 +59,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -351,11 +352,6 @@ public final class Faults {
                                 (session, command, right) -> session.state() == TRANSACTION
                                         ? Reply.none().thenDo(Reply.Then.CLOSE)
                                         : right)),
-                must(
-                        "empty-line-not-answered",
-                        "RFC1939#3",
-                        "An empty line gets no answer",
-                        answerInstead(to(""), (session, command, right) -> Reply.none())),
                 should(
                         "empty-line-ends-the-session",
                         "RFC1939#3",
@@ -913,11 +909,6 @@ public final class Faults {
                         "The greeting has a timestamp, and APOP is always refused",
                         refused(to("APOP"), session -> true)),
                 must(
-                        "timestamp-missing",
-                        "RFC1939#7 APOP",
-                        "APOP is served, and the greeting has no timestamp",
-                        greeting((session, right) -> right.replace(" " + session.timestamp(), ""))),
-                must(
                         "apop-accepted-without-timestamp",
                         "RFC1939#7 APOP",
                         "The greeting has no timestamp, and APOP takes a digest of the secret alone",
@@ -1100,30 +1091,24 @@ public final class Faults {
                         "lock-not-exclusive",
                         "RFC1939#4",
                         "A second session opens the maildrop and deletes from it",
-                        next -> new Deviation(next) {
+                        next -> new Deviations.OneViewForAll(next) {
                             @Override
                             boolean lock(Pop3Session session, Maildrop maildrop) {
                                 super.lock(session, maildrop);
                                 return true;
-                            }
-
-                            @Override
-                            Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
-                                return super.find(session, command, number)
-                                        .filter(message -> session.maildrop()
-                                                .map(Maildrop::messages)
-                                                .orElse(List.of())
-                                                .contains(message));
                             }
                         }),
                 must(
                         "lock-given-up-at-first-command",
                         "RFC1939#4",
                         "The lock is given up as soon as a command comes",
-                        answerInstead(toAll(), (session, command, right) -> {
-                            session.maildrop().ifPresent(maildrop -> maildrop.unlock(session));
-                            return right.get();
-                        })),
+                        next -> new Deviations.OneViewForAll(next) {
+                            @Override
+                            Reply answer(Pop3Session session, Command command) {
+                                session.maildrop().ifPresent(maildrop -> maildrop.unlock(session));
+                                return super.answer(session, command);
+                            }
+                        }),
                 must(
                         "lock-lingers-after-quit",
                         "RFC1939#6 QUIT",
@@ -1266,6 +1251,18 @@ public final class Faults {
 
     private static List<Fault> stat() {
         return List.of(
+                must(
+                        "stat-refused-at-first",
+                        "RFC1939#5 STAT",
+                        "STAT is refused as the first command behind the login",
+                        next -> {
+                            Set<Pop3Session> begun = sessions();
+                            return answerInstead(toAll(), (session, command, right) -> {
+                                        boolean first = session.state() == TRANSACTION && begun.add(session);
+                                        return first && command.is("STAT") ? Reply.error("Not yet") : right.get();
+                                    })
+                                    .apply(next);
+                        }),
                 must(
                         "stat-counts-marked-messages",
                         "RFC1939#5 STAT",
@@ -1844,6 +1841,14 @@ public final class Faults {
                                                 .filter(session::isRetrieved)
                                                 .map(session::message))
                                 .toList())),
+                must(
+                        "quit-after-reading-removes-everything",
+                        "RFC1939#6 QUIT",
+                        "QUIT removes all messages when one was fetched and none is marked",
+                        removed((session, right) ->
+                                right.isEmpty() && everyNumber(session).stream().anyMatch(session::isRetrieved)
+                                        ? session.messages()
+                                        : right)),
                 must(
                         "quit-removes-listed-messages",
                         "RFC2449#6.7 EXPIRE",
@@ -2661,6 +2666,16 @@ public final class Faults {
                         "RFC2449#6.2 USER",
                         "USER and PASS are served, and not listed",
                         capabilities((session, all) -> all.remove("USER"))),
+                should(
+                        "user-served-where-it-is-not-announced",
+                        "RFC2449#6.2 USER",
+                        "Where passwords are for TLS only USER and PASS are served in the clear, and not listed",
+                        next -> new Deviation(next) {
+                            @Override
+                            boolean admitsPasswords(Pop3Session session) {
+                                return true;
+                            }
+                        }),
                 must(
                         "user-not-announced-after-login",
                         "RFC2449#5 CAPA",
@@ -2747,22 +2762,27 @@ public final class Faults {
                         "login-delay-with-user-after-login",
                         "RFC2449#6.5 LOGIN-DELAY",
                         "LOGIN-DELAY 0 says USER after login",
-                        withDelay("LOGIN-DELAY 0 USER", "LOGIN-DELAY 0 USER")),
+                        withDelay(n -> "0 USER", n -> "0 USER")),
                 must(
                         "login-delay-longer-after-login",
                         "RFC2449#6.5 LOGIN-DELAY",
                         "LOGIN-DELAY is longer after login than before",
-                        withDelay("LOGIN-DELAY 0 USER", "LOGIN-DELAY 1")),
+                        withDelay(n -> (n - 1) + " USER", n -> n)),
                 should(
                         "login-delay-differs-without-user",
                         "RFC2449#6.5 LOGIN-DELAY",
                         "LOGIN-DELAY is another after login, and does not say USER before it",
-                        withDelay("LOGIN-DELAY 1", "LOGIN-DELAY 0")),
+                        withDelay(n -> n, n -> n - 1)),
                 should(
                         "login-delay-not-enforced",
                         "RFC2449#6.5 LOGIN-DELAY",
-                        "LOGIN-DELAY 1 is listed, and logins are accepted at any time",
-                        withDelay("LOGIN-DELAY 1", "LOGIN-DELAY 1")));
+                        "LOGIN-DELAY is listed, and logins are accepted at any time",
+                        next -> withDelay(n -> n, n -> n).apply(new Deviation(next) {
+                            @Override
+                            boolean tooSoon(Pop3Session session, Account account) {
+                                return false;
+                            }
+                        })));
     }
 
     /** Once a client asked for capabilities before login, the command gets that answer until it logged in. */
@@ -2791,10 +2811,12 @@ public final class Faults {
         });
     }
 
-    private static UnaryOperator<Conduct> withDelay(String before, String after) {
+    /** Another LOGIN-DELAY before login and after it, made from the seconds that the server has, or from one where it has none. */
+    private static UnaryOperator<Conduct> withDelay(LongFunction<Object> before, LongFunction<Object> after) {
         return capabilities((session, all) -> {
+            long seconds = Math.max(1, session.settings().loginDelay().toSeconds());
             all.removeIf(line -> line.startsWith("LOGIN-DELAY"));
-            all.add(session.state() == AUTHORIZATION ? before : after);
+            all.add("LOGIN-DELAY " + (session.state() == AUTHORIZATION ? before : after).apply(seconds));
         });
     }
 
@@ -2957,8 +2979,7 @@ public final class Faults {
                                                                         .isPresent()
                                                         ? Reply.error("LOGIN-DELAY", "Too soon")
                                                         : right.get())
-                                .apply(withDelay("LOGIN-DELAY 1", "LOGIN-DELAY 1")
-                                        .apply(next))));
+                                .apply(withDelay(n -> n, n -> n).apply(next))));
     }
 
     /** Whether that refused a name that exists; true also when no name was given. */
@@ -3205,41 +3226,23 @@ public final class Faults {
                         stlsHandshake((session, connection, factory, right) ->
                                 handshakeIfTheClientBeginsOne(connection, factory))),
                 must(
-                        "handshakes-one-at-a-time",
-                        "RFC2595#4 STLS",
-                        "A handshake waits until the one before it is done",
-                        next -> {
-                            Object turn = new Object();
-                            return new Deviation(next) {
-                                @Override
-                                void handshake(
-                                        Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
-                                        throws IOException {
-                                    synchronized (turn) {
-                                        super.handshake(session, connection, factory);
-                                    }
-                                }
-                            };
-                        }),
-                must(
                         "failed-handshake-stops-tls",
                         "RFC2595#4 STLS",
-                        "For a second after a failed handshake no other one succeeds",
+                        "Behind a handshake that failed the next one fails too",
                         next -> {
-                            AtomicLong failed = new AtomicLong(Long.MIN_VALUE);
+                            AtomicBoolean failed = new AtomicBoolean();
                             return new Deviation(next) {
                                 @Override
                                 void handshake(
                                         Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
                                         throws IOException {
-                                    long last = failed.get();
-                                    if (last != Long.MIN_VALUE && System.nanoTime() - last < 1_000_000_000L) {
-                                        throw new SSLException("No handshake for a second");
+                                    if (failed.getAndSet(false)) {
+                                        throw new SSLException("No handshake behind one that failed");
                                     }
                                     try {
                                         super.handshake(session, connection, factory);
                                     } catch (SSLException e) {
-                                        failed.set(System.nanoTime());
+                                        failed.set(true);
                                         throw e;
                                     }
                                 }

@@ -114,7 +114,7 @@ final class Pop3Commands {
 
     /** Any name gets the same answer: it tells nobody which accounts exist (RFC 1939 section 13). */
     private static Reply user(Pop3Session session, Command command) {
-        if (!session.admitsPasswords() && !session.isKpop()) {
+        if (!session.conduct().admitsPasswords(session)) {
             return Reply.error("Passwords are taken under TLS only");
         }
         if (session.named().isPresent()) {
@@ -130,7 +130,7 @@ final class Pop3Commands {
     }
 
     private static Reply pass(Pop3Session session, Command command) {
-        if (!session.admitsPasswords() && !session.isKpop()) {
+        if (!session.conduct().admitsPasswords(session)) {
             return Reply.error("Passwords are taken under TLS only");
         }
         Optional<String> name = session.named();
@@ -174,8 +174,7 @@ final class Pop3Commands {
 
     /** What every way of logging in ends with once it is known who the client is (RFC 1939 section 4). */
     static Reply open(Pop3Session session, Account account) {
-        ServerSettings settings = session.settings();
-        if (session.accounts().openedWithin(account, settings.scaled(settings.loginDelay()))) {
+        if (session.conduct().tooSoon(session, account)) {
             return Reply.error("LOGIN-DELAY", "Too soon after the last login");
         }
         Maildrop maildrop = session.accounts().maildrop(account);

@@ -85,7 +85,18 @@ final class Pop3Session implements Runnable {
         } catch (IOException e) {
             // the client is gone or broke TLS: there is nobody left to tell
             connection.abort();
+        } catch (RuntimeException e) {
+            // faults may trip over each other; one by itself must not
+            if (settings().faults().size() < 2) {
+                throw e;
+            }
+        } finally {
+            end(ending);
         }
+    }
+
+    private void end(Optional<Ending> how) {
+        Optional<Ending> ending = how;
         if (connection.expired()) {
             ending = Optional.of(Ending.EXPIRED);
         }

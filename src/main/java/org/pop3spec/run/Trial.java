@@ -76,6 +76,12 @@ public final class Trial {
      */
     public List<ScenarioResult> play(Collection<Scenario> scenarios, List<Fault> faults)
             throws IOException, InterruptedException {
+        return play(scenarios, faults, Integer.MAX_VALUE);
+    }
+
+    /** As above, but gives up when that many do not pass; there are fewer results then. */
+    public List<ScenarioResult> play(Collection<Scenario> scenarios, List<Fault> faults, int enough)
+            throws IOException, InterruptedException {
         if (scenarios.isEmpty()) {
             return List.of();
         }
@@ -87,11 +93,12 @@ public final class Trial {
                 .toList();
         try (EmbeddedTarget embedded =
                 EmbeddedTarget.start(settings.toBuilder().faults(faults).build(), users)) {
-            return play(List.copyOf(scenarios), embedded, players, faults.isEmpty());
+            return play(List.copyOf(scenarios), embedded, players, faults.isEmpty(), enough);
         }
     }
 
-    private List<ScenarioResult> play(List<Scenario> scenarios, EmbeddedTarget embedded, int players, boolean faultless)
+    private List<ScenarioResult> play(
+            List<Scenario> scenarios, EmbeddedTarget embedded, int players, boolean faultless, int enough)
             throws IOException, InterruptedException {
         Target target = embedded.target();
         ServerProfile profile = profile(target, faultless);
@@ -116,7 +123,7 @@ public final class Trial {
         try {
             List<Future<?>> all = new ArrayList<>();
             for (List<AccountLease> own : leases(target.accounts(), players)) {
-                all.add(executor.submit(() -> playAll(left, own, play, results)));
+                all.add(executor.submit(() -> playAll(left, own, play, results, enough)));
             }
             for (Future<?> player : all) {
                 player.get();
@@ -136,9 +143,14 @@ public final class Trial {
             byId.merge(
                     result.id(),
                     result,
-                    (one, other) -> WEIGHT.indexOf(one.verdict()) <= WEIGHT.indexOf(other.verdict()) ? one : other);
+                    (one, other) -> graver(one.verdict(), other.verdict()) == one.verdict() ? one : other);
         }
         return List.copyOf(byId.values());
+    }
+
+    /** The one of two verdicts on a scenario that counts: what it noticed, before that it noticed nothing. */
+    public static Verdict graver(Verdict one, Verdict other) {
+        return WEIGHT.indexOf(one) <= WEIGHT.indexOf(other) ? one : other;
     }
 
     /** Every player has accounts of its own: nobody waits for anybody. */
@@ -152,13 +164,15 @@ public final class Trial {
     }
 
     private static @Nullable Void playAll(
-            Queue<Step> left, List<AccountLease> own, Play play, Queue<ScenarioResult> results)
+            Queue<Step> left, List<AccountLease> own, Play play, Queue<ScenarioResult> results, int enough)
             throws InterruptedException {
         Step step = left.poll();
         while (step != null) {
             List<AccountLease> leased = own.subList(0, step.needs().accounts());
             results.add(play.result(new Assignment(step, leased, step.skip())));
-            step = left.poll();
+            long others =
+                    results.stream().filter(r -> r.verdict() != Verdict.PASS).count();
+            step = others < enough ? left.poll() : null;
         }
         return null;
     }

@@ -7,17 +7,22 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pop3spec.kerberos.MintedRealm;
 
 /** Every fault deviates, and as its intent says. */
 @Timeout(120)
 class FaultsTest {
+    /** These show where passwords are taken under TLS only. */
+    private static final Set<String> ABOUT_TLS_ONLY = Set.of("user-served-where-it-is-not-announced");
+
     private static Map<String, String> faultless = Map.of();
 
     @BeforeAll
@@ -64,7 +69,22 @@ class FaultsTest {
                             .anyMatch(probe ->
                                     !Probes.transcript(probe.getValue(), server).equals(faultless.get(probe.getKey()))))
                     .as("a fault-free server would have said the same")
-                    .isTrue();
+                    .isNotEqualTo(ABOUT_TLS_ONLY.contains(fault.id()));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("ABOUT_TLS_ONLY")
+    void a_fault_about_passwords_for_tls_only_can_be_noticed_there(String fault) throws Exception {
+        ServerSettings settings =
+                ServerSettings.builder().cleartext(CleartextPolicy.NO_PASSWORDS).build();
+        ServerSettings faulty = settings.toBuilder()
+                .faults(List.of(Faults.named(fault).orElseThrow()))
+                .build();
+        Probes.Probe logins = Probes.all().get("logins");
+        try (ReferenceServer right = ReferenceServer.start(settings);
+                ReferenceServer wrong = ReferenceServer.start(faulty)) {
+            assertThat(Probes.transcript(logins, wrong)).isNotEqualTo(Probes.transcript(logins, right));
         }
     }
 
