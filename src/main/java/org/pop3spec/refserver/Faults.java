@@ -2535,6 +2535,20 @@ public final class Faults {
                         "STLS is accepted, and CAPA is not implemented",
                         refused(to("CAPA"), session -> true)),
                 must(
+                        "capa-refused-behind-the-greeting",
+                        "RFC2595#4 STLS",
+                        "In the clear CAPA is refused as the first command",
+                        next -> {
+                            Set<Pop3Session> begun = sessions();
+                            return answerInstead(toAll(), (session, command, right) -> {
+                                        boolean first = begun.add(session) && !session.isTls();
+                                        return first && command.is("CAPA")
+                                                ? Reply.error("Unknown command")
+                                                : right.get();
+                                    })
+                                    .apply(next);
+                        }),
+                must(
                         "capa-in-lower-case-unknown",
                         "RFC1939#3",
                         "CAPA and STLS are recognised in upper case only",

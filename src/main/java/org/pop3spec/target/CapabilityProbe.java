@@ -84,7 +84,12 @@ public final class CapabilityProbe {
         Channel channel = channel();
         Entrance entrance = entrance(channel, tls);
         Set<String> inside = lookInside(entrance);
-        inside.removeAll(Set.of("user", "sasl"));
+        Set<String> here = features.getOrDefault(channel, new LinkedHashSet<>());
+        if (!here.contains("capa")) {
+            // that CAPA is refused before login is for its own scenarios to say
+            here.addAll(inside);
+        }
+        inside.removeAll(Set.of("capa", "user", "sasl"));
         inside.removeIf(name -> name.startsWith("sasl-"));
         features.values().forEach(names -> names.addAll(inside));
         for (Set<String> names : features.values()) {
@@ -278,7 +283,10 @@ public final class CapabilityProbe {
         };
         Optional<List<String>> capa = capa(session, where);
         Set<String> names = new LinkedHashSet<>();
-        capa.ifPresent(lines -> names.addAll(Features.of(lines)));
+        capa.ifPresent(lines -> {
+            names.add("capa");
+            names.addAll(Features.of(lines));
+        });
         Question last = inside -> inside.command("LAST").ok();
         if (capa.isPresent() || features.get(channel).contains("capa")) {
             ask(session, "last", last, names);

@@ -75,6 +75,23 @@ class CapabilityProbeTest {
     }
 
     @Test
+    void what_a_server_lists_after_login_only_counts_where_it_logged_in() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            boolean inside = false;
+            peer.say("+OK hello\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                inside |= line.startsWith("PASS");
+                String capa = inside ? "+OK\r\nUSER\r\nSASL PLAIN\r\nPIPELINING\r\n.\r\n" : "-ERR unknown\r\n";
+                peer.say(line.equals("CAPA") ? capa : (line.equals("STLS") ? "-ERR no\r\n" : "+OK\r\n"));
+            }
+        })) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.on(Channel.CLEARTEXT)).contains("capa", "user", "sasl-plain", "pipelining");
+        }
+    }
+
+    @Test
     void a_rejected_login_is_tried_once_only() throws Exception {
         AtomicInteger passwords = new AtomicInteger();
         try (ScriptedServer server = withoutCapa(password -> {
