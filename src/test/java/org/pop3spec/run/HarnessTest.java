@@ -160,14 +160,14 @@ class HarnessTest {
                 .limits(new TargetLimits(Optional.of(1), Duration.ofSeconds(10)))
                 .scenario("accounts", "accounts: 2\n", "login\n")
                 .scenario("connections", "", "login\nconnect on 2\n")
-                .scenario("feature", "requires: [capa, utf8]\n", "login\n")
+                .scenario("feature", "requires: [capa, last]\n", "login\n")
                 .scenario("unless", "unless: capa\n", "login\n")
                 .scenario("slow", "slow: true\n", "login\n")
                 .play();
 
         assertSkip(run, "accounts", SkipReason.Code.TARGET_LACKS, "needs 2 accounts, the target has 1");
         assertSkip(run, "connections", SkipReason.Code.TARGET_LACKS, "opens 2 connections at the same time");
-        assertSkip(run, "feature", SkipReason.Code.UNSUPPORTED, "the server does not offer utf8");
+        assertSkip(run, "feature", SkipReason.Code.UNSUPPORTED, "the server does not offer last");
         assertSkip(run, "unless", SkipReason.Code.UNSUPPORTED, "does not apply to a server that offers capa");
         assertSkip(run, "slow", SkipReason.Code.SLOW, "--slow");
     }
