@@ -24,7 +24,8 @@ public final class Mechanisms {
                 new Scram(ScramHash.SHA_256, true),
                 new Anonymous(),
                 new OAuthBearer(),
-                new XOAuth2())) {
+                new XOAuth2(),
+                new Ntlm())) {
             byName.put(mechanism.name(), mechanism);
         }
     }

@@ -104,7 +104,8 @@ public final class Faults {
                         tls(),
                         FaultsOfLogin.all(),
                         FaultsOfKerberos.all(),
-                        FaultsOfUtf8.all())
+                        FaultsOfUtf8.all(),
+                        FaultsOfNtlm.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -42,6 +42,22 @@ enum SaslCheck {
     BEARER_SCHEME,
     /** OAUTHBEARER and XOAUTH2: that the token is somebody's. */
     TOKEN,
+    /** NTLM: that a message begins as all of NTLM do, MS-NLMP section 2.2.1. */
+    NTLM_SIGNATURE,
+    /** NTLM: that a message is of the type that is next. */
+    NTLM_TYPE,
+    /** NTLM: that what a message points at is in it. */
+    NTLM_FIELDS,
+    /** NTLM: the response, MS-NLMP section 3.3. */
+    NTLM_RESPONSE,
+    /** NTLM: that there is any response. */
+    NTLM_RESPONSE_THERE,
+    /** NTLM: that the response is not that of version 1. */
+    NTLM_VERSION,
+    /** NTLM: that the response is not that of LAN Manager alone. */
+    NTLM_LAN_MANAGER,
+    /** NTLM: the message integrity code, MS-NLMP section 3.2.5.1.2. */
+    NTLM_INTEGRITY,
     /** That the last response, to what the server proved itself with, is empty. */
     EMPTY_END
 }

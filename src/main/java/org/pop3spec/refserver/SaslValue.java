@@ -22,6 +22,14 @@ enum SaslValue {
     SCRAM_FIRST,
     /** SCRAM: the last challenge. */
     SCRAM_FINAL,
+    /** NTLM: the eight octets to be answered. */
+    NTLM_NONCE,
+    /** NTLM: what the server tells about itself. */
+    NTLM_INFORMATION,
+    /** NTLM: the whole challenge. */
+    NTLM_CHALLENGE,
+    /** NTLM: the user's name as it goes into the response, which is in capitals. */
+    NTLM_NAME,
     /** OAUTHBEARER and XOAUTH2: what is told of a token that is refused. */
     BEARER_ERROR
 }

@@ -15,7 +15,8 @@ final class ServerMechanisms {
             new ServerScram("SHA-256", true),
             new ServerAnonymous(),
             ServerBearer.OAUTHBEARER,
-            ServerBearer.XOAUTH2);
+            ServerBearer.XOAUTH2,
+            new ServerNtlm());
 
     private ServerMechanisms() {}
 }

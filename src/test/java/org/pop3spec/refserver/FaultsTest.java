@@ -104,6 +104,7 @@ class FaultsTest {
                 .extracting(fault -> fault.section().document())
                 .isSubsetOf(
                         "KPOP",
+                        "MS-NLMP",
                         "RFC1939",
                         "RFC2195",
                         "RFC2449",

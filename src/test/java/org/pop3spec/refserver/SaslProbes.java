@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class SaslProbes {
         all.put("scram", SaslProbes::scram);
         all.put("anonymous", SaslProbes::anonymous);
         all.put("oauth", SaslProbes::bearer);
+        all.put("ntlm", SaslProbes::ntlm);
         return all;
     }
 
@@ -174,6 +176,28 @@ final class SaslProbes {
                 .toString();
     }
 
+    private static String ntlm(ReferenceServer server) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        BinaryOperator<String> right = (n, message) -> message;
+        BinaryOperator<String> unsigned = (n, message) -> message.replace("NTLMSSP", "NTLMSSQ");
+        BinaryOperator<String> ofAnotherType = (n, message) -> message.replace("NTLMSSP\0\1", "NTLMSSP\0\2");
+        BinaryOperator<String> cut =
+                (n, message) -> n.equals("2") ? message.substring(0, message.length() - 2) : message;
+        BinaryOperator<String> changed = (n, message) -> n.equals("1") ? message.substring(0, 31) + "x" : message;
+        for (BinaryOperator<String> tampering : List.of(right, changed)) {
+            all.append(exchange(server, false, "ntlm", Map.of("nonce", "pop3spec"), tampering));
+        }
+        for (BinaryOperator<String> tampering : List.of(unsigned, ofAnotherType, cut)) {
+            all.append(exchange(server, false, "ntlm", Map.of("code", "none"), tampering));
+        }
+        for (String version : List.of("1", "lm", "none")) {
+            all.append(exchange(server, false, "ntlm", Map.of("version", version), right));
+        }
+        return all.append(exchange(server, false, "ntlm", Map.of("password", "wrong"), right))
+                .append(twice(server, "AUTH NTLM " + base64("NTLMSSP\0\1\0\0\0\1\2\0\0"), "*"))
+                .toString();
+    }
+
     /** A server with the same faults, an account for everybody, and a token. */
     private static ReferenceServer open(ReferenceServer like) throws IOException {
         return ReferenceServer.start(like.settings().toBuilder()
@@ -284,6 +308,10 @@ final class SaslProbes {
 
     /** Without what is different every time. */
     private static String shape(String challenge) {
+        if (challenge.startsWith("NTLMSSP")) {
+            String hex = HexFormat.of().formatHex(challenge.getBytes(ISO_8859_1));
+            return hex.substring(0, 48) + hex.substring(64).replaceAll("(?<=07000800).{16}", "TIME");
+        }
         return challenge
                 .replaceAll("(?<=^r=|,r=)[^,]+", "NONCE")
                 .replaceAll("(?<=nonce=\")[A-Za-z0-9_-]{24}", "NONCE")
