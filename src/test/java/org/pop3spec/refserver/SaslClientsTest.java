@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.pop3spec.Requires;
 @Timeout(120)
 class SaslClientsTest {
     private static final String MESSAGE = "Subject: hello\r\n\r\nworld\r\n";
+    private static final String NTLM_VERSION = "com.sun.security.sasl.ntlm.version";
     private static final String TOKEN = "token-of-alice";
 
     @TempDir
@@ -120,19 +122,47 @@ class SaslClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5"})
+    @ValueSource(strings = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "NTLM"})
     void curl_fetches_a_message(String mechanism) throws Exception {
         String url = "pop3://127.0.0.1:" + server.pop3Port() + "/1";
         String options = "AUTH=" + mechanism;
         assertThat(curl("--user", "alice:wonderland", "--login-options", options, url))
                 .isEqualTo(MESSAGE);
-        if (mechanism.equals("PLAIN")) {
+        if (mechanism.equals("PLAIN") || mechanism.equals("NTLM")) {
             // with LOGIN curl would send one too, which RFC 5034 has refused where the server speaks first
             assertThat(curl("--user", "alice:wonderland", "--login-options", options, "--sasl-ir", url))
                     .isEqualTo(MESSAGE);
         }
         assertThat(curl("--user", "alice:wrong", "--login-options", options, url))
                 .contains("curl: (67)");
+    }
+
+    private String fetchmail(ReferenceServer from, String mechanism) throws IOException, InterruptedException {
+        Path settings = Files.createFile(
+                folder.resolve("fetchmailrc-" + from.pop3Port()),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                settings,
+                "poll localhost service " + from.pop3Port() + " protocol pop3 auth " + mechanism
+                        + " no dns user \"alice\" there password \"wonderland\" is \"root\" here sslproto \"\" keep\n");
+        return run("fetchmail", "-v", "-c", "-f", settings.toString(), "--nosyslog", "--pidfile", settings + ".pid");
+    }
+
+    @Test
+    void fetchmail_and_mpop_know_version_1_of_ntlm_only() throws Exception {
+        assertThat(fetchmail(server, "ntlm")).contains("POP3> AUTH NTLM", "POP3< -ERR [AUTH]");
+        assertThat(mpop("ntlm", "wonderland", "--tls=off", "--port=" + server.pop3Port()))
+                .contains("AUTH NTLM", "-ERR [AUTH]");
+
+        Fault older = Faults.named("ntlm-version-1-accepted").orElseThrow();
+        try (ReferenceServer other = ReferenceServer.start(
+                server.settings().toBuilder().faults(List.of(older)).build())) {
+            assertThat(fetchmail(other, "ntlm")).contains("POP3> AUTH NTLM", "POP3< +OK Maildrop opened");
+            assertThat(mpop("ntlm", "wonderland", "--tls=off", "--port=" + other.pop3Port()))
+                    .contains("AUTH NTLM", "+OK Maildrop opened");
+            assertThat(mpop("ntlm", "wrong", "--tls=off", "--port=" + other.pop3Port()))
+                    .contains("-ERR [AUTH]");
+        }
     }
 
     @ParameterizedTest
@@ -173,10 +203,11 @@ class SaslClientsTest {
         client.disconnect();
     }
 
-    @Test
-    void the_jdk_goes_through_digest_md5() throws Exception {
-        SaslClient client =
-                Sasl.createSaslClient(new String[] {"DIGEST-MD5"}, null, "pop", "localhost", Map.of(), callbacks -> {
+    @ParameterizedTest
+    @ValueSource(strings = {"DIGEST-MD5", "NTLM"})
+    void the_jdk_logs_in(String mechanism) throws Exception {
+        SaslClient client = Sasl.createSaslClient(
+                new String[] {mechanism}, null, "pop", "localhost", Map.of(NTLM_VERSION, "LMv2/NTLMv2"), callbacks -> {
                     for (Callback callback : callbacks) {
                         if (callback instanceof NameCallback name) {
                             name.setName("alice");
@@ -188,7 +219,7 @@ class SaslClientsTest {
                     }
                 });
         try (RawClient wire = RawClient.greeted(server)) {
-            String answer = wire.say("AUTH DIGEST-MD5");
+            String answer = wire.say("AUTH " + mechanism);
             while (answer.startsWith("+ ")) {
                 byte[] response = client.evaluateChallenge(Base64.getDecoder().decode(answer.substring(2)));
                 answer = wire.say(response == null ? "" : Base64.getEncoder().encodeToString(response));
