@@ -63,6 +63,15 @@ public final class Requires {
         return ofThisMachine().program(name);
     }
 
+    /**
+     * What a C program is compiled with.
+     *
+     * @param name a header's file name, as an include has it
+     */
+    public static void header(String name) {
+        ofThisMachine().included(Path.of("/usr/include"), name);
+    }
+
     private static Requires ofThisMachine() {
         return new Requires(
                 System.getenv(), () -> DockerClientFactory.instance().isDockerAvailable());
@@ -89,6 +98,12 @@ public final class Requires {
             missing(name, name + " is not on the PATH");
         }
         return program.orElseThrow();
+    }
+
+    void included(Path folder, String name) {
+        if (!Files.isRegularFile(folder.resolve(name))) {
+            missing(name, name + " is not in " + folder + ", to be on the path of gcc");
+        }
     }
 
     private Optional<Path> onPath(String name) {

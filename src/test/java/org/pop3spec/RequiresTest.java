@@ -25,6 +25,9 @@ class RequiresTest {
                 .isThrownBy(() -> requires.program("no-such-program"))
                 .withMessageContaining("no-such-program is not on the PATH");
         assertThatExceptionOfType(TestAbortedException.class)
+                .isThrownBy(() -> requires.included(folder, "none.h"))
+                .withMessageContaining("none.h is not in");
+        assertThatExceptionOfType(TestAbortedException.class)
                 .isThrownBy(requires::engine)
                 .withMessageContaining("no Docker engine answers");
         assertThatExceptionOfType(TestAbortedException.class)
