@@ -2,6 +2,7 @@ package org.pop3spec.auth;
 
 import java.util.Optional;
 import org.pop3spec.kerberos.KerberosIdentity;
+import org.pop3spec.net.ClientCertificate;
 
 /**
  * What an account proves itself with. Strings have one char per octet.
@@ -11,6 +12,7 @@ import org.pop3spec.kerberos.KerberosIdentity;
  * @param token an OAuth 2.0 bearer token, for OAUTHBEARER and XOAUTH2
  * @param apopSecret the secret that APOP shares, where it is not the password (RFC 1939 section 7)
  * @param rpopUser the name of the user on this machine, for RPOP (RFC 1081)
+ * @param certificate what EXTERNAL shows in the TLS handshake (RFC 4422 appendix A)
  * @param kerberos who the account is in a Kerberos realm, for KPOP and GSSAPI
  */
 public record Credentials(
@@ -19,30 +21,36 @@ public record Credentials(
         Optional<String> token,
         Optional<String> apopSecret,
         Optional<String> rpopUser,
+        Optional<ClientCertificate> certificate,
         Optional<KerberosIdentity> kerberos) {
     /** A name and a password, and nothing more. */
     public Credentials(String user, String password) {
-        this(user, password, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        this(user, password, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same with a token. */
     public Credentials withToken(String bearer) {
-        return new Credentials(user, password, Optional.of(bearer), apopSecret, rpopUser, kerberos);
+        return new Credentials(user, password, Optional.of(bearer), apopSecret, rpopUser, certificate, kerberos);
     }
 
     /** The same with a secret of its own for APOP. */
     public Credentials withApopSecret(String secret) {
-        return new Credentials(user, password, token, Optional.of(secret), rpopUser, kerberos);
+        return new Credentials(user, password, token, Optional.of(secret), rpopUser, certificate, kerberos);
     }
 
     /** The same with a name for RPOP. */
     public Credentials withRpopUser(String name) {
-        return new Credentials(user, password, token, apopSecret, Optional.of(name), kerberos);
+        return new Credentials(user, password, token, apopSecret, Optional.of(name), certificate, kerberos);
+    }
+
+    /** The same with a certificate. */
+    public Credentials withCertificate(ClientCertificate own) {
+        return new Credentials(user, password, token, apopSecret, rpopUser, Optional.of(own), kerberos);
     }
 
     /** The same, known to a Kerberos realm. */
     public Credentials withKerberos(KerberosIdentity identity) {
-        return new Credentials(user, password, token, apopSecret, rpopUser, Optional.of(identity));
+        return new Credentials(user, password, token, apopSecret, rpopUser, certificate, Optional.of(identity));
     }
 
     @Override

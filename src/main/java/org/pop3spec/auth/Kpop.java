@@ -3,6 +3,7 @@ package org.pop3spec.auth;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.net.Received;
+import org.pop3spec.scenario.Opening;
 
 /**
  * KPOP: the ticket that was shown before the greeting stands for the password. USER and PASS follow nevertheless; what PASS

@@ -3,6 +3,7 @@ package org.pop3spec.auth;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.net.Received;
+import org.pop3spec.scenario.Opening;
 
 /** One way of opening a maildrop, as the client does it. */
 public interface LoginVariant {

@@ -16,7 +16,7 @@ public final class LoginVariants {
     private final Map<String, LoginVariant> byName = new LinkedHashMap<>();
 
     public LoginVariants() {
-        for (LoginVariant variant : List.of(new UserPass(), new Apop(), new Kpop())) {
+        for (LoginVariant variant : List.of(new UserPass(), new Apop(), new Rpop(), new Kpop())) {
             byName.put(variant.name(), variant);
         }
         for (Mechanism mechanism : mechanisms.all()) {

@@ -1,6 +1,7 @@
 package org.pop3spec.auth;
 
 import java.util.Set;
+import org.pop3spec.scenario.Opening;
 
 /** One SASL mechanism as the client does it (RFC 4422). */
 public interface Mechanism {
@@ -13,6 +14,16 @@ public interface Mechanism {
     /** Whether it opens the maildrop of the account; else one that belongs to nobody. */
     default boolean personal() {
         return true;
+    }
+
+    /** What a connection must be for it. */
+    default Opening opening() {
+        return Opening.USUAL;
+    }
+
+    /** Words of {@code requires} without which it is no login variant, beside that the server offers it. */
+    default Set<String> needs() {
+        return Set.of();
     }
 
     /** The names of the settings that a script may give, beside those of {@link SaslSettings#COMMON}. */

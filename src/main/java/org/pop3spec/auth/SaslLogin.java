@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.net.Received;
+import org.pop3spec.scenario.Opening;
 
 /** AUTH with one SASL mechanism, RFC 5034 section 4. */
 final class SaslLogin implements LoginVariant {
@@ -26,7 +27,12 @@ final class SaslLogin implements LoginVariant {
 
     @Override
     public boolean offered(Set<String> features) {
-        return features.contains(name());
+        return features.contains(name()) && features.containsAll(mechanism.needs());
+    }
+
+    @Override
+    public Opening opening() {
+        return mechanism.opening();
     }
 
     /** Without an initial response: every server has to ask for it, also one of RFC 1734. */

@@ -48,10 +48,10 @@ final class Proving {
         if (options.all) {
             tell(proof, rows);
         } else {
-            gaps.addAll(Gaps.surviving(scenarios, rows));
+            gaps.addAll(Gaps.surviving(proof.possible(), rows));
         }
         if (options.all || whole()) {
-            gaps.addAll(Gaps.uncaught(rows));
+            gaps.addAll(Gaps.uncaught(rows, proof.beyond()));
         }
         if (!options.output.toString().isEmpty()) {
             Path file = shell.folder().resolve(options.output);

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,16 +31,32 @@ final class ChannelBinding {
         };
     }
 
-    /** The digest of the server's certificate: RFC 5929 section 4.1. */
     private static Optional<String> endPoint(SSLSession session) {
         try {
-            Certificate[] chain = session.getPeerCertificates();
-            if (chain.length == 0 || !(chain[0] instanceof X509Certificate certificate)) {
-                return Optional.empty();
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                chain.add((X509Certificate) certificate);
             }
+            return endPoint(chain);
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The digest of the server's certificate: RFC 5929 section 4.1.
+     *
+     * @param chain the server's own certificate first
+     */
+    static Optional<String> endPoint(List<X509Certificate> chain) {
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
+        X509Certificate certificate = chain.get(0);
+        try {
             MessageDigest digest = MessageDigest.getInstance(digestFor(certificate.getSigAlgName()));
             return Optional.of(octets(digest.digest(certificate.getEncoded())));
-        } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             // a certificate signed in a way that names no digest has no such binding
             return Optional.empty();
         }

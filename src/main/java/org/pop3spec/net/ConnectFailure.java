@@ -11,7 +11,9 @@ public final class ConnectFailure extends IOException {
         UNKNOWN_HOST,
         REFUSED,
         TIMED_OUT,
-        UNREACHABLE
+        UNREACHABLE,
+        /** This machine does not let the harness use the port that it wants to come from. */
+        NOT_PERMITTED
     }
 
     private final Reason reason;

@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.pop3spec.result.Event;
 
@@ -32,7 +30,7 @@ public final class Connection implements AutoCloseable {
     private final InputBuffer input = new InputBuffer();
     private final ByteBuffer arriving = ByteBuffer.allocate(READ_AT_ONCE);
     private Transport transport;
-    private @Nullable TlsTransport tls;
+    private @Nullable TlsLayer tls;
     /** How the server ended its direction, once it has. */
     private @Nullable Received ending;
 
@@ -56,8 +54,24 @@ public final class Connection implements AutoCloseable {
      */
     public static Connection open(int number, Endpoint endpoint, Limits limits, Recorder recorder)
             throws ConnectFailure, InterruptedException {
+        return open(number, endpoint, limits, recorder, LocalPort.ANY);
+    }
+
+    /**
+     * The same from a port below 1024, which stands for the administrator's word in RFC 1081.
+     *
+     * @throws ConnectFailure also for {@link ConnectFailure.Reason#NOT_PERMITTED}
+     */
+    public static Connection openFromReservedPort(int number, Endpoint endpoint, Limits limits, Recorder recorder)
+            throws ConnectFailure, InterruptedException {
+        return open(number, endpoint, limits, recorder, LocalPort.RESERVED);
+    }
+
+    private static Connection open(int number, Endpoint endpoint, Limits limits, Recorder recorder, LocalPort from)
+            throws ConnectFailure, InterruptedException {
         try {
-            TcpTransport tcp = TcpTransport.open(endpoint, Deadline.in(limits.connect()));
+            TcpTransport tcp =
+                    TcpTransport.open(endpoint, AddressLookup.ofSystem(), from, Deadline.in(limits.connect()));
             recorder.note(Event.Kind.OPENED, number, endpoint.toString(), false);
             return new Connection(number, endpoint, limits, recorder, tcp);
         } catch (ConnectFailure e) {
@@ -91,21 +105,13 @@ public final class Connection implements AutoCloseable {
 
     /** The server's certificates, its own first; empty without TLS. */
     public List<Certificate> serverCertificates() {
-        TlsTransport now = tls;
-        if (now == null) {
-            return List.of();
-        }
-        try {
-            return List.of(now.engine().getSession().getPeerCertificates());
-        } catch (SSLPeerUnverifiedException e) {
-            return List.of();
-        }
+        TlsLayer now = tls;
+        return now == null ? List.of() : now.serverCertificates();
     }
 
     /** What ties an authentication to this TLS connection (RFC 5056), by its type; empty where that cannot be had. */
     public Optional<String> channelBinding(String type) {
-        return Optional.ofNullable(tls)
-                .flatMap(now -> ChannelBinding.of(now.engine().getSession(), type));
+        return Optional.ofNullable(tls).flatMap(now -> now.channelBinding(type));
     }
 
     /**
@@ -129,16 +135,10 @@ public final class Connection implements AutoCloseable {
                 throw new TlsFailure(
                         TlsFailure.Reason.CLOSED, "the server closed the connection before the TLS handshake");
             }
-            SSLEngine engine = settings.engine(endpoint.host(), endpoint.port());
-            TlsTransport shaken = shake(engine);
+            TlsLayer shaken = shake(settings);
             tls = shaken;
             transport = shaken;
-            recorder.note(
-                    Event.Kind.TLS_STARTED,
-                    number,
-                    engine.getSession().getProtocol() + " "
-                            + engine.getSession().getCipherSuite(),
-                    true);
+            recorder.note(Event.Kind.TLS_STARTED, number, shaken.parameters(), true);
             return before;
         } catch (TlsFailure e) {
             recorder.note(Event.Kind.NOTE, number, e.getMessage(), false);
@@ -150,9 +150,9 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private TlsTransport shake(SSLEngine engine) throws TlsFailure, InterruptedException {
+    private TlsLayer shake(TlsSettings settings) throws TlsFailure, InterruptedException {
         try {
-            return TlsTransport.handshake(transport, engine, Deadline.in(limits.connect()));
+            return settings.handshake(transport, endpoint, Deadline.in(limits.connect()));
         } catch (IOException e) {
             throw TlsTrouble.explain(e);
         }
@@ -413,7 +413,7 @@ public final class Connection implements AutoCloseable {
         closed = true;
         recorder.note(Event.Kind.CLOSED_BY_CLIENT, number, reset ? "with a reset" : "", encrypted());
         try {
-            TlsTransport shaken = tls;
+            TlsLayer shaken = tls;
             if (shaken != null && !reset && !outputEnded) {
                 shaken.closeNotify();
             }

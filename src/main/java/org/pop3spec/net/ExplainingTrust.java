@@ -1,20 +1,26 @@
 package org.pop3spec.net;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.est.jcajce.JsseDefaultHostnameAuthorizer;
 
 /** Judges as the manager under it does, and says why in words that help whoever runs the server. */
 final class ExplainingTrust extends X509ExtendedTrustManager {
     private static final int DNS_NAME = 2;
     private static final int ADDRESS = 7;
     private static final int NAMES_SHOWN = 5;
+    /** As JSSE says it. */
+    private static final String WRONG_HOST = "No name matching";
 
     private final X509ExtendedTrustManager under;
 
@@ -31,6 +37,35 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
         } catch (CertificateException e) {
             throw explained(chain[0], engine.getPeerHost(), e);
         }
+    }
+
+    /**
+     * The same without an engine of Java.
+     *
+     * @param host for which the certificate must be; empty for any
+     */
+    void judge(X509Certificate[] chain, Optional<String> host) throws Refused {
+        try {
+            chain[0].checkValidity();
+            // by the key exchange nothing is judged but that it is known
+            under.checkServerTrusted(chain, "UNKNOWN");
+            if (host.isPresent()) {
+                checkHost(chain[0], host.get());
+            }
+        } catch (CertificateException e) {
+            throw explained(chain[0], host.orElse(""), e);
+        }
+    }
+
+    private static void checkHost(X509Certificate leaf, String host) throws CertificateException {
+        try {
+            if (new JsseDefaultHostnameAuthorizer(Set.of()).verify(host, leaf)) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new CertificateException(WRONG_HOST, e);
+        }
+        throw new CertificateException(WRONG_HOST);
     }
 
     private static Refused explained(X509Certificate leaf, String host, CertificateException e) {
@@ -51,7 +86,7 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
         }
         String message = String.valueOf(e.getMessage());
         // the only thing by which JSSE tells a wrong host from an unknown issuer
-        if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+        if (message.startsWith("No subject alternative") || message.startsWith(WRONG_HOST)) {
             return new Refused(
                     TlsFailure.Reason.WRONG_HOST, "the certificate is for " + names(leaf) + ", not for " + host, e);
         }

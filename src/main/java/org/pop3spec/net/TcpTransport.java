@@ -24,16 +24,18 @@ final class TcpTransport implements Transport {
     }
 
     /** Tries the addresses of the host in turn, until one takes the connection or the deadline passes. */
-    static TcpTransport open(Endpoint endpoint, Deadline deadline) throws ConnectFailure, InterruptedException {
-        return open(endpoint, AddressLookup.ofSystem(), deadline);
+    static TcpTransport open(Endpoint endpoint, AddressLookup lookup, Deadline deadline)
+            throws ConnectFailure, InterruptedException {
+        return open(endpoint, lookup, LocalPort.ANY, deadline);
     }
 
-    static TcpTransport open(Endpoint endpoint, AddressLookup lookup, Deadline deadline)
+    /** The same, from a port of a certain kind. */
+    static TcpTransport open(Endpoint endpoint, AddressLookup lookup, LocalPort from, Deadline deadline)
             throws ConnectFailure, InterruptedException {
         IOException last = new ConnectException("no address");
         for (InetAddress address : lookup.of(endpoint.host(), deadline)) {
             try {
-                return open(new InetSocketAddress(address, endpoint.port()), deadline);
+                return open(new InetSocketAddress(address, endpoint.port()), from, deadline);
             } catch (IOException e) {
                 last = e;
             }
@@ -42,6 +44,9 @@ final class TcpTransport implements Transport {
     }
 
     private static ConnectFailure failure(Endpoint endpoint, IOException why) {
+        if (why instanceof ConnectFailure known) {
+            return known;
+        }
         if (why instanceof SlowConnect) {
             return new ConnectFailure(
                     ConnectFailure.Reason.TIMED_OUT, "no connection to " + endpoint + " within the time allowed", why);
@@ -53,13 +58,14 @@ final class TcpTransport implements Transport {
                 ConnectFailure.Reason.UNREACHABLE, endpoint + " can't be reached: " + why.getMessage(), why);
     }
 
-    private static TcpTransport open(InetSocketAddress address, Deadline deadline)
+    private static TcpTransport open(InetSocketAddress address, LocalPort from, Deadline deadline)
             throws IOException, InterruptedException {
         SocketChannel channel = SocketChannel.open();
         Selector selector = null;
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            from.bind(channel);
             selector = Selector.open();
             boolean connected = channel.connect(address);
             SelectionKey key = channel.register(selector, connected ? 0 : SelectionKey.OP_CONNECT);

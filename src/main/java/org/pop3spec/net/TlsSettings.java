@@ -9,9 +9,12 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -27,16 +30,25 @@ public final class TlsSettings {
 
     private final Trust trust;
     private final boolean checkHostName;
+    private final Optional<ClientCertificate> shown;
+    private final Optional<String> binding;
     private @Nullable SSLContext context;
 
-    private TlsSettings(Trust trust, boolean checkHostName) {
+    private TlsSettings(
+            Trust trust, boolean checkHostName, Optional<ClientCertificate> shown, Optional<String> binding) {
         this.trust = trust;
         this.checkHostName = checkHostName;
+        this.shown = shown;
+        this.binding = binding;
+    }
+
+    private static TlsSettings of(Trust.Source source, boolean checkHostName) {
+        return new TlsSettings(new Trust(source), checkHostName, Optional.empty(), Optional.empty());
     }
 
     /** The certificate authorities of this Java installation; the certificate must be for the host. */
     public static TlsSettings trustingSystem() {
-        return new TlsSettings(() -> explaining(null), true);
+        return of(() -> explaining(null), true);
     }
 
     /**
@@ -49,7 +61,7 @@ public final class TlsSettings {
             throw new IllegalArgumentException("no certificate to trust");
         }
         List<Certificate> anchors = List.copyOf(certificates);
-        return new TlsSettings(
+        return of(
                 () -> {
                     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
                     store.load(null, null);
@@ -81,16 +93,69 @@ public final class TlsSettings {
 
     /** Any certificate for any host: for recipes, and where the user asks for it. */
     public static TlsSettings trustingAnyone() {
-        return new TlsSettings(AnyTrust::new, false);
+        return of(AnyTrust::new, false);
     }
 
     /** The same, but the certificate may be for another host. */
     public TlsSettings withoutHostNameCheck() {
-        return new TlsSettings(trust, false);
+        return new TlsSettings(trust, false, shown, binding);
+    }
+
+    /** The same, with a certificate of the client for servers that ask for one. */
+    public TlsSettings showing(ClientCertificate certificate) {
+        return new TlsSettings(trust, checkHostName, Optional.of(certificate), binding);
+    }
+
+    /**
+     * The same, but so that the connection has that channel binding, by a TLS that does not show a certificate.
+     *
+     * @param type {@code tls-unique} (RFC 5929 section 3, with TLS 1.2) or {@code tls-exporter} (RFC 9266)
+     */
+    public TlsSettings bindingBy(String type) {
+        return new TlsSettings(trust, checkHostName, shown, Optional.of(type));
+    }
+
+    /** Shakes hands over a transport. */
+    TlsLayer handshake(Transport under, Endpoint endpoint, Deadline deadline) throws IOException, InterruptedException {
+        if (binding.isEmpty()) {
+            return TlsTransport.handshake(under, engine(endpoint.host(), endpoint.port()), deadline);
+        }
+        String host = endpoint.host();
+        Optional<String> name = ADDRESS.matcher(host).matches()
+                ? Optional.empty()
+                : Optional.of(serverName(host).getAsciiName());
+        return BindingTransport.handshake(
+                under, new BindingClient(binding.get(), name, chain -> judge(chain, host)), deadline);
+    }
+
+    /** Whether a server's certificates are believed, as the engines of Java find it out. */
+    private void judge(X509Certificate[] chain, String host) throws TlsFailure {
+        try {
+            X509ExtendedTrustManager manager = trust.manager();
+            if (manager instanceof ExplainingTrust explaining) {
+                explaining.judge(chain, checkHostName ? Optional.of(host) : Optional.empty());
+            }
+        } catch (ExplainingTrust.Refused e) {
+            throw new TlsFailure(e.reason(), String.valueOf(e.getMessage()), new IOException(e));
+        } catch (GeneralSecurityException | IOException e) {
+            throw notSetUp(e);
+        }
+    }
+
+    private static SNIHostName serverName(String host) throws TlsFailure {
+        try {
+            return new SNIHostName(host);
+        } catch (IllegalArgumentException e) {
+            throw new TlsFailure(TlsFailure.Reason.OTHER, host + " is no host name that TLS can ask for");
+        }
+    }
+
+    private static TlsFailure notSetUp(Exception e) {
+        return new TlsFailure(TlsFailure.Reason.OTHER, "TLS can't be set up: " + e.getMessage(), new IOException(e));
     }
 
     /** An engine for a client's handshake with this host; SNI is sent where the host is a name. */
-    SSLEngine engine(String host, int port) throws TlsFailure {
+    private SSLEngine engine(String host, int port) throws TlsFailure {
         SSLEngine engine = context().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
@@ -98,11 +163,7 @@ public final class TlsSettings {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (!ADDRESS.matcher(host).matches()) {
-            try {
-                parameters.setServerNames(List.of(new SNIHostName(host)));
-            } catch (IllegalArgumentException e) {
-                throw new TlsFailure(TlsFailure.Reason.OTHER, host + " is no host name that TLS can ask for");
-            }
+            parameters.setServerNames(List.of(serverName(host)));
         }
         engine.setSSLParameters(parameters);
         return engine;
@@ -113,17 +174,18 @@ public final class TlsSettings {
         if (made == null) {
             try {
                 made = SSLContext.getInstance("TLS");
-                made.init(null, new TrustManager[] {trust.manager()}, null);
+                KeyManager[] keys = shown.map(certificate -> new KeyManager[] {new ShownCertificate(certificate)})
+                        .orElse(null);
+                made.init(keys, new TrustManager[] {trust.manager()}, null);
             } catch (GeneralSecurityException | IOException e) {
-                throw new TlsFailure(
-                        TlsFailure.Reason.OTHER, "TLS can't be set up: " + e.getMessage(), new IOException(e));
+                throw notSetUp(e);
             }
             context = made;
         }
         return made;
     }
 
-    private static TrustManager explaining(@Nullable KeyStore anchors) throws GeneralSecurityException {
+    private static X509ExtendedTrustManager explaining(@Nullable KeyStore anchors) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(anchors);
         for (TrustManager manager : factory.getTrustManagers()) {
@@ -134,8 +196,27 @@ public final class TlsSettings {
         throw new GeneralSecurityException("this Java has no X.509 trust manager");
     }
 
-    /** Made late, because the system's authorities take a while to load. */
-    private interface Trust {
-        TrustManager manager() throws GeneralSecurityException, IOException;
+    /** Made late, because the system's authorities take a while to load; and once for all settings that share it. */
+    private static final class Trust {
+        private final Source source;
+        private @Nullable X509ExtendedTrustManager made;
+
+        Trust(Source source) {
+            this.source = source;
+        }
+
+        synchronized X509ExtendedTrustManager manager() throws GeneralSecurityException, IOException {
+            X509ExtendedTrustManager there = made;
+            if (there == null) {
+                there = source.manager();
+                made = there;
+            }
+            return there;
+        }
+
+        /** Where it comes from. */
+        private interface Source {
+            X509ExtendedTrustManager manager() throws GeneralSecurityException, IOException;
+        }
     }
 }

@@ -2,12 +2,16 @@ package org.pop3spec.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** TLS over another transport. */
-final class TlsTransport implements Transport {
+final class TlsTransport implements TlsLayer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Transport under;
@@ -205,8 +209,8 @@ final class TlsTransport implements Transport {
         under.endOutput();
     }
 
-    /** Announces the end of the client's direction, as far as that goes out at once. */
-    void closeNotify() throws IOException {
+    @Override
+    public void closeNotify() throws IOException {
         engine.closeOutbound();
         while (flushed() && !engine.isOutboundDone()) {
             wrap(NOTHING);
@@ -221,17 +225,22 @@ final class TlsTransport implements Transport {
         return closeNotify;
     }
 
-    SSLEngine engine() {
-        return engine;
+    @Override
+    public String parameters() {
+        return engine.getSession().getProtocol() + " " + engine.getSession().getCipherSuite();
     }
 
-    /** The server closed in the middle of a handshake. */
-    static final class EndedInHandshake extends IOException {
-        private static final long serialVersionUID = 1L;
+    @Override
+    public List<Certificate> serverCertificates() {
+        try {
+            return List.of(engine.getSession().getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
     }
 
-    /** The handshake did not end in time. */
-    static final class SlowHandshake extends IOException {
-        private static final long serialVersionUID = 1L;
+    @Override
+    public Optional<String> channelBinding(String type) {
+        return ChannelBinding.of(engine.getSession(), type);
     }
 }

@@ -11,11 +11,11 @@ final class TlsTrouble {
         if (e instanceof TlsFailure failure) {
             return failure;
         }
-        if (e instanceof TlsTransport.EndedInHandshake) {
+        if (e instanceof TlsLayer.EndedInHandshake) {
             return new TlsFailure(
                     TlsFailure.Reason.CLOSED, "the server closed the connection during the TLS handshake", e);
         }
-        if (e instanceof TlsTransport.SlowHandshake) {
+        if (e instanceof TlsLayer.SlowHandshake) {
             return new TlsFailure(TlsFailure.Reason.TIMED_OUT, "the TLS handshake did not end in time", e);
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

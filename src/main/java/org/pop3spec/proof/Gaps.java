@@ -74,12 +74,16 @@ public final class Gaps {
         return gaps;
     }
 
-    /** A fault fails no scenario of those that it was played with. */
-    public static List<Gap> uncaught(Collection<Row> rows) {
+    /**
+     * A fault fails no scenario of those that it was played with.
+     *
+     * @param beyond faults that this machine can't show
+     */
+    public static List<Gap> uncaught(Collection<Row> rows, Set<String> beyond) {
         Set<String> caught = new HashSet<>();
         rows.stream().filter(row -> !row.failed().isEmpty()).map(Row::fault).forEach(caught::add);
         return Faults.all().stream()
-                .filter(fault -> !caught.contains(fault.id()))
+                .filter(fault -> !caught.contains(fault.id()) && !beyond.contains(fault.id()))
                 .map(fault -> new Gap(fault.id(), "fails no scenario"))
                 .toList();
     }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.Faults;
 import org.pop3spec.result.Finding;
 import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.run.Trial;
 import org.pop3spec.scenario.Scenario;
@@ -75,13 +77,34 @@ public final class Proof {
                 if (result.verdict() != Verdict.SKIP) {
                     setups.put(result.id(), entry.getKey());
                 }
-                if (result.verdict() != Verdict.SKIP || !results.containsKey(result.id())) {
+                if (result.verdict() != Verdict.SKIP || impossible(result) || !results.containsKey(result.id())) {
                     results.put(result.id(), result);
                 }
             }
             left = left.stream().filter(s -> !setups.containsKey(s.id())).toList();
         }
         return results;
+    }
+
+    private static boolean impossible(ScenarioResult result) {
+        return result.skip()
+                .filter(skip -> skip.code() == SkipReason.Code.HARNESS_LACKS)
+                .isPresent();
+    }
+
+    /** The scenarios that can be played on this machine. */
+    public List<Scenario> possible() throws IOException, InterruptedException {
+        Map<String, ScenarioResult> results = faultless();
+        return scenarios.stream()
+                .filter(scenario -> !impossible(Objects.requireNonNull(results.get(scenario.id()))))
+                .toList();
+    }
+
+    /** The faults that are named by scenarios only that can't be played on this machine. */
+    public Set<String> beyond() throws IOException, InterruptedException {
+        Set<String> beyond = new TreeSet<>(named().keySet());
+        possible().forEach(scenario -> beyond.removeAll(scenario.header().faults()));
+        return beyond;
     }
 
     /** The faults that scenarios name, each with the scenarios that name it. */

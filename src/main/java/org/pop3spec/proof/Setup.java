@@ -40,7 +40,8 @@ record Setup(String name, ServerSettings settings) {
                         ServerSettings.builder()
                                 .cleartext(CleartextPolicy.NO_PASSWORDS)
                                 .build()),
-                new Setup("without APOP", ServerSettings.builder().apop(false).build()));
+                new Setup("without APOP", ServerSettings.builder().apop(false).build()),
+                new Setup("with RPOP", ServerSettings.builder().rpop(true).build()));
     }
 
     /** Whether most of the time under it is spent with waiting for timers of the server. */

@@ -6,17 +6,20 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of one connection: lines in, octets out, TLS, and a time by which something must have happened. */
 final class ClientConnection {
+    private static final int FIRST_FREE_PORT = 1024;
     private static final int OUT_BUFFER = 16 << 10;
     private static final int LINGER_MILLIS = 500;
     private static final int LINGER_OCTETS = 4 << 20;
@@ -24,7 +27,7 @@ final class ClientConnection {
     private final Socket socket;
     private final LineSource lines;
     private OutputStream out;
-    private @Nullable SSLSocket tls;
+    private @Nullable ServerTls tls;
     private volatile long patienceNanos;
     private volatile long lastSign = System.nanoTime();
     private volatile boolean expired;
@@ -51,7 +54,17 @@ final class ClientConnection {
 
     /** What ties an exchange to this TLS connection (RFC 5056); empty without TLS and for types that are not known. */
     Optional<String> channelBinding(String type) {
-        return Optional.ofNullable(tls).flatMap(now -> ServerBinding.of(now.getSession(), type));
+        return Optional.ofNullable(tls).flatMap(now -> now.binding(type));
+    }
+
+    /**
+     * What the client showed in the handshake, its own certificate first: whoever issued it.
+     *
+     * @throws CertificateException when it is none that Java can read
+     */
+    List<X509Certificate> clientCertificates() throws CertificateException {
+        ServerTls now = tls;
+        return now == null ? List.of() : now.clientCertificates();
     }
 
     /** Whether that is a name by which a client could have come here, as far as this side can know. */
@@ -64,6 +77,11 @@ final class ClientConnection {
         return host.equals("localhost")
                 || host.replaceAll("[\\[\\]]", "").equals(local.getHostAddress())
                 || host.equals("::1");
+    }
+
+    /** Whether the client's port is one that only the administrator of its machine may use. */
+    boolean fromReservedPort() {
+        return socket.getPort() < FIRST_FREE_PORT;
     }
 
     /** How long nothing may happen from now on. */
@@ -79,15 +97,14 @@ final class ClientConnection {
 
     /** Whether input comes within that time. */
     boolean hasInputWithin(Duration time) throws IOException {
-        Socket reading = tls == null ? socket : tls;
-        reading.setSoTimeout((int) time.toMillis());
+        socket.setSoTimeout((int) time.toMillis());
         try {
             lines.fill();
             return true;
         } catch (SocketTimeoutException e) {
             return false;
         } finally {
-            reading.setSoTimeout(0);
+            socket.setSoTimeout(0);
         }
     }
 
@@ -105,18 +122,17 @@ final class ClientConnection {
     }
 
     /** The TLS handshake, as server; what was buffered before stays where it is. */
-    void startTls(SSLSocketFactory factory) throws IOException {
-        startTls(factory, new byte[0]);
+    void startTls(TlsIdentity identity) throws IOException {
+        startTls(identity, new byte[0]);
     }
 
     /** The TLS handshake whose first octets were read already. */
-    void startTls(SSLSocketFactory factory, byte[] received) throws IOException {
-        SSLSocket secured = (SSLSocket) factory.createSocket(socket, new ByteArrayInputStream(received), false);
-        secured.setUseClientMode(false);
-        secured.startHandshake();
+    void startTls(TlsIdentity identity, byte[] received) throws IOException {
+        InputStream encrypted = new SequenceInputStream(new ByteArrayInputStream(received), socket.getInputStream());
+        ServerTls secured = ServerTls.shaken(encrypted, socket.getOutputStream(), identity.peer());
         tls = secured;
-        lines.continueWith(secured.getInputStream());
-        out = buffered(secured.getOutputStream());
+        lines.continueWith(secured.in());
+        out = buffered(secured.out());
         touch();
     }
 
@@ -126,9 +142,9 @@ final class ClientConnection {
      */
     void finish() throws IOException {
         out.flush();
-        SSLSocket secured = tls;
+        ServerTls secured = tls;
         if (secured != null) {
-            secured.shutdownOutput();
+            secured.closeNotify();
         }
         socket.shutdownOutput();
         socket.setSoTimeout(LINGER_MILLIS);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * How the server behaves wherever RFC 1939, 2449, 2595 or 3206 leave no choice: as they say. Each method is one place
@@ -197,6 +197,24 @@ class Conduct {
         return line.equals("*");
     }
 
+    /** What ties an exchange to the session's TLS connection (RFC 5056); empty for a type that is not known. */
+    Optional<String> channelBinding(Pop3Session session, String type) {
+        return session.connection().channelBinding(type);
+    }
+
+    /**
+     * Whom the certificates are about that a client showed, its own first (RFC 4422 appendix A); empty where there are none, or
+     * none that this server believes.
+     */
+    Optional<String> holder(Pop3Session session, List<X509Certificate> chain) {
+        return session.tlsIdentity().holder(chain);
+    }
+
+    /** Whether whoever is that user on the client's machine may have the account's maildrop (RFC 1081, RPOP). */
+    boolean trusts(Pop3Session session, Account account, String remoteUser) {
+        return session.connection().fromReservedPort() && remoteUser.equals(account.name());
+    }
+
     /** Whether the server holds to a rule about tickets; it does to all. */
     boolean observes(TicketRule rule) {
         return true;
@@ -287,8 +305,8 @@ class Conduct {
     }
 
     /** The TLS handshake; the connection ends when it fails. */
-    void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory) throws IOException {
-        connection.startTls(factory);
+    void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
+        connection.startTls(identity);
     }
 
     /** The first line of an answer. */

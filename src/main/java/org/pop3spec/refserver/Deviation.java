@@ -2,11 +2,11 @@ package org.pop3spec.refserver;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.net.ssl.SSLSocketFactory;
 
 /** A conduct that is like another one, until one method is overridden. Several can stand one upon the other. */
 abstract class Deviation extends Conduct {
@@ -137,6 +137,21 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    Optional<String> channelBinding(Pop3Session session, String type) {
+        return next.channelBinding(session, type);
+    }
+
+    @Override
+    Optional<String> holder(Pop3Session session, List<X509Certificate> chain) {
+        return next.holder(session, chain);
+    }
+
+    @Override
+    boolean trusts(Pop3Session session, Account account, String remoteUser) {
+        return next.trusts(session, account, remoteUser);
+    }
+
+    @Override
     boolean observes(TicketRule rule) {
         return next.observes(rule);
     }
@@ -197,8 +212,8 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
-    void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory) throws IOException {
-        next.handshake(session, connection, factory);
+    void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
+        next.handshake(session, connection, identity);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -471,6 +472,27 @@ final class Deviations {
             String made(Pop3Session session, SaslValue value, String right) {
                 String made = super.made(session, value, right);
                 return value == other ? change.apply(session, made) : made;
+            }
+        };
+    }
+
+    /** Another channel binding than the connection has. */
+    static UnaryOperator<Conduct> bound(BiFunction<String, Optional<String>, Optional<String>> change) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> channelBinding(Pop3Session session, String type) {
+                return change.apply(type, super.channelBinding(session, type));
+            }
+        };
+    }
+
+    /** Another judgement on whom a client's certificates are about. */
+    static UnaryOperator<Conduct> holding(
+            BiFunction<Pop3Session, List<X509Certificate>, Optional<Optional<String>>> otherwise) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> holder(Pop3Session session, List<X509Certificate> chain) {
+                return otherwise.apply(session, chain).orElseGet(() -> super.holder(session, chain));
             }
         };
     }

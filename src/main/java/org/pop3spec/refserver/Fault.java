@@ -32,6 +32,11 @@ public final class Fault {
         return new Fault(id, section, Level.SHOULD, intent, deviation);
     }
 
+    /** One that violates what later documents dropped. */
+    static Fault historic(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
+        return new Fault(id, section, Level.HISTORIC, intent, deviation);
+    }
+
     /** The name on the command line, such as {@code dots-not-stuffed}. */
     public String id() {
         return id;

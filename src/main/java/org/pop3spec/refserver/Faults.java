@@ -68,8 +68,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Every fault there is. Each violates one requirement in one way, so that what a scenario for that requirement says of
@@ -3212,19 +3210,19 @@ public final class Faults {
                         "stls-starts-nothing",
                         "RFC2595#4 STLS",
                         "STLS is answered with +OK, and the session goes on in the clear",
-                        stlsHandshake((session, connection, factory, right) -> {})),
+                        stlsHandshake((session, connection, identity, right) -> {})),
                 must(
                         "stls-handshake-fails",
                         "RFC2595#4 STLS",
                         "The server closes the connection instead of a handshake",
-                        stlsHandshake((session, connection, factory, right) -> {
-                            throw new SSLException("No handshake by order");
+                        stlsHandshake((session, connection, identity, right) -> {
+                            throw new IOException("No handshake by order");
                         })),
                 must(
                         "stls-greets-again",
                         "RFC2595#4 STLS",
                         "The server greets again after the handshake",
-                        stlsHandshake((session, connection, factory, right) -> {
+                        stlsHandshake((session, connection, identity, right) -> {
                             right.run();
                             Conduct.write(connection.out(), session.conduct().greeting(session));
                             connection.out().flush();
@@ -3238,8 +3236,8 @@ public final class Faults {
                         "failed-handshake-falls-back",
                         "RFC2595#4 STLS",
                         "A client that sends no handshake after STLS is served in the clear",
-                        stlsHandshake((session, connection, factory, right) ->
-                                handshakeIfTheClientBeginsOne(connection, factory))),
+                        stlsHandshake((session, connection, identity, right) ->
+                                handshakeIfTheClientBeginsOne(connection, identity))),
                 must(
                         "failed-handshake-stops-tls",
                         "RFC2595#4 STLS",
@@ -3248,15 +3246,14 @@ public final class Faults {
                             AtomicBoolean failed = new AtomicBoolean();
                             return new Deviation(next) {
                                 @Override
-                                void handshake(
-                                        Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
+                                void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity)
                                         throws IOException {
                                     if (failed.getAndSet(false)) {
-                                        throw new SSLException("No handshake behind one that failed");
+                                        throw new IOException("No handshake behind one that failed");
                                     }
                                     try {
-                                        super.handshake(session, connection, factory);
-                                    } catch (SSLException e) {
+                                        super.handshake(session, connection, identity);
+                                    } catch (IOException e) {
                                         failed.set(true);
                                         throw e;
                                     }
@@ -3292,13 +3289,13 @@ public final class Faults {
                         "On the pop3s port the greeting comes before the handshake",
                         next -> new Deviation(next) {
                             @Override
-                            void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
+                            void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity)
                                     throws IOException {
                                 if (session.beganWithTls()) {
                                     write(connection.out(), session.conduct().greeting(session));
                                     connection.out().flush();
                                 }
-                                super.handshake(session, connection, factory);
+                                super.handshake(session, connection, identity);
                             }
                         }),
                 must(
@@ -3307,12 +3304,12 @@ public final class Faults {
                         "On the pop3s port a client that sends no handshake is served in the clear",
                         next -> new Deviation(next) {
                             @Override
-                            void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
+                            void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity)
                                     throws IOException {
                                 if (session.beganWithTls()) {
-                                    handshakeIfTheClientBeginsOne(connection, factory);
+                                    handshakeIfTheClientBeginsOne(connection, identity);
                                 } else {
-                                    super.handshake(session, connection, factory);
+                                    super.handshake(session, connection, identity);
                                 }
                             }
                         }),
@@ -3347,21 +3344,20 @@ public final class Faults {
     }
 
     /** Leaves the session in the clear when the first octet that comes is not that of a handshake record. */
-    private static void handshakeIfTheClientBeginsOne(ClientConnection connection, SSLSocketFactory factory)
+    private static void handshakeIfTheClientBeginsOne(ClientConnection connection, TlsIdentity identity)
             throws IOException {
         LineSource in = connection.lines();
         if (in.fill() && in.peek().charAt(0) == 0x16) {
             byte[] received = in.peek().getBytes(StandardCharsets.ISO_8859_1);
             in.discard();
-            connection.startTls(factory, received);
+            connection.startTls(identity, received);
         }
     }
 
     /** Does something else, or more, where the TLS handshake after STLS belongs. */
     @FunctionalInterface
     private interface Handshake {
-        void on(Pop3Session session, ClientConnection connection, SSLSocketFactory factory, Step right)
-                throws IOException;
+        void on(Pop3Session session, ClientConnection connection, TlsIdentity identity, Step right) throws IOException;
     }
 
     @FunctionalInterface
@@ -3372,12 +3368,11 @@ public final class Faults {
     private static UnaryOperator<Conduct> stlsHandshake(Handshake other) {
         return next -> new Deviation(next) {
             @Override
-            void handshake(Pop3Session session, ClientConnection connection, SSLSocketFactory factory)
-                    throws IOException {
+            void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
                 if (session.beganWithTls()) {
-                    super.handshake(session, connection, factory);
+                    super.handshake(session, connection, identity);
                 } else {
-                    other.on(session, connection, factory, () -> super.handshake(session, connection, factory));
+                    other.on(session, connection, identity, () -> super.handshake(session, connection, identity));
                 }
             }
         };

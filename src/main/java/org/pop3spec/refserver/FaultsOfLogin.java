@@ -2,8 +2,10 @@ package org.pop3spec.refserver;
 
 import static org.pop3spec.refserver.Deviations.admitted;
 import static org.pop3spec.refserver.Deviations.answerInstead;
+import static org.pop3spec.refserver.Deviations.bound;
 import static org.pop3spec.refserver.Deviations.capabilities;
 import static org.pop3spec.refserver.Deviations.exchanging;
+import static org.pop3spec.refserver.Deviations.holding;
 import static org.pop3spec.refserver.Deviations.makes;
 import static org.pop3spec.refserver.Deviations.reading;
 import static org.pop3spec.refserver.Deviations.sent;
@@ -13,6 +15,7 @@ import static org.pop3spec.refserver.Deviations.to;
 import static org.pop3spec.refserver.Deviations.unbased;
 import static org.pop3spec.refserver.Deviations.understood;
 import static org.pop3spec.refserver.Deviations.unverified;
+import static org.pop3spec.refserver.Fault.historic;
 import static org.pop3spec.refserver.Fault.must;
 import static org.pop3spec.refserver.Fault.should;
 import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -37,7 +41,19 @@ final class FaultsOfLogin {
     private FaultsOfLogin() {}
 
     static List<Fault> all() {
-        return Stream.of(auth(), authzids(), plain(), login(), cramMd5(), digestMd5(), scram(), anonymous(), bearer())
+        return Stream.of(
+                        auth(),
+                        authzids(),
+                        plain(),
+                        login(),
+                        cramMd5(),
+                        digestMd5(),
+                        scram(),
+                        bindings(),
+                        external(),
+                        anonymous(),
+                        bearer(),
+                        rpop())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -689,6 +705,217 @@ final class FaultsOfLogin {
                         "RFC5034#4 AUTH",
                         "The answer to the last challenge of SCRAM or DIGEST-MD5 may be anything",
                         unverified(SaslCheck.EMPTY_END)));
+    }
+
+    private static List<Fault> bindings() {
+        return List.of(
+                must(
+                        "binding-tls-exporter-unknown",
+                        "RFC9266#3",
+                        "The server does not know the channel binding tls-exporter",
+                        bound((type, right) -> type.equals("tls-exporter") ? Optional.empty() : right)),
+                must(
+                        "binding-tls-unique-unknown",
+                        "RFC5802#6",
+                        "The server does not know the channel binding tls-unique",
+                        bound((type, right) -> type.equals("tls-unique") ? Optional.empty() : right)),
+                must(
+                        "binding-tls-exporter-not-compared",
+                        "RFC9266#3",
+                        "Any value will do that a client says it is bound to by tls-exporter",
+                        exchangingBoundBy("tls-exporter")));
+    }
+
+    /** Whatever the client is bound to is what the server is bound to. */
+    private static UnaryOperator<Conduct> exchangingBoundBy(String type) {
+        return next -> {
+            Set<Pop3Session> concerned = sessions();
+            return new Deviation(next) {
+                @Override
+                Optional<String> channelBinding(Pop3Session session, String asked) {
+                    if (asked.equals(type)) {
+                        concerned.add(session);
+                    }
+                    return super.channelBinding(session, asked);
+                }
+
+                @Override
+                boolean holds(Pop3Session session, SaslCheck check, boolean right) {
+                    return (check == SaslCheck.SCRAM_BINDING && concerned.contains(session))
+                            || super.holds(session, check, right);
+                }
+            };
+        };
+    }
+
+    private static List<Fault> external() {
+        String section = "RFC4422#A.1";
+        return List.of(
+                must(
+                        "external-empty-name-refused",
+                        section,
+                        "EXTERNAL wants to be told the name that stands in the certificate",
+                        exchanging(
+                                "EXTERNAL",
+                                (session, right) -> response -> response.isEmpty()
+                                        ? ServerExchange.malformed("Who are you?")
+                                        : right.next(response))),
+                must(
+                        "external-name-refused",
+                        section,
+                        "EXTERNAL refuses a client that says its own name",
+                        exchanging(
+                                "EXTERNAL",
+                                (session, right) -> response -> response.isEmpty()
+                                        ? right.next(response)
+                                        : ServerExchange.malformed("The name stands in the certificate"))),
+                must(
+                        "external-asks-for-nothing",
+                        section,
+                        "EXTERNAL without an initial response is over at once",
+                        answerInstead(
+                                to("AUTH"),
+                                (session, command, right) -> command.arguments().size() == 1
+                                                && command.argument(0).equalsIgnoreCase("EXTERNAL")
+                                        ? session.certified()
+                                                .flatMap(session.accounts()::find)
+                                                .map(account -> Pop3Commands.open(session, account))
+                                                .orElseGet(right)
+                                        : right.get())),
+                must(
+                        "external-asks-again",
+                        section,
+                        "EXTERNAL has another challenge behind the client's response",
+                        exchanging("EXTERNAL", (session, right) -> asksOnceMore(right))),
+                must(
+                        "external-without-certificate",
+                        section,
+                        "Who shows no certificate is taken for the first account",
+                        holding((session, chain) -> chain.isEmpty()
+                                ? Optional.of(session.settings().accounts().stream()
+                                        .findFirst()
+                                        .map(Account::name))
+                                : Optional.empty())),
+                must(
+                        "external-name-believed",
+                        section,
+                        "Who shows no certificate is whom he says he is",
+                        next -> exchanging("EXTERNAL", FaultsOfLogin::believing)
+                                .apply(holding((session, chain) ->
+                                                chain.isEmpty() ? Optional.of(Optional.of("nobody")) : Optional.empty())
+                                        .apply(next))),
+                must(
+                        "external-issuer-not-checked",
+                        section,
+                        "A certificate is believed that nobody issued",
+                        holding((session, chain) -> chain.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Optional.of(TlsIdentity.subject(chain.get(0)))))),
+                must(
+                        "external-not-after-stls",
+                        "RFC2595#4 STLS",
+                        "A certificate that is shown after STLS does not count",
+                        exchanging(
+                                "EXTERNAL",
+                                (session, right) -> response ->
+                                        session.beganWithTls() ? right.next(response) : ServerExchange.denied())),
+                must(
+                        "external-form-not-checked",
+                        section,
+                        "What stands behind a NUL in the response of EXTERNAL is not seen",
+                        unverified(SaslCheck.EXTERNAL_FORM)));
+    }
+
+    private static ServerExchange believing(Pop3Session session, ServerExchange right) {
+        return response -> session.accounts()
+                .find(response)
+                .<ServerExchange.Step>map(account -> new ServerExchange.Success(account, ""))
+                .orElseGet(() -> right.next(response));
+    }
+
+    private static List<Fault> rpop() {
+        String section = "RFC1225#RPOP";
+        return List.of(
+                historic(
+                        "rpop-trusts-nobody",
+                        section,
+                        "RPOP is refused to everybody",
+                        trusting((session, account, remote, right) -> false)),
+                historic(
+                        "rpop-trusts-everybody",
+                        section,
+                        "RPOP believes every name that comes from a reserved port",
+                        trusting((session, account, remote, right) ->
+                                session.connection().fromReservedPort())),
+                historic(
+                        "rpop-from-any-port",
+                        section,
+                        "RPOP is served to clients from any port",
+                        trusting((session, account, remote, right) -> remote.equals(account.name()))),
+                historic(
+                        "rpop-before-user",
+                        section,
+                        "RPOP without USER opens the maildrop of the remote user's name",
+                        answerInstead(
+                                to("RPOP"),
+                                (session, command, right) -> session.settings().rpop()
+                                                && session.state() != TRANSACTION
+                                                && session.named().isEmpty()
+                                                && session.connection().fromReservedPort()
+                                        ? opened(session, command.argument(0), right)
+                                        : right.get())),
+                historic(
+                        "rpop-without-a-name",
+                        section,
+                        "RPOP without a name means the name of USER",
+                        answerInstead(
+                                to("RPOP"),
+                                (session, command, right) -> session.settings().rpop()
+                                                && session.state() != TRANSACTION
+                                                && command.arguments().isEmpty()
+                                        ? opened(session, session.named().orElse(""), right)
+                                        : right.get())),
+                historic(
+                        "rpop-after-login",
+                        section,
+                        "RPOP is answered with +OK in the TRANSACTION state",
+                        answerInstead(
+                                to("RPOP"),
+                                (session, command, right) -> session.settings().rpop() && session.state() == TRANSACTION
+                                        ? Reply.ok("It is open already")
+                                        : right.get())),
+                must(
+                        "rpop-is-still-there",
+                        "RFC1939#3",
+                        "RPOP opens maildrops though nobody set it up",
+                        answerInstead(
+                                to("RPOP"),
+                                (session, command, right) -> !session.settings().rpop()
+                                                && session.connection().fromReservedPort()
+                                        ? opened(session, session.named().orElse(""), right)
+                                        : right.get())));
+    }
+
+    private static Reply opened(Pop3Session session, String name, Supplier<Reply> right) {
+        return session.accounts()
+                .find(name)
+                .map(account -> Pop3Commands.open(session, account))
+                .orElseGet(right);
+    }
+
+    /** Whether RPOP lets somebody in, given whether it should. */
+    @FunctionalInterface
+    private interface Trusting {
+        boolean trusts(Pop3Session session, Account account, String remoteUser, boolean right);
+    }
+
+    private static UnaryOperator<Conduct> trusting(Trusting trusting) {
+        return next -> new Deviation(next) {
+            @Override
+            boolean trusts(Pop3Session session, Account account, String remoteUser) {
+                return trusting.trusts(session, account, remoteUser, super.trusts(session, account, remoteUser));
+            }
+        };
     }
 
     private static List<Fault> anonymous() {

@@ -26,6 +26,7 @@ final class Pop3Commands {
             Map.entry("UTF8", new Form(EnumSet.of(AUTHORIZATION), 0, 0)),
             Map.entry("LANG", new Form(ANY, 0, 1)),
             Map.entry("STLS", new Form(EnumSet.of(AUTHORIZATION), 0, 0)),
+            Map.entry("RPOP", new Form(EnumSet.of(AUTHORIZATION), 1, 1)),
             Map.entry("STAT", new Form(EnumSet.of(TRANSACTION), 0, 0)),
             Map.entry("LIST", new Form(EnumSet.of(TRANSACTION), 0, 1)),
             Map.entry("UIDL", new Form(EnumSet.of(TRANSACTION), 0, 1)),
@@ -73,7 +74,8 @@ final class Pop3Commands {
 
     static Reply answer(Pop3Session session, Command command) {
         Form form = FORMS.get(command.keyword());
-        if (form == null) {
+        boolean gone = command.is("RPOP") && !session.settings().rpop();
+        if (form == null || gone) {
             return Reply.error("Unknown command");
         }
         if (!session.conduct().admits(session, command)) {
@@ -91,6 +93,7 @@ final class Pop3Commands {
             case "USER" -> user(session, command);
             case "PASS" -> pass(session, command);
             case "APOP" -> apop(session, command);
+            case "RPOP" -> rpop(session, command);
             case "AUTH" -> session.sasl().begin(session, command);
             case "UTF8" -> utf8(session);
             case "LANG" -> lang(session, command);
@@ -155,6 +158,18 @@ final class Pop3Commands {
         }
         boolean counts = !session.conduct().observes(TicketRule.PASSWORD_MEANS_NOTHING);
         return session.shownTicketOf(account) && (right || !counts);
+    }
+
+    /** RFC 1081 and 1225, RPOP: in place of PASS. */
+    private static Reply rpop(Pop3Session session, Command command) {
+        if (session.named().isEmpty()) {
+            return Reply.error("USER first");
+        }
+        return session.accounts()
+                .find(session.named().get())
+                .filter(account -> session.conduct().trusts(session, account, command.argument(0)))
+                .map(account -> open(session, account))
+                .orElseGet(() -> Reply.error("Permission denied"));
     }
 
     private static Reply apop(Pop3Session session, Command command) {

@@ -2,12 +2,12 @@ package org.pop3spec.refserver;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One POP3 connection from greeting to end: the states of RFC 1939 section 3 and what they hold. */
@@ -187,9 +187,8 @@ final class Pop3Session implements Runnable {
     }
 
     private void handshake() throws IOException {
-        SSLSocketFactory factory = premises.tls().serverSockets();
         connection.patience(settings().scaled(HANDSHAKE));
-        conduct().handshake(this, connection, factory);
+        conduct().handshake(this, connection, premises.tls());
     }
 
     private void leave(Optional<Ending> ending) {
@@ -253,6 +252,20 @@ final class Pop3Session implements Runnable {
     /** Whether a ticket was shown before the greeting. */
     boolean isKpop() {
         return principal.isPresent();
+    }
+
+    /** Whom the certificate is about that the client showed, where it counts. */
+    Optional<String> certified() {
+        try {
+            return conduct().holder(this, connection.clientCertificates());
+        } catch (CertificateException e) {
+            // what nobody can read proves nothing
+            return Optional.empty();
+        }
+    }
+
+    TlsIdentity tlsIdentity() {
+        return premises.tls();
     }
 
     /** As if no ticket had been shown. */

@@ -123,6 +123,15 @@ public final class ReferenceServer implements AutoCloseable {
     }
 
     /**
+     * A certificate by which a client logs in with EXTERNAL, and the key to it, in PEM; another one each time.
+     *
+     * @param accountName whom it is about
+     */
+    public String clientCertificatePem(String accountName) {
+        return tls.clientPem(accountName);
+    }
+
+    /**
      * An account's maildrop.
      *
      * @throws IllegalArgumentException when there is no such account

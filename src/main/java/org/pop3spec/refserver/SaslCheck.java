@@ -34,6 +34,8 @@ enum SaslCheck {
     SCRAM_EXTENSION,
     /** SCRAM: that names are escaped as they must be, RFC 5802 section 5.1. */
     SCRAM_NAME,
+    /** EXTERNAL: that the response is UTF-8 without NUL, RFC 4422 appendix A.1. */
+    EXTERNAL_FORM,
     /** ANONYMOUS: that the trace is UTF-8 and not too long, RFC 4505 section 2. */
     TRACE_FORM,
     /** OAUTHBEARER: that no channel binding is asked for, RFC 7628 section 3.1. */

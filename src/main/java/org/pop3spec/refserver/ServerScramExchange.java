@@ -96,7 +96,7 @@ final class ServerScramExchange implements ServerExchange {
             return Optional.of(new Failure(true, "The server does support channel binding"));
         }
         boolean known = !flag.startsWith("p")
-                || session.connection().channelBinding(flag.substring(2)).isPresent();
+                || session.conduct().channelBinding(session, flag.substring(2)).isPresent();
         return holds(SaslCheck.SCRAM_BINDING, known)
                 ? Optional.empty()
                 : Optional.of(ServerExchange.malformed("Unknown type of channel binding"));
@@ -106,7 +106,9 @@ final class ServerScramExchange implements ServerExchange {
         return flag.startsWith("p")
                 ? made(
                         SaslValue.CHANNEL_BINDING,
-                        session.connection().channelBinding(flag.substring(2)).orElse(""))
+                        session.conduct()
+                                .channelBinding(session, flag.substring(2))
+                                .orElse(""))
                 : "";
     }
 

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param greetingName the name in the greeting and in IMPLEMENTATION, printable ASCII without blanks and without
  *     {@code <}, {@code >}, {@code @} and {@code [}
  * @param apop whether the greeting has a timestamp and APOP is there
+ * @param rpop whether RPOP is there (RFC 1081), for whoever has the same name on his machine and comes from a port below 1024
  * @param cleartext what may be used to log in without TLS
  * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
  * @param limits what is refused
@@ -40,6 +41,7 @@ public record ServerSettings(
         Optional<Retention> retention,
         String greetingName,
         boolean apop,
+        boolean rpop,
         CleartextPolicy cleartext,
         boolean traceHeaders,
         Limits limits,
@@ -102,6 +104,7 @@ public record ServerSettings(
         private Optional<Retention> retention = Optional.of(Retention.NEVER);
         private String greetingName = "pop3spec-reference";
         private boolean apop = true;
+        private boolean rpop;
         private CleartextPolicy cleartext = CleartextPolicy.ALLOW;
         private boolean traceHeaders = true;
         private Limits limits = Limits.USUAL;
@@ -120,6 +123,7 @@ public record ServerSettings(
             retention = from.retention;
             greetingName = from.greetingName;
             apop = from.apop;
+            rpop = from.rpop;
             cleartext = from.cleartext;
             traceHeaders = from.traceHeaders;
             limits = from.limits;
@@ -193,6 +197,12 @@ public record ServerSettings(
             return this;
         }
 
+        /** Whether RPOP is offered; it is not unless set otherwise. */
+        public Builder rpop(boolean offered) {
+            rpop = offered;
+            return this;
+        }
+
         /** What may be used to log in without TLS. */
         public Builder cleartext(CleartextPolicy policy) {
             cleartext = policy;
@@ -234,6 +244,7 @@ public record ServerSettings(
                     retention,
                     greetingName,
                     apop,
+                    rpop,
                     cleartext,
                     traceHeaders,
                     limits,

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -16,10 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -32,8 +33,11 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,28 +50,85 @@ final class TlsIdentity {
     private static final String CURVE = "secp256r1";
     private static final String SIGNATURE = "SHA256withECDSA";
 
+    private final JcaTlsCrypto crypto = new JcaTlsCryptoProvider().create(new SecureRandom());
     private final InetAddress bind;
     private @Nullable Made made;
 
-    private record Made(X509Certificate authority, SSLSocketFactory sockets) {}
+    /** The server's chain begins with its own certificate. */
+    private record Made(KeyPair authorityKeys, KeyPair serverKeys, List<X509Certificate> chain) {
+        X509Certificate authority() {
+            return chain.get(1);
+        }
+    }
 
     TlsIdentity(InetAddress bind) {
         this.bind = bind;
     }
 
-    SSLSocketFactory serverSockets() {
-        return made().sockets();
+    /** What decides in one handshake. */
+    ServerTlsPeer peer() {
+        Made now = made();
+        return new ServerTlsPeer(crypto, now.serverKeys().getPrivate(), now.chain());
     }
 
     /** The authority's certificate, for a client to trust. */
     String authorityPem() {
+        return pem(made().authority());
+    }
+
+    /**
+     * A certificate by which an account logs in, with the key to it; another one each time.
+     *
+     * @param account its name; it stands in the certificate's subject
+     */
+    String clientPem(String account) {
+        Made now = made();
+        try {
+            KeyPair keys = keys();
+            X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, account).build();
+            X509Certificate certificate = leaf(
+                    now.authority(), now.authorityKeys(), keys, subject, KeyPurposeId.id_kp_clientAuth, none -> {});
+            // in this form the curve stands with the key
+            return pem(certificate, new JcaPKCS8Generator(keys.getPrivate(), null));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("No certificate could be made", e);
+        }
+    }
+
+    /** Whom a client's certificates are about; empty where this server's authority did not issue them, or not for now. */
+    Optional<String> holder(List<X509Certificate> chain) {
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
+        X509Certificate certificate = chain.get(0);
+        try {
+            certificate.checkValidity();
+            certificate.verify(made().authority().getPublicKey());
+            return Optional.of(subject(certificate));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The name that a certificate is about, without asking who says so. */
+    static String subject(X509Certificate certificate) {
+        RDN[] names = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
+                .getRDNs(BCStyle.CN);
+        return names.length == 0
+                ? ""
+                : IETFUtils.valueToString(names[0].getFirst().getValue());
+    }
+
+    private static String pem(Object... objects) {
         try (StringWriter text = new StringWriter();
                 JcaPEMWriter pem = new JcaPEMWriter(text)) {
-            pem.writeObject(made().authority());
+            for (Object object : objects) {
+                pem.writeObject(object);
+            }
             pem.flush();
             return text.toString();
         } catch (IOException e) {
-            throw new IllegalStateException("A certificate can be written as PEM", e);
+            throw new IllegalStateException("Keys and certificates can be written as PEM", e);
         }
     }
 
@@ -89,17 +150,9 @@ final class TlsIdentity {
         KeyPair serverKeys = keys();
         X500Name authorityName = new X500Name("CN=pop3spec reference authority");
         X509Certificate authority = authority(authorityName, authorityKeys);
-        X509Certificate server = server(authorityName, authority, authorityKeys, serverKeys);
+        X509Certificate server = server(authority, authorityKeys, serverKeys);
 
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        char[] password = new char[0];
-        store.setKeyEntry("server", serverKeys.getPrivate(), password, new X509Certificate[] {server, authority});
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(store, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), null, null);
-        return new Made(authority, context.getSocketFactory());
+        return new Made(authorityKeys, serverKeys, List.of(server, authority));
     }
 
     private static KeyPair keys() throws GeneralSecurityException {
@@ -120,16 +173,38 @@ final class TlsIdentity {
         return signed(builder, keys);
     }
 
-    private X509Certificate server(
-            X500Name authorityName, X509Certificate authority, KeyPair authorityKeys, KeyPair keys)
+    private X509Certificate server(X509Certificate authority, KeyPair authorityKeys, KeyPair keys)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
+        return leaf(
+                authority,
+                authorityKeys,
+                keys,
+                new X500Name("CN=localhost"),
+                KeyPurposeId.id_kp_serverAuth,
+                builder -> builder.addExtension(Extension.subjectAlternativeName, false, names()));
+    }
+
+    /** Adds what one kind of certificate has and others have not. */
+    @FunctionalInterface
+    private interface Addition {
+        void to(JcaX509v3CertificateBuilder builder) throws CertIOException;
+    }
+
+    private static X509Certificate leaf(
+            X509Certificate authority,
+            KeyPair authorityKeys,
+            KeyPair keys,
+            X500Name subject,
+            KeyPurposeId purpose,
+            Addition addition)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
         JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                authorityName, serialNumber(), notBefore(), notAfter(), new X500Name("CN=localhost"), keys.getPublic());
+                authority, serialNumber(), notBefore(), notAfter(), subject, keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-        builder.addExtension(Extension.subjectAlternativeName, false, names());
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+        addition.to(builder);
         builder.addExtension(
                 Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(keys.getPublic()));
         builder.addExtension(

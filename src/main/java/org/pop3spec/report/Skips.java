@@ -40,6 +40,7 @@ record Skips(SkipReason.Code code, String text, Map<String, Integer> reasons) {
             case NOT_ALLOWED -> "not allowed on this target";
             case NO_DELIVERY -> "messages could not be delivered";
             case TARGET_LACKS -> "the target has no account or port for it";
+            case HARNESS_LACKS -> "not possible on this machine";
             case DEPENDENCY -> "depends on a scenario that did not pass";
             case SLOW -> "slow";
             case NOT_APPLICABLE -> "does not apply";

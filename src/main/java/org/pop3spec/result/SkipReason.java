@@ -19,6 +19,8 @@ public record SkipReason(Code code, String text) {
         NO_DELIVERY,
         /** The target has too few accounts, or no such port. */
         TARGET_LACKS,
+        /** This machine does not let the harness do what the scenario takes. */
+        HARNESS_LACKS,
         /** A scenario that this one depends on did not pass. */
         DEPENDENCY,
         /** Slow, and not asked for. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.kerberos.EmbeddedRealm;
+import org.pop3spec.net.ClientCertificate;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.KerberosService;
@@ -66,18 +67,9 @@ public final class EmbeddedTarget implements AutoCloseable {
     static EmbeddedTarget start(ServerSettings settings, List<String> users) throws IOException {
         SecureRandom random = new SecureRandom();
         List<org.pop3spec.refserver.Account> served = new ArrayList<>();
-        List<Account> accounts = new ArrayList<>();
         for (String user : users) {
-            String password = password(random);
-            String token = password(random) + password(random);
-            served.add(new org.pop3spec.refserver.Account(user, password).withToken(token));
-            Proofs proofs = new Proofs(
-                    Optional.empty(),
-                    Optional.of(Secret.of(token, ORIGIN)),
-                    Optional.of(user),
-                    Optional.empty(),
-                    Optional.empty());
-            accounts.add(new Account(user, Secret.of(password, ORIGIN), Set.of(), 0, proofs));
+            served.add(new org.pop3spec.refserver.Account(user, password(random))
+                    .withToken(password(random) + password(random)));
         }
         // lets visitors in by ANONYMOUS
         served.add(new org.pop3spec.refserver.Account("anonymous", password(random)));
@@ -87,6 +79,10 @@ public final class EmbeddedTarget implements AutoCloseable {
                 .accounts(served)
                 .kerberos(new KerberosService(SERVICE, () -> realm.keys(SERVICE)))
                 .build());
+        List<Account> accounts = new ArrayList<>();
+        for (org.pop3spec.refserver.Account account : served.subList(0, users.size())) {
+            accounts.add(account(account, server));
+        }
         Target target = new Target(
                 "reference",
                 Target.Kind.REFERENCE,
@@ -103,6 +99,18 @@ public final class EmbeddedTarget implements AutoCloseable {
                 new Trust.Authority(server.caCertificatePem()),
                 TargetLimits.DEFAULT);
         return new EmbeddedTarget(server, realm, target);
+    }
+
+    /** Everything by which the account can be opened. */
+    private static Account account(org.pop3spec.refserver.Account served, ReferenceServer server) throws IOException {
+        Proofs proofs = new Proofs(
+                Optional.empty(),
+                served.token().map(token -> Secret.of(token, ORIGIN)),
+                server.settings().rpop() ? Optional.of(served.name()) : Optional.empty(),
+                Optional.of(ClientCertificate.of(server.clientCertificatePem(served.name()))),
+                Optional.empty(),
+                Optional.empty());
+        return new Account(served.name(), Secret.of(served.password(), ORIGIN), Set.of(), 0, proofs);
     }
 
     private static String password(SecureRandom random) {

@@ -182,6 +182,7 @@ final class Play {
                 .map(own::withApopSecret)
                 .orElse(own);
         own = account.proofs().token().map(Secret::octets).map(own::withToken).orElse(own);
+        own = account.proofs().certificate().map(own::withCertificate).orElse(own);
         return account.proofs()
                 .rpopUser()
                 .map(Play::octets)

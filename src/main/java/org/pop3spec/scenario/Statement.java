@@ -44,19 +44,21 @@ public sealed interface Statement {
     /**
      * {@code connect}: opens a connection explicitly, on a chosen channel, or without reading its greeting.
      *
-     * @param kpop whether it goes to the port for KPOP
+     * @param opening what comes before its first line
+     * @param binding the channel binding that it must have (RFC 5056), where that is one that Java does not give away
      * @param handshake false for {@code tls no-handshake} and {@code kpop no-handshake}: what comes before the greeting (TLS or,
      *     with KPOP, the ticket), and the greeting, are the script's business
-     * @param account whose ticket is shown, from 1
+     * @param account whose ticket or certificate is shown, from 1
      */
     record Connect(
             SourcePosition at,
             int connection,
             Optional<Channel> channel,
             boolean readGreeting,
-            boolean kpop,
+            Opening opening,
             boolean handshake,
-            int account)
+            int account,
+            Optional<String> binding)
             implements Statement {}
 
     /** {@code C close}, {@code C half-close}, {@code C reset}. */

@@ -261,7 +261,13 @@ final class TouchCheck {
                 }
                 loggedIn.add(connection);
             }
-            case "AUTH", "RPOP" -> loggedIn.add(connection);
+            case "RPOP" -> {
+                if (userOn.containsKey(connection)) {
+                    wants(at, "this RPOP may be refused as a login", Touch.LOGIN_FAILURES);
+                }
+                loggedIn.add(connection);
+            }
+            case "AUTH" -> loggedIn.add(connection);
             default -> {
                 // touches nothing
             }

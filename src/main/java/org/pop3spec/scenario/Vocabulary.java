@@ -38,7 +38,8 @@ public record Vocabulary(
             "last",
             "rpop",
             "kpop",
-            "service-key");
+            "service-key",
+            "client-certificate");
 
     private static final Pattern SASL = Pattern.compile("sasl-[a-z0-9][a-z0-9-]{0,30}");
 

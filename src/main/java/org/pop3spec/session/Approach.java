@@ -1,18 +1,20 @@
 package org.pop3spec.session;
 
-import org.pop3spec.auth.Opening;
+import java.util.Optional;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Opening;
 
 /**
  * How a connection is opened.
  *
  * @param account whose credentials an opening needs that authenticates, from 1
  * @param handshake whether what comes before the greeting is gone through, TLS or, for KPOP, the ticket; else the script does that
+ * @param binding the channel binding that it must have, where that is one that Java does not give away
  */
-record Approach(Channel channel, Opening opening, int account, boolean handshake) {
+record Approach(Channel channel, Opening opening, int account, boolean handshake, Optional<String> binding) {
     /** To where the opening goes, for that account. */
     static Approach by(Channel channel, Opening opening, int account) {
-        return new Approach(channel, opening, account, true);
+        return new Approach(channel, opening, account, true, Optional.empty());
     }
 
     /** Whether a connection opened like this does for what wants one opened like the other. */

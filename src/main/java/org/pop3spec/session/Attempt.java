@@ -65,6 +65,7 @@ final class Attempt {
         return switch (keyword(line)) {
             case "PASS" -> isPassword(argument(line)) ? Optional.empty() : Optional.of("a wrong password");
             case "APOP" -> isDigest(argument(line)) ? Optional.empty() : Optional.of("a wrong APOP digest");
+            case "RPOP" -> isRemoteUser(argument(line)) ? Optional.empty() : Optional.of("a wrong name for RPOP");
             case "AUTH" -> rightAuth(words(line)) ? Optional.empty() : Optional.of("a wrong SASL response");
             default -> Optional.empty();
         };
@@ -144,6 +145,14 @@ final class Attempt {
         return accounts.stream()
                 .filter(account -> user.isEmpty() || account.user().equals(user.get()))
                 .anyMatch(account -> account.password().equals(argument));
+    }
+
+    /** The same for RPOP (RFC 1081). */
+    private boolean isRemoteUser(String argument) {
+        return user.isEmpty()
+                || accounts.stream()
+                        .filter(account -> account.user().equals(user.get()))
+                        .anyMatch(account -> account.rpopUser().equals(Optional.of(argument)));
     }
 
     private boolean isDigest(String argument) {

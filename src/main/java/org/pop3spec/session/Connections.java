@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginResult;
-import org.pop3spec.auth.Opening;
 import org.pop3spec.auth.Sendauth;
 import org.pop3spec.kerberos.KerberosIdentity;
+import org.pop3spec.net.ClientCertificate;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
@@ -19,10 +19,13 @@ import org.pop3spec.net.Limits;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.Recorder;
 import org.pop3spec.net.TlsFailure;
+import org.pop3spec.net.TlsSettings;
 import org.pop3spec.result.Failure;
+import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Opening;
 import org.pop3spec.scenario.Touch;
 
 /** The connections of one scenario: opened when first named, brought to the point where a client may speak. */
@@ -72,9 +75,11 @@ final class Connections {
                 .orElseThrow(() -> Ending.trouble(
                         failure("the target has no port for " + (kpop ? "KPOP, " : "") + channel.word(), at), true));
         try {
-            Connection connection = Connection.open(number, endpoint, limits, recorder);
+            Connection connection = approach.opening() == Opening.RESERVED_PORT
+                    ? Connection.openFromReservedPort(number, endpoint, limits, recorder)
+                    : Connection.open(number, endpoint, limits, recorder);
             if (channel == Channel.TLS && (kpop || approach.handshake())) {
-                connection.startTls(setting.tlsSettings());
+                connection.startTls(tls(approach));
             }
             Dialogue dialogue = new Dialogue(connection, approach);
             dialogues.put(number, dialogue);
@@ -83,8 +88,41 @@ final class Connections {
             }
             return dialogue;
         } catch (ConnectFailure | TlsFailure e) {
+            if (e instanceof ConnectFailure failure && failure.reason() == ConnectFailure.Reason.NOT_PERMITTED) {
+                // that says nothing about the server
+                throw Ending.skip(SkipReason.Code.HARNESS_LACKS, String.valueOf(e.getMessage()));
+            }
+            if (approach.binding().isPresent()
+                    && e instanceof TlsFailure failure
+                    && failure.reason() == TlsFailure.Reason.NO_COMMON_VERSION) {
+                throw Ending.skip(
+                        SkipReason.Code.UNSUPPORTED,
+                        "no version of TLS in common that has "
+                                + approach.binding().get());
+            }
             throw Ending.trouble(failure(String.valueOf(e.getMessage()), at), false);
         }
+    }
+
+    /** How hands are shaken for TLS on a connection that was opened so. */
+    private TlsSettings tls(Approach approach) {
+        TlsSettings usual =
+                approach.binding().map(setting.tlsSettings()::bindingBy).orElse(setting.tlsSettings());
+        return switch (approach.opening()) {
+            case CERTIFICATE -> usual.showing(certificate(approach.account()));
+            case UNTRUSTED_CERTIFICATE ->
+                usual.showing(certificate(approach.account()).impostor());
+            default -> usual;
+        };
+    }
+
+    private ClientCertificate certificate(int account) {
+        Credentials credentials = setting.accounts().get(account - 1);
+        return credentials
+                .certificate()
+                .orElseThrow(() -> Ending.skip(
+                        SkipReason.Code.TARGET_LACKS,
+                        "the account " + credentials.user() + " has no client certificate"));
     }
 
     /** Shows the account's ticket: whether a server takes it is the subject of scenarios that do it by themselves. */
@@ -92,9 +130,8 @@ final class Connections {
         Credentials credentials = setting.accounts().get(account - 1);
         KerberosIdentity identity = credentials
                 .kerberos()
-                .orElseThrow(() -> Ending.conclusion(
-                        Verdict.SKIP,
-                        Optional.empty(),
+                .orElseThrow(() -> Ending.skip(
+                        SkipReason.Code.TARGET_LACKS,
                         "the account " + credentials.user() + " has no Kerberos principal"));
         Optional<LoginResult> trouble = new Sendauth(connection, recorder.secrets()).show(identity);
         if (trouble.isPresent()) {
@@ -175,7 +212,7 @@ final class Connections {
      */
     void handshake(Dialogue dialogue, boolean untrustedWillDo, SourcePosition at) throws InterruptedException {
         try {
-            String before = dialogue.connection().startTls(setting.tlsSettings());
+            String before = dialogue.connection().startTls(tls(dialogue.approach()));
             if (!before.isEmpty()) {
                 String early = dialogue.channel() == Channel.TLS
                         ? "the server sent something in the clear before the TLS handshake (RFC 8314 section 3.1): "

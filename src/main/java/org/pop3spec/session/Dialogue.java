@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.auth.LoginChannel;
-import org.pop3spec.auth.Opening;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Opening;
 
 /**
  * One connection of a scenario, and what is known of the session on it: which commands still wait for their answers, whether
@@ -27,7 +27,7 @@ final class Dialogue implements LoginChannel {
     private static final Set<String> MULTI_LINE_ALONE = Set.of("LIST", "UIDL");
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH");
+    private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH", "RPOP");
 
     private final Connection connection;
     private final Approach approach;

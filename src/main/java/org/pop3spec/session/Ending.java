@@ -2,6 +2,7 @@ package org.pop3spec.session;
 
 import java.util.Optional;
 import org.pop3spec.result.Failure;
+import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
 
 /** Ends a scenario from wherever its session is. Never leaves the package. */
@@ -23,11 +24,31 @@ final class Ending extends RuntimeException {
     private final Cause cause;
     private final Verdict verdict;
     private final transient Optional<Failure> failure;
+    private final transient Optional<SkipReason> skip;
     private final String reason;
     private final boolean certain;
 
     private Ending(Cause cause, Verdict verdict, Optional<Failure> failure, String reason, boolean certain) {
+        this(
+                cause,
+                verdict,
+                failure,
+                verdict == Verdict.SKIP
+                        ? Optional.of(new SkipReason(SkipReason.Code.NOT_APPLICABLE, reason))
+                        : Optional.empty(),
+                reason,
+                certain);
+    }
+
+    private Ending(
+            Cause cause,
+            Verdict verdict,
+            Optional<Failure> failure,
+            Optional<SkipReason> skip,
+            String reason,
+            boolean certain) {
         super(reason, null, false, false);
+        this.skip = skip;
         this.cause = cause;
         this.verdict = verdict;
         this.failure = failure;
@@ -41,6 +62,17 @@ final class Ending extends RuntimeException {
 
     static Ending conclusion(Verdict verdict, Optional<Failure> failure, String reason) {
         return new Ending(Cause.CONCLUSION, verdict, failure, reason, true);
+    }
+
+    /** The scenario can't be played here, and the server is not to blame. */
+    static Ending skip(SkipReason.Code code, String reason) {
+        return new Ending(
+                Cause.CONCLUSION,
+                Verdict.SKIP,
+                Optional.empty(),
+                Optional.of(new SkipReason(code, reason)),
+                reason,
+                true);
     }
 
     static Ending trouble(Failure failure, boolean certain) {
@@ -61,6 +93,11 @@ final class Ending extends RuntimeException {
 
     Optional<Failure> failure() {
         return failure;
+    }
+
+    /** Why the scenario is not played, if that is how it ended. */
+    Optional<SkipReason> skip() {
+        return skip;
     }
 
     String reason() {

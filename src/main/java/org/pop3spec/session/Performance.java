@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.pop3spec.auth.Opening;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -325,8 +324,8 @@ final class Performance {
 
     private void connect(Statement.Connect connect) throws InterruptedException {
         Channel channel = connect.channel().orElse(setting.channel());
-        Opening opening = connect.kpop() ? Opening.KPOP : Opening.USUAL;
-        Approach approach = new Approach(channel, opening, connect.account(), connect.handshake());
+        Approach approach =
+                new Approach(channel, connect.opening(), connect.account(), connect.handshake(), connect.binding());
         Dialogue dialogue = connections.open(connect.connection(), approach, connect.at());
         if (connect.readGreeting()) {
             connections.ready(connect.connection(), connect.at());

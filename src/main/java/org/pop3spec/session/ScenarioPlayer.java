@@ -113,9 +113,7 @@ public final class ScenarioPlayer {
         Optional<Failure> failure = ending.flatMap(Ending::failure)
                 .or(() -> verdict == Verdict.WARN ? Optional.of(warnings.get(0)) : Optional.empty())
                 .map(f -> withEvent(f, index).masked(mask));
-        Optional<SkipReason> skip = verdict == Verdict.SKIP
-                ? ending.map(e -> new SkipReason(SkipReason.Code.NOT_APPLICABLE, mask.apply(e.reason())))
-                : Optional.empty();
+        Optional<SkipReason> skip = ending.flatMap(Ending::skip).map(reason -> reason.masked(mask));
         Outcome.Maildrop maildrop = connections.all().stream()
                 .map(Dialogue::maildrop)
                 .max(Comparator.naturalOrder())

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
-import org.pop3spec.auth.Opening;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Opening;
 import org.pop3spec.scenario.Touch;
 
 /**

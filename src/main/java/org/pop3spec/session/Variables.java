@@ -39,6 +39,10 @@ final class Variables implements Bindings, Surroundings {
         values.put("host", setting.host());
         values.put("messages", (long) setting.messages().count());
         List<Credentials> accounts = setting.accounts();
+        if (!accounts.isEmpty()) {
+            Credentials first = accounts.get(0);
+            values.put("rpop_user", first.rpopUser().orElse(first.user()));
+        }
         for (int i = 0; i < accounts.size(); i++) {
             String suffix = i == 0 ? "" : String.valueOf(i + 1);
             values.put("user" + suffix, accounts.get(i).user());

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.net.ConnectFailure;
@@ -77,7 +78,7 @@ public final class CapabilityProbe {
             obstacles.put(Channel.STLS, "the target has no port for cleartext (pop3)");
         }
         if (target.pop3s().isPresent()) {
-            lookAtTls(tls);
+            lookAtTls(certified(tls));
         } else {
             obstacles.put(Channel.TLS, "the target has no port for TLS (pop3s)");
         }
@@ -107,6 +108,7 @@ public final class CapabilityProbe {
         if (target.kerberos().isPresent()) {
             features.forEach(this::addKpop);
         }
+        features.forEach(this::addProofs);
         return new ServerProfile(description(), features, obstacles, entrance, loginDelay(), notes);
     }
 
@@ -126,6 +128,25 @@ public final class CapabilityProbe {
         }
     }
 
+    /** What can't be asked for: whether there is RPOP, or what a certificate is good for, is believed to the target file. */
+    private void addProofs(Channel channel, Set<String> names) {
+        if (first(Proofs::rpopUser).isPresent()) {
+            names.add("rpop");
+        }
+        if (channel != Channel.CLEARTEXT && first(Proofs::certificate).isPresent()) {
+            names.add("client-certificate");
+        }
+    }
+
+    private <T> Optional<T> first(Function<Proofs, Optional<T>> proof) {
+        return target.accounts().stream().findFirst().map(Account::proofs).flatMap(proof);
+    }
+
+    /** There are servers that list EXTERNAL only to who shows a certificate. */
+    private TlsSettings certified(TlsSettings tls) {
+        return first(Proofs::certificate).map(tls::showing).orElse(tls);
+    }
+
     private void lookAtCleartext(TlsSettings tls)
             throws ConnectFailure, TlsFailure, PlainSession.Broken, InterruptedException {
         boolean capa;
@@ -140,7 +161,7 @@ public final class CapabilityProbe {
         }
         // who has no CAPA may have STLS all the same: asking is the only way to know
         if (listed || !capa || wanted.equals(Optional.of(Channel.STLS))) {
-            lookAtStls(tls);
+            lookAtStls(certified(tls));
         } else {
             obstacles.put(Channel.STLS, "the server does not offer STLS");
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pop3spec.net.ClientCertificate;
 
 /**
  * What an account can prove itself with beside its password.
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
  * @param apopSecret what APOP shares, where that is not the password
  * @param token an OAuth 2.0 bearer token
  * @param rpopUser the name that RPOP gives
+ * @param certificate what EXTERNAL shows
  * @param principal who it is in the target's Kerberos realm, with the realm; empty for its name there
  * @param keytab where that principal's key is; empty where the password makes it
  */
@@ -18,11 +20,12 @@ public record Proofs(
         Optional<Secret> apopSecret,
         Optional<Secret> token,
         Optional<String> rpopUser,
+        Optional<ClientCertificate> certificate,
         Optional<String> principal,
         Optional<Path> keytab) {
     /** Nothing. */
-    public static final Proofs NONE =
-            new Proofs(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Proofs NONE = new Proofs(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** What nobody may see of it. */
     public List<Secret> secrets() {

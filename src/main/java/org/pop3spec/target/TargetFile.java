@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.pop3spec.kerberos.EmbeddedRealm;
 import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.net.ClientCertificate;
 import org.pop3spec.net.Endpoint;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -59,6 +60,7 @@ public final class TargetFile {
             "token-file",
             "token-env",
             "rpop-user",
+            "client-certificate",
             "principal",
             "keytab");
     /** What must stand elsewhere. */
@@ -277,6 +279,7 @@ public final class TargetFile {
                 secret(entries, "apop-secret"),
                 secret(entries, "token"),
                 entries.text("rpop-user"),
+                certificate(entries),
                 principal(entries, "principal"),
                 file(entries, "keytab"));
         return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, proofs));
@@ -290,6 +293,18 @@ public final class TargetFile {
                         entries.node(key).orElseThrow(), key + ": expected a principal with its realm, NAME@REALM");
             }
             return right;
+        });
+    }
+
+    private Optional<ClientCertificate> certificate(Entries entries) {
+        String key = "client-certificate";
+        return file(entries, key).flatMap(path -> {
+            try {
+                return Optional.of(ClientCertificate.read(path));
+            } catch (IOException e) {
+                complaints.add(entries.node(key).orElseThrow(), key + ": " + e.getMessage());
+                return Optional.empty();
+            }
         });
     }
 

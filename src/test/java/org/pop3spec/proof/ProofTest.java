@@ -3,6 +3,7 @@ package org.pop3spec.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.BundledRoot;
 import org.pop3spec.scenario.Expressions;
+import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.ScenarioFilter;
 import org.pop3spec.scenario.ScenarioLibrary;
 import org.pop3spec.scenario.ScenarioParser;
@@ -45,22 +47,24 @@ class ProofTest {
 
     @Test
     void only_what_is_for_other_servers_is_skipped() throws Exception {
-        Set<String> skipped = proof.faultless().values().stream()
-                .filter(result -> result.verdict() == Verdict.SKIP)
-                .map(ScenarioResult::id)
+        Map<String, ScenarioResult> results = proof.faultless();
+        // a user who may not use ports below 1024 can't be RPOP's client
+        Set<String> skipped = proof.possible().stream()
+                .map(Scenario::id)
+                .filter(id -> results.get(id).verdict() == Verdict.SKIP)
                 .collect(Collectors.toSet());
 
         assertThat(skipped).isEqualTo(NOT_PLAYED);
     }
 
     @Test
-    void every_scenario_fails_with_each_fault_that_it_names() {
-        assertThat(Gaps.surviving(proof.scenarios(), named)).isEmpty();
+    void every_scenario_fails_with_each_fault_that_it_names() throws Exception {
+        assertThat(Gaps.surviving(proof.possible(), named)).isEmpty();
     }
 
     @Test
-    void every_fault_is_caught_by_a_scenario_that_names_it() {
-        assertThat(Gaps.uncaught(named)).isEmpty();
+    void every_fault_is_caught_by_a_scenario_that_names_it() throws Exception {
+        assertThat(Gaps.uncaught(named, proof.beyond())).isEmpty();
     }
 
     @Test

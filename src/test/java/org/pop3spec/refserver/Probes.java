@@ -60,6 +60,9 @@ final class Probes {
         all.put("tls", Probes::tls);
         all.put("pop3s", Probes::pop3s);
         all.put("kpop", KpopProbes::kpop);
+        all.put("rpop", RpopProbes::rpop);
+        all.put("external", TlsProbes::external);
+        all.put("binding", TlsProbes::bindings);
         all.put("ticket", KpopProbes::tickets);
         all.put("utf8", Utf8Probes::mode);
         all.put("prepared", Utf8Probes::names);

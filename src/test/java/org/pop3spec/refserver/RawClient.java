@@ -43,7 +43,11 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient connect(int port) throws IOException {
-        Socket socket = new Socket();
+        return over(new Socket(), port);
+    }
+
+    /** Connected by a socket that may be bound already. */
+    static RawClient over(Socket socket, int port) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
         return new RawClient(socket);
     }

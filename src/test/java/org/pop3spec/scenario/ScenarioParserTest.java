@@ -254,19 +254,52 @@ class ScenarioParserTest {
     @Test
     void a_connection_is_opened_on_a_channel_with_or_without_greeting() throws ScenarioException {
         assertThat(only("connect"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), true, false, true, 1));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 1, Optional.empty(), true, Opening.USUAL, true, 1, Optional.empty()));
         assertThat(only("connect on 2 tls no-greeting"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 2, Optional.of(Channel.TLS), false, false, true, 1));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 2, Optional.of(Channel.TLS), false, Opening.USUAL, true, 1, Optional.empty()));
         assertThat(only("connect no-greeting cleartext"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.of(Channel.CLEARTEXT), false, false, true, 1));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 1, Optional.of(Channel.CLEARTEXT), false, Opening.USUAL, true, 1, Optional.empty()));
         assertThat(only("connect no-handshake tls on 3"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 3, Optional.of(Channel.TLS), false, false, false, 1));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 3, Optional.of(Channel.TLS), false, Opening.USUAL, false, 1, Optional.empty()));
         assertThat(only("connect tls kpop as 2 on 3"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 3, Optional.of(Channel.TLS), true, true, true, 2));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 3, Optional.of(Channel.TLS), true, Opening.KPOP, true, 2, Optional.empty()));
         assertThat(only("connect kpop no-greeting"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), false, true, true, 1));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 1, Optional.empty(), false, Opening.KPOP, true, 1, Optional.empty()));
+        assertThat(only("connect certificate as 2"))
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 1, Optional.empty(), true, Opening.CERTIFICATE, true, 2, Optional.empty()));
+        assertThat(only("connect stls untrusted-certificate"))
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1),
+                        1,
+                        Optional.of(Channel.STLS),
+                        true,
+                        Opening.UNTRUSTED_CERTIFICATE,
+                        true,
+                        1,
+                        Optional.empty()));
+        assertThat(only("connect reserved-port on 2"))
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 2, Optional.empty(), true, Opening.RESERVED_PORT, true, 1, Optional.empty()));
+        assertThat(only("connect tls binding tls-exporter"))
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1),
+                        1,
+                        Optional.of(Channel.TLS),
+                        true,
+                        Opening.USUAL,
+                        true,
+                        1,
+                        Optional.of("tls-exporter")));
         assertThat(only("connect kpop no-handshake"))
-                .isEqualTo(new Statement.Connect(at(5, 1), 1, Optional.empty(), false, true, false, 1));
+                .isEqualTo(new Statement.Connect(
+                        at(5, 1), 1, Optional.empty(), false, Opening.KPOP, false, 1, Optional.empty()));
     }
 
     @Test

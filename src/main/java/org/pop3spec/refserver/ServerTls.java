@@ -1,0 +1,146 @@
+package org.pop3spec.refserver;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.tls.TlsServerProtocol;
+
+/**
+ * The server's end of TLS on one connection. The library's records are made in memory and moved here, so that timeouts and
+ * ends stay those of the socket, and so that the values are at hand to which an authentication is bound (RFC 5929, 9266):
+ * before version 25 Java does not tell them.
+ */
+final class ServerTls {
+    private static final int MOST_AT_ONCE = 16 << 10;
+
+    private final InputStream encryptedIn;
+    private final OutputStream encryptedOut;
+    private final TlsServerProtocol protocol = new TlsServerProtocol();
+    private final byte[] buffer = new byte[MOST_AT_ONCE];
+    private final ServerTlsPeer peer;
+
+    private ServerTls(InputStream in, OutputStream out, ServerTlsPeer peer) {
+        this.encryptedIn = in;
+        this.encryptedOut = out;
+        this.peer = peer;
+    }
+
+    /**
+     * Shakes hands.
+     *
+     * @throws IOException when that fails, or the client closes meanwhile
+     */
+    static ServerTls shaken(InputStream in, OutputStream out, ServerTlsPeer peer) throws IOException {
+        ServerTls tls = new ServerTls(in, out, peer);
+        try {
+            tls.protocol.accept(peer);
+            while (tls.protocol.isHandshaking()) {
+                if (!tls.pull()) {
+                    throw new EOFException("The client closed in the middle of the handshake");
+                }
+            }
+        } finally {
+            // the alert too, where there is one
+            tls.push();
+        }
+        return tls;
+    }
+
+    InputStream in() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                while (protocol.getAvailableInputBytes() == 0) {
+                    if (protocol.isClosed() || !pull()) {
+                        return -1;
+                    }
+                }
+                return protocol.readInput(target, offset, Math.min(length, protocol.getAvailableInputBytes()));
+            }
+
+            @Override
+            public int available() {
+                return protocol.getAvailableInputBytes();
+            }
+        };
+    }
+
+    OutputStream out() {
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                for (int done = 0; done < length; done += MOST_AT_ONCE) {
+                    protocol.writeApplicationData(octets, offset + done, Math.min(MOST_AT_ONCE, length - done));
+                    push();
+                }
+            }
+
+            @Override
+            public void flush() throws IOException {
+                encryptedOut.flush();
+            }
+        };
+    }
+
+    /** Tells the client that nothing more comes. */
+    void closeNotify() throws IOException {
+        protocol.close();
+        push();
+    }
+
+    /** What ties an exchange to this connection; empty for a type that it does not have. */
+    Optional<String> binding(String type) {
+        return peer.binding(type);
+    }
+
+    /** What the client showed of itself, its own certificate first; that it has the key to it is proven. */
+    List<X509Certificate> clientCertificates() throws CertificateException {
+        List<X509Certificate> chain = new ArrayList<>();
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        for (byte[] encoded : peer.clientCertificates()) {
+            chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
+        }
+        return chain;
+    }
+
+    /** Takes in what has come, at least one octet; false at the end. */
+    private boolean pull() throws IOException {
+        push();
+        int read = encryptedIn.read(buffer);
+        if (read < 0) {
+            return false;
+        }
+        protocol.offerInput(buffer, 0, read);
+        push();
+        return true;
+    }
+
+    private void push() throws IOException {
+        int waiting = protocol.getAvailableOutputBytes();
+        if (waiting > 0) {
+            byte[] records = new byte[waiting];
+            protocol.readOutput(records, 0, waiting);
+            encryptedOut.write(records);
+            encryptedOut.flush();
+        }
+    }
+}

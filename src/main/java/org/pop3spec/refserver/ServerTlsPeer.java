@@ -1,0 +1,135 @@
+package org.pop3spec.refserver;
+
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Vector;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.ChannelBinding;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ClientCertificateType;
+import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.HashAlgorithm;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+
+/**
+ * What the server decides in a TLS handshake: TLS 1.2 and 1.3 with an ECDSA certificate; a certificate of the client is asked
+ * for and taken whoever issued it, for what it is worth is decided when the client wants to log in by it.
+ */
+final class ServerTlsPeer extends DefaultTlsServer {
+    private static final int[] SUITES = {
+        CipherSuite.TLS_AES_128_GCM_SHA256,
+        CipherSuite.TLS_AES_256_GCM_SHA384,
+        CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+    };
+
+    private final JcaTlsCrypto crypto;
+    private final PrivateKey key;
+    private final List<X509Certificate> chain;
+    private final Map<String, String> bindings = new HashMap<>();
+    private final List<byte[]> clientCertificates = new ArrayList<>();
+
+    /** @param chain the server's certificate and what it was signed by, with an ECDSA key on P-256 and signed with SHA-256 */
+    ServerTlsPeer(JcaTlsCrypto crypto, PrivateKey key, List<X509Certificate> chain) {
+        super(crypto);
+        this.crypto = crypto;
+        this.key = key;
+        this.chain = chain;
+    }
+
+    Optional<String> binding(String type) {
+        return Optional.ofNullable(bindings.get(type));
+    }
+
+    List<byte[]> clientCertificates() {
+        return clientCertificates;
+    }
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        return ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return TlsUtils.getSupportedCipherSuites(crypto, SUITES);
+    }
+
+    @Override
+    public TlsCredentials getCredentials() throws IOException {
+        boolean entries = TlsUtils.isTLSv13(context);
+        TlsCertificate[] list = new TlsCertificate[chain.size()];
+        CertificateEntry[] entryList = new CertificateEntry[chain.size()];
+        for (int i = 0; i < list.length; i++) {
+            list[i] = crypto.createCertificate(encoded(chain.get(i)));
+            entryList[i] = new CertificateEntry(list[i], null);
+        }
+        return new JcaDefaultTlsCredentialedSigner(
+                new TlsCryptoParameters(context),
+                crypto,
+                key,
+                entries ? new Certificate(TlsUtils.EMPTY_BYTES, entryList) : new Certificate(list),
+                SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
+    }
+
+    @Override
+    public CertificateRequest getCertificateRequest() throws IOException {
+        Vector<?> algorithms = TlsUtils.getDefaultSupportedSignatureAlgorithms(context);
+        if (TlsUtils.isTLSv13(context)) {
+            return new CertificateRequest(TlsUtils.EMPTY_BYTES, algorithms, null, null);
+        }
+        return new CertificateRequest(
+                new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign}, algorithms, null);
+    }
+
+    @Override
+    public void notifyClientCertificate(Certificate shown) throws IOException {
+        for (TlsCertificate certificate : shown.getCertificateList()) {
+            clientCertificates.add(certificate.getEncoded());
+        }
+    }
+
+    /** Only now the values can be had. */
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+        super.notifyHandshakeComplete();
+        SecurityParameters parameters = context.getSecurityParametersConnection();
+        bindings.put("tls-server-end-point", Digested.digest("SHA-256", Digested.latin1(encoded(chain.get(0)))));
+        if (!TlsUtils.isTLSv13(context)) {
+            // RFC 5929 section 3; with TLS 1.3 there is none
+            bindings.put("tls-unique", Digested.latin1(context.exportChannelBinding(ChannelBinding.tls_unique)));
+        }
+        if (parameters.isExtendedMasterSecret()) {
+            // RFC 9266 section 4.2
+            bindings.put("tls-exporter", Digested.latin1(context.exportChannelBinding(ChannelBinding.tls_exporter)));
+        }
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("A certificate in use can be encoded", e);
+        }
+    }
+}
