@@ -1,6 +1,7 @@
 package org.pop3spec.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,8 @@ import java.nio.channels.SocketChannel;
 
 /** A TCP connection. */
 final class TcpTransport implements Transport {
+    private static final int MOST_PORTS = 50;
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -35,12 +38,26 @@ final class TcpTransport implements Transport {
         IOException last = new ConnectException("no address");
         for (InetAddress address : lookup.of(endpoint.host(), deadline)) {
             try {
-                return open(new InetSocketAddress(address, endpoint.port()), from, deadline);
+                return again(new InetSocketAddress(address, endpoint.port()), from, deadline);
             } catch (IOException e) {
                 last = e;
             }
         }
         throw failure(endpoint, last);
+    }
+
+    /** From a chosen port an earlier connection to the same place may not be forgotten yet: then another one is tried. */
+    private static TcpTransport again(InetSocketAddress address, LocalPort from, Deadline deadline)
+            throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return open(address, from, deadline);
+            } catch (BindException e) {
+                if (from == LocalPort.ANY || tries == MOST_PORTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static ConnectFailure failure(Endpoint endpoint, IOException why) {

@@ -16,6 +16,7 @@ final class German {
             Map.entry("No name can have these characters", "Kein Name hat solche Zeichen"),
             Map.entry("USER first", "Zuerst USER"),
             Map.entry("Login failed", "Anmeldung gescheitert"),
+            Map.entry("Permission denied", "Zugriff verweigert"),
             Map.entry("APOP is not offered", "APOP gibt es hier nicht"),
             Map.entry("Logins are taken under TLS only", "Anmelden nur unter TLS"),
             Map.entry("Too soon after the last login", "Zu bald nach der letzten Anmeldung"),

@@ -20,11 +20,18 @@ import org.bouncycastle.tls.TlsServerProtocol;
  */
 final class ServerTls {
     private static final int MOST_AT_ONCE = 16 << 10;
+    private static final int HEADER = 5;
+    /** More than a record has with everything that encryption adds (RFC 8446 section 5.2). */
+    private static final int LONGEST_RECORD = HEADER + (16 << 10) + 2048;
 
     private final InputStream encryptedIn;
     private final OutputStream encryptedOut;
     private final TlsServerProtocol protocol = new TlsServerProtocol();
-    private final byte[] buffer = new byte[MOST_AT_ONCE];
+    /** Records that came and were not yet read, the last one perhaps not whole. */
+    private final byte[] buffer = new byte[2 * LONGEST_RECORD];
+
+    private int position;
+    private int end;
     private final ServerTlsPeer peer;
 
     private ServerTls(InputStream in, OutputStream out, ServerTlsPeer peer) {
@@ -122,16 +129,37 @@ final class ServerTls {
         return chain;
     }
 
-    /** Takes in what has come, at least one octet; false at the end. */
+    /**
+     * Takes in the next record; false at the end. One at a time, and only when the one before is used up: the library gives up
+     * both directions at close_notify, and a client may send that behind commands whose answers it still wants.
+     */
     private boolean pull() throws IOException {
         push();
-        int read = encryptedIn.read(buffer);
-        if (read < 0) {
-            return false;
+        while (!whole()) {
+            System.arraycopy(buffer, position, buffer, 0, end - position);
+            end -= position;
+            position = 0;
+            int read = encryptedIn.read(buffer, end, buffer.length - end);
+            if (read < 0) {
+                return false;
+            }
+            end += read;
         }
-        protocol.offerInput(buffer, 0, read);
+        int length = recordLength();
+        protocol.offerInput(buffer, position, length);
+        position += length;
         push();
         return true;
+    }
+
+    private boolean whole() {
+        return end - position >= HEADER && end - position >= recordLength();
+    }
+
+    /** What is longer than a record may be is given to the library in part, which says so to the client. */
+    private int recordLength() {
+        int content = (buffer[position + 3] & 0xFF) << Byte.SIZE | (buffer[position + 4] & 0xFF);
+        return Math.min(HEADER + content, LONGEST_RECORD);
     }
 
     private void push() throws IOException {

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Conversations with RPOP, with a server that has it and one that has not, from ports below 1024 and above. */
 final class RpopProbes {
@@ -54,7 +55,7 @@ final class RpopProbes {
 
     private static String said(ReferenceServer server, boolean reserved, String commands) throws IOException {
         StringBuilder all = new StringBuilder();
-        try (RawClient client = RawClient.over(reserved ? bound() : new Socket(), server.pop3Port())) {
+        try (RawClient client = reserved ? fromReservedPort(server) : RawClient.connect(server.pop3Port())) {
             client.line();
             for (String command : commands.split("\n", -1)) {
                 all.append(client.say(command)).append('\n');
@@ -64,8 +65,23 @@ final class RpopProbes {
         return all.toString();
     }
 
+    /** An earlier connection from the same port may not be forgotten yet: then another one is tried. */
+    private static RawClient fromReservedPort(ReferenceServer server) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return RawClient.over(bound(), server.pop3Port());
+            } catch (BindException e) {
+                if (tries > HIGHEST - LOWEST) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static Socket bound() throws IOException {
-        for (int port = HIGHEST; port >= LOWEST; port--) {
+        int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+        for (int tried = 0; tried <= HIGHEST - LOWEST; tried++) {
+            int port = LOWEST + (first - LOWEST + tried) % (HIGHEST - LOWEST + 1);
             Socket socket = new Socket();
             try {
                 socket.setReuseAddress(true);

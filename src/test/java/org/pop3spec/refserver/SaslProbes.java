@@ -46,6 +46,8 @@ final class SaslProbes {
             for (String line : lines) {
                 all.append(client.say(line)).append('\n');
             }
+            // else the next conversation may find the maildrop in use
+            client.say("QUIT");
         } catch (IOException e) {
             all.append("<end>\n");
         }
