@@ -2,6 +2,7 @@ package org.pop3spec.target;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -17,6 +18,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param accounts who has a maildrop there
  * @param maildir where the container has an account's messages, with <code>${user}</code>
  * @param certificate where the container has its certificate
+ * @param tokens where the container looks for the key that bearer tokens are signed with; empty where it takes none
  * @param flavours by which settings the ways to start it differ
  */
 record Recipe(
@@ -28,6 +30,7 @@ record Recipe(
         AccountsFile accounts,
         String maildir,
         CertificateFiles certificate,
+        Optional<String> tokens,
         Flavours flavours) {
     /** Ports in the container, 1 to 65535. */
     record Ports(int pop3, int pop3s, int lmtp) {}
@@ -84,6 +87,7 @@ record Recipe(
                 new AccountsFile(accounts.texts("names"), accounts.text("file"), accounts.text("line")),
                 entries.text("maildir"),
                 new CertificateFiles(certificate.text("chain"), certificate.text("key")),
+                entries.textIfThere("tokens"),
                 new Flavours(flavours.text("file"), flavours.part("settings").allTexts()));
         for (RecipeEntries part : List.of(entries, ports, accounts, certificate, flavours)) {
             part.refuseOthers();

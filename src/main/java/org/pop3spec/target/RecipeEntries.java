@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ final class RecipeEntries {
 
     String text(String key) {
         return text(value(key), key);
+    }
+
+    Optional<String> textIfThere(String key) {
+        return Optional.ofNullable(value(key)).map(value -> text(value, key));
     }
 
     List<String> texts(String key) {

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -46,10 +47,12 @@ final class RecipeLaunch {
         String image = new RecipeImage(recipe, docker.client()).name();
         RecipeCertificate certificate = RecipeCertificate.forHost(docker.dockerHostIpAddress());
         SecureRandom random = new SecureRandom();
+        RecipeTokens tokens = new RecipeTokens();
         List<Account> accounts = recipe.accounts().names().stream()
-                .map(user -> new Account(user, newPassword(random), Set.of(), 0))
+                .map(user -> new Account(user, newPassword(random), Set.of(), 0, proofs(tokens, user)))
                 .toList();
         RecipeContainer container = container(image, certificate, accounts);
+        recipe.tokens().ifPresent(file -> container.withCopyToContainer(file(tokens.keyFile()), file));
         boolean running = false;
         try {
             container.start();
@@ -77,6 +80,17 @@ final class RecipeLaunch {
                 container.stop();
             }
         }
+    }
+
+    private Proofs proofs(RecipeTokens tokens, String user) {
+        return recipe.tokens().isPresent()
+                ? new Proofs(
+                        Optional.empty(),
+                        Optional.of(tokens.of(user)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                : Proofs.NONE;
     }
 
     private RecipeContainer container(String image, RecipeCertificate certificate, List<Account> accounts) {

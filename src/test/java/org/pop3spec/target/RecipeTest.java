@@ -28,6 +28,8 @@ class RecipeTest {
         assertThat(recipe.title()).isEqualTo("Small");
         assertThat(recipe.image()).isEqualTo(List.of("Dockerfile"));
         assertThat(recipe.ports()).isEqualTo(new Recipe.Ports(110, 995, 24));
+        assertThat(recipe.tokens()).isEmpty();
+        assertThat(Recipe.parse("small", SMALL + "tokens: /etc/key\n").tokens()).contains("/etc/key");
         assertThat(recipe.flavours().settings())
                 .containsOnlyKeys("default", "lock")
                 .containsEntry("lock", "lock = yes");

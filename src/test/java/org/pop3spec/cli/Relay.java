@@ -1,0 +1,82 @@
+package org.pop3spec.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands between clients and a server on this machine, changes nothing, and remembers what the clients sent. */
+final class Relay implements AutoCloseable {
+    private final ServerSocket door;
+    private final int port;
+    private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
+
+    private Relay(ServerSocket door, int port) {
+        this.door = door;
+        this.port = port;
+    }
+
+    /** @param port the server's, on the loopback address */
+    static Relay to(int port) throws IOException {
+        Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
+        start(relay::accept);
+        return relay;
+    }
+
+    int port() {
+        return door.getLocalPort();
+    }
+
+    /** All that was sent, one string for each connection, one char per octet. */
+    List<String> sent() {
+        return sent.stream().map(octets -> octets.toString(ISO_8859_1)).toList();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+                ByteArrayOutputStream record = new ByteArrayOutputStream();
+                sent.add(record);
+                start(() -> pass(client, server, record));
+                start(() -> pass(server, client, OutputStream.nullOutputStream()));
+            } catch (IOException e) {
+                // closed, or the server is: its clients see that too
+            }
+        }
+    }
+
+    private static void pass(Socket from, Socket to, OutputStream record) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                record.write(buffer, 0, n);
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // one side is gone, and the other is closed with it
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+    }
+}
