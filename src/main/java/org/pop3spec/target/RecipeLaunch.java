@@ -9,7 +9,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -83,14 +82,7 @@ final class RecipeLaunch {
     }
 
     private Proofs proofs(RecipeTokens tokens, String user) {
-        return recipe.tokens().isPresent()
-                ? new Proofs(
-                        Optional.empty(),
-                        Optional.of(tokens.of(user)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty())
-                : Proofs.NONE;
+        return recipe.tokens().isPresent() ? Proofs.NONE.withToken(tokens.of(user)) : Proofs.NONE;
     }
 
     private RecipeContainer container(String image, RecipeCertificate certificate, List<Account> accounts) {
