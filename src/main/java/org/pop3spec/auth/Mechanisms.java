@@ -22,6 +22,7 @@ public final class Mechanisms {
                 new Scram(ScramHash.SHA_1, true),
                 new Scram(ScramHash.SHA_256, false),
                 new Scram(ScramHash.SHA_256, true),
+                new Gssapi(),
                 new External(),
                 new Anonymous(),
                 new OAuthBearer(),

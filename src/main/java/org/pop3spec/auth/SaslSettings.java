@@ -18,7 +18,8 @@ public record SaslSettings(Credentials credentials, LoginChannel channel, String
     public static final Set<String> COMMON = Set.of("user", "password", "authzid", "host", "nonce");
 
     /** What may be set at will: the credentials stay the account's, and a server that does it right lets the client in. */
-    private static final Set<String> HARMLESS = Set.of("nonce", "gs2", "binding", "optional", "workstation", "code");
+    private static final Set<String> HARMLESS =
+            Set.of("nonce", "gs2", "binding", "optional", "verify", "workstation", "code");
 
     public SaslSettings {
         changes = Map.copyOf(changes);

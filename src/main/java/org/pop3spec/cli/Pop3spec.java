@@ -40,6 +40,7 @@ public final class Pop3spec implements Runnable {
                 .addSubcommand(new ShowCommand(shell))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new ServeCommand(shell))
+                .addSubcommand(new KdcCommand(shell))
                 .addSubcommand(new ProveCommand(shell))
                 .addSubcommand(new CoverageCommand(shell))
                 .addSubcommand(new ReportCommand(shell))

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -140,18 +139,9 @@ final class Serving {
         return options.bind.contains(":") ? "[" + options.bind + "]" : options.bind;
     }
 
-    /** For nobody else's eyes, where the file system knows of others. */
-    private static void writeSecret(Path file, String password) throws IOException {
-        Files.deleteIfExists(file);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(file, password + "\n");
-    }
-
     private void writeTarget(ReferenceServer server, String password, Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
-        writeSecret(file.resolveSibling(name + ".secret"), password);
+        PrivateFile.write(file.resolveSibling(name + ".secret"), (password + "\n").getBytes(StandardCharsets.UTF_8));
         Files.writeString(file.resolveSibling(name + ".ca.pem"), server.caCertificatePem());
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             out.write("name: reference\n");

@@ -1,5 +1,6 @@
 package org.pop3spec.kerberos;
 
+import java.util.Optional;
 import org.apache.kerby.kerberos.kerb.KrbException;
 import org.apache.kerby.kerberos.kerb.common.EncryptionUtil;
 import org.apache.kerby.kerberos.kerb.type.ap.ApRep;
@@ -15,18 +16,40 @@ import org.apache.kerby.kerberos.kerb.type.base.KeyUsage;
  * @param key the session key, one char per octet
  * @param seconds the authenticator's time, since 1970
  * @param microseconds its fraction of a second
+ * @param subkey the subkey of the authenticator, of the same type, one char per octet; empty for none
+ * @param sequence the sequence number of the authenticator
  */
-public record ApRequest(String octets, boolean mutual, int keyType, String key, long seconds, int microseconds) {
+public record ApRequest(
+        String octets,
+        boolean mutual,
+        int keyType,
+        String key,
+        long seconds,
+        int microseconds,
+        String subkey,
+        int sequence) {
     /** Whether these octets are the AP-REP that proves that the server could read this request (RFC 4120 section 3.2.5). */
     public boolean provenBy(String answer) {
+        return proof(answer).isPresent();
+    }
+
+    /** The context that is established when these octets are the AP-REP that answers (RFC 4121 section 4.1). */
+    public Optional<GssContext> context(String answer) {
+        return proof(answer)
+                .map(part -> new GssContext(
+                        Wire.key(keyType, key), subkey.isEmpty() ? null : Wire.key(keyType, subkey), part.getSubkey()));
+    }
+
+    private Optional<EncAPRepPart> proof(String answer) {
         try {
             ApRep reply = Wire.decoded(answer, ApRep.class);
             EncAPRepPart part = EncryptionUtil.unseal(
                     reply.getEncryptedEncPart(), Wire.key(keyType, key), KeyUsage.AP_REP_ENCPART, EncAPRepPart.class);
-            return part.getCtime().getTimeInSeconds() == seconds && part.getCusec() == microseconds;
+            boolean right = part.getCtime().getTimeInSeconds() == seconds && part.getCusec() == microseconds;
+            return right ? Optional.of(part) : Optional.empty();
         } catch (KrbException | RuntimeException e) {
             // no AP-REP, or sealed with another key
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -35,9 +35,26 @@ public final class ApRequests {
      * @throws KerberosTrouble when no ticket can be had, or the service's key, which a minted ticket needs, is not known
      */
     public ApRequest make(ApFlaw flaw) throws KerberosTrouble {
+        return make(flaw, Purpose.SESSION);
+    }
+
+    /** What an AP-REQ begins. */
+    public enum Purpose {
+        /** A session as KPOP has it. */
+        SESSION,
+        /** A GSS-API context: the authenticator has a subkey, a sequence number, and what the client asks for. */
+        GSS
+    }
+
+    /**
+     * Makes one for that purpose, of now.
+     *
+     * @throws KerberosTrouble when no ticket can be had, or the service's key, which a minted ticket needs, is not known
+     */
+    public ApRequest make(ApFlaw flaw, Purpose purpose) throws KerberosTrouble {
         ServiceTicket ticket = ticket(flaw);
         try {
-            return request(flaw, ticket);
+            return request(flaw, purpose, ticket);
         } catch (KrbException e) {
             throw new KerberosTrouble("no AP-REQ can be made: " + e.getMessage(), e);
         }
@@ -79,7 +96,7 @@ public final class ApRequests {
         return Minting.randomKey(identity.service());
     }
 
-    private ApRequest request(ApFlaw flaw, ServiceTicket proof) throws KrbException {
+    private ApRequest request(ApFlaw flaw, Purpose purpose, ServiceTicket proof) throws KrbException {
         Instant now = Instant.now();
         Instant stamp = flaw == ApFlaw.SKEWED
                 ? now.minus(BEYOND_ANY_SKEW)
@@ -100,9 +117,15 @@ public final class ApRequests {
         authenticator.setCname(Wire.name(named, NameType.NT_PRINCIPAL));
         authenticator.setCtime(Wire.time(stamp));
         authenticator.setCusec(micros);
-        if (flaw == ApFlaw.SUBKEY) {
-            authenticator.setSubKey(EncryptionHandler.random2Key(session.getKeyType()));
+        String subkey = "";
+        if (flaw == ApFlaw.SUBKEY || purpose != Purpose.SESSION) {
+            EncryptionKey own = EncryptionHandler.random2Key(session.getKeyType());
+            authenticator.setSubKey(own);
             authenticator.setSeqNumber(SEQUENCE);
+            subkey = Wire.octets(own.getKeyData());
+        }
+        if (purpose == Purpose.GSS) {
+            authenticator.setCksum(GssChecksum.asked());
         }
         EncryptionKey sealing = flaw == ApFlaw.OTHER_KEY ? EncryptionHandler.random2Key(session.getKeyType()) : session;
         EncryptedData sealedAuthenticator = EncryptionUtil.seal(authenticator, sealing, KeyUsage.AP_REQ_AUTH);
@@ -119,7 +142,14 @@ public final class ApRequests {
         request.setTicket(ticket);
         request.setEncryptedAuthenticator(sealedAuthenticator);
         return new ApRequest(
-                Wire.encoded(request), mutual, proof.keyType(), proof.key(), stamp.getEpochSecond(), micros);
+                Wire.encoded(request),
+                mutual,
+                proof.keyType(),
+                proof.key(),
+                stamp.getEpochSecond(),
+                micros,
+                subkey,
+                SEQUENCE);
     }
 
     private static void flip(EncryptedData sealed) {

@@ -27,11 +27,10 @@ import org.apache.kerby.kerberos.kerb.type.base.EncryptionKey;
 public final class Kdc implements Realm, AutoCloseable {
     /** The registered port of a KDC (RFC 4120 section 7.2.3). */
     static final int PORT = 88;
-    /** What RFC 8009 has more of, the library does not know. */
-    static final String ENCRYPTION_TYPES = "aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96";
 
     private static final int FIRST_VERSION = 1;
 
+    private final KdcSettings settings;
     private final String realm;
     private final InetAddress address;
     private final MemoryIdentityBackend principals = new MemoryIdentityBackend();
@@ -39,15 +38,16 @@ public final class Kdc implements Realm, AutoCloseable {
     private final KdcDoors doors;
     private final TicketCache cache = new TicketCache();
 
-    private Kdc(String realm, InetAddress address) throws KrbException, IOException {
-        this.realm = realm;
-        this.address = address;
+    private Kdc(KdcSettings settings) throws KrbException, IOException {
+        this.settings = settings;
+        this.realm = settings.realm();
+        this.address = settings.address();
         // holds the settings only, and is never started: it would set properties of the whole JVM
         KdcServer holder = new KdcServer();
         config = holder.getKdcConfig();
         // by its setter it would be the realm of every KDC in the JVM
         config.setString(KdcConfigKey.KDC_REALM, realm);
-        KdcTemplates templates = new KdcTemplates(Map.of("realm", realm, "enctypes", ENCRYPTION_TYPES));
+        KdcTemplates templates = new KdcTemplates(Map.of("realm", realm, "enctypes", settings.enctypes()));
         for (String line : templates.lines("kdc.conf")) {
             String[] entry = line.split("=", 2);
             config.setString(KdcConfigKey.valueOf(entry[0].strip().toUpperCase(Locale.ROOT)), entry[1].strip());
@@ -61,18 +61,18 @@ public final class Kdc implements Realm, AutoCloseable {
         PreauthHandler preauthentication = new PreauthHandler();
         preauthentication.init();
         context.setPreauthHandler(preauthentication);
-        doors = KdcDoors.at(address, new KdcRequests(new KdcHandler(context)));
+        doors = KdcDoors.at(address, settings.port(), new KdcRequests(new KdcHandler(context)));
     }
 
     /** Starts one on the loopback address. It serves when this returns. */
     public static Kdc start(String realm) throws KerberosTrouble {
-        return start(realm, InetAddress.getLoopbackAddress());
+        return start(KdcSettings.of(realm));
     }
 
-    /** Starts one on a chosen address. It serves when this returns. */
-    public static Kdc start(String realm, InetAddress address) throws KerberosTrouble {
+    /** Starts one. It serves when this returns. */
+    public static Kdc start(KdcSettings settings) throws KerberosTrouble {
         try {
-            Kdc kdc = new Kdc(realm, address);
+            Kdc kdc = new Kdc(settings);
             kdc.doors.open();
             return kdc;
         } catch (KrbException | IOException e) {
@@ -186,7 +186,11 @@ public final class Kdc implements Realm, AutoCloseable {
     /** The same for those who reach this machine by another name. */
     public String krb5Conf(String host) {
         return new KdcTemplates(Map.of(
-                        "realm", realm, "enctypes", ENCRYPTION_TYPES, "host", host, "port", Integer.toString(port())))
+                        "realm", realm,
+                        "enctypes", settings.enctypes(),
+                        "host", host,
+                        "port", Integer.toString(port()),
+                        "domains", settings.domains()))
                 .file("krb5.conf");
     }
 

@@ -36,16 +36,17 @@ final class KdcDoors implements AutoCloseable {
         this.udp = udp;
     }
 
-    static KdcDoors at(InetAddress address, KdcRequests requests) throws IOException {
+    /** @param port 0 for any */
+    static KdcDoors at(InetAddress address, int port, KdcRequests requests) throws IOException {
         for (int tries = 1; ; tries++) {
-            ServerSocket tcp = new ServerSocket(0, BACKLOG, address);
+            ServerSocket tcp = new ServerSocket(port, BACKLOG, address);
             try {
                 DatagramSocket udp = new DatagramSocket(new InetSocketAddress(address, tcp.getLocalPort()));
                 return new KdcDoors(requests, tcp, udp);
             } catch (BindException e) {
                 // somebody else has that number for UDP
                 tcp.close();
-                if (tries == TRIES) {
+                if (tries == TRIES || port != 0) {
                     throw e;
                 }
             }

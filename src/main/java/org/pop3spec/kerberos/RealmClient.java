@@ -45,7 +45,8 @@ final class RealmClient {
 
     private ServiceTicket request(String principal, ClientKey key, String service) throws KrbException {
         KrbConfig config = new KrbConfig();
-        ENCRYPTION_TYPES.forEach(name -> config.setString(name, Kdc.ENCRYPTION_TYPES));
+        ENCRYPTION_TYPES.forEach(
+                name -> config.setString(name, String.join(" ", KdcSettings.ENCRYPTION_TYPES.subList(0, 2))));
         config.setString(KrbConfigKey.KDC_REALM, realm);
         config.setString(KrbConfigKey.KDC_HOST, host);
         config.setInt(KrbConfigKey.KDC_TCP_PORT, port);

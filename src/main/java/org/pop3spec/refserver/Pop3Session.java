@@ -137,9 +137,13 @@ final class Pop3Session implements Runnable {
         if (spared()) {
             return true;
         }
-        TicketCheck check = new TicketCheck(service.get(), conduct(), premises.replays());
-        principal = new Recvauth(connection, conduct(), check).client();
+        principal = new Recvauth(connection, conduct(), ticketCheck(service.get())).client();
         return principal.isPresent();
+    }
+
+    /** Who judges tickets in this session, with the memory that all share of what was shown. */
+    TicketCheck ticketCheck(KerberosService service) {
+        return new TicketCheck(service, conduct(), premises.replays());
     }
 
     /** Whether a session begins without a ticket: only by fault. */

@@ -34,6 +34,14 @@ enum SaslCheck {
     SCRAM_EXTENSION,
     /** SCRAM: that names are escaped as they must be, RFC 5802 section 5.1. */
     SCRAM_NAME,
+    /** GSSAPI: that the first token is one of Kerberos, RFC 4121 section 4.1. */
+    GSS_TOKEN,
+    /** GSSAPI: that the client's choice is sealed, RFC 4752 section 3.2. */
+    GSS_SEAL,
+    /** GSSAPI: that the layer chosen is one that was offered, RFC 4752 section 3.2. */
+    GSS_LAYER,
+    /** GSSAPI: that without a layer there is no size of messages, RFC 4752 section 3.2. */
+    GSS_SIZE,
     /** EXTERNAL: that the response is UTF-8 without NUL, RFC 4422 appendix A.1. */
     EXTERNAL_FORM,
     /** ANONYMOUS: that the trace is UTF-8 and not too long, RFC 4505 section 2. */

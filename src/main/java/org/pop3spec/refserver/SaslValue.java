@@ -22,6 +22,12 @@ enum SaslValue {
     SCRAM_FIRST,
     /** SCRAM: the last challenge. */
     SCRAM_FINAL,
+    /** GSSAPI: the token that answers the client's. */
+    GSS_REPLY,
+    /** GSSAPI: the layers offered, and the longest message, before they are sealed. */
+    GSS_OFFER,
+    /** GSSAPI: the same, sealed. */
+    GSS_SEALED_OFFER,
     /** NTLM: the eight octets to be answered. */
     NTLM_NONCE,
     /** NTLM: what the server tells about itself. */

@@ -13,6 +13,7 @@ final class ServerMechanisms {
             new ServerScram("SHA-1", true),
             new ServerScram("SHA-256", false),
             new ServerScram("SHA-256", true),
+            new ServerGssapi(),
             new ServerExternal(),
             new ServerAnonymous(),
             ServerBearer.OAUTHBEARER,

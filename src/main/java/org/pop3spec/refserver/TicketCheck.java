@@ -24,6 +24,8 @@ import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 import org.apache.kerby.kerberos.kerb.type.ticket.EncTicketPart;
 import org.apache.kerby.kerberos.kerb.type.ticket.Ticket;
 import org.apache.kerby.kerberos.kerb.type.ticket.TicketFlag;
+import org.pop3spec.kerberos.GssChecksum;
+import org.pop3spec.kerberos.GssContext;
 import org.pop3spec.kerberos.KerberosTrouble;
 import org.pop3spec.kerberos.ServiceKey;
 
@@ -51,8 +53,17 @@ final class TicketCheck {
      *
      * @param client its principal with the realm
      * @param proof the AP-REP, where it asked for one
+     * @param context what it can be spoken with from then on, and whether it asked for that (RFC 4121 section 4.1.1); empty where
+     *     nothing is known of it
      */
-    record Accepted(String client, Optional<String> proof) implements Verdict {}
+    record Accepted(String client, Optional<String> proof, Optional<Established> context) implements Verdict {}
+
+    /**
+     * A context.
+     *
+     * @param asked whether the authenticator has the checksum that asks for one
+     */
+    record Established(GssContext keys, boolean asked) {}
 
     /** It is not let in. */
     record Refused(KrbErrorCode code) implements Verdict {}
@@ -86,7 +97,7 @@ final class TicketCheck {
             // who lifts the rule lets somebody in about whom nothing is known
             return e.rule.isEmpty() || conduct.observes(e.rule.get())
                     ? new Refused(e.code)
-                    : new Accepted("", Optional.empty());
+                    : new Accepted("", Optional.empty(), Optional.empty());
         }
     }
 
@@ -119,7 +130,17 @@ final class TicketCheck {
         }
         boolean mutual =
                 request.getApOptions().isFlagSet(ApOption.MUTUAL_REQUIRED) || !conduct.observes(TicketRule.PROOF_ASKED);
-        return new Accepted(client, mutual ? Optional.of(proof(ticket, authenticator)) : Optional.empty());
+        return new Accepted(
+                client,
+                mutual ? Optional.of(proof(ticket, authenticator)) : Optional.empty(),
+                Optional.of(established(ticket, authenticator, mutual)));
+    }
+
+    /** The AP-REP has the client's subkey as its own. */
+    private static Established established(EncTicketPart ticket, Authenticator authenticator, boolean mutual) {
+        EncryptionKey subkey = authenticator.getSubKey();
+        boolean asked = authenticator.getCksum() != null && GssChecksum.is(authenticator.getCksum());
+        return new Established(new GssContext(ticket.getKey(), subkey, mutual ? subkey : null), asked);
     }
 
     private void require(TicketRule rule, boolean holds, KrbErrorCode otherwise) throws Refusal {

@@ -38,6 +38,7 @@ public record Vocabulary(
             "last",
             "rpop",
             "kpop",
+            "kerberos",
             "service-key",
             "client-certificate");
 

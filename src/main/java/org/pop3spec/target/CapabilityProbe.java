@@ -123,6 +123,9 @@ public final class CapabilityProbe {
         if (there) {
             names.add("kpop");
         }
+        if (target.kerberos().isPresent()) {
+            names.add("kerberos");
+        }
         if (target.kerberos().map(KerberosAccess::keysKnown).orElse(false)) {
             names.add("service-key");
         }

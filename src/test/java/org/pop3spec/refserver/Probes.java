@@ -60,6 +60,7 @@ final class Probes {
         all.put("tls", Probes::tls);
         all.put("pop3s", Probes::pop3s);
         all.put("kpop", KpopProbes::kpop);
+        all.put("gssapi", GssapiProbes::gssapi);
         all.put("rpop", RpopProbes::rpop);
         all.put("external", TlsProbes::external);
         all.put("binding", TlsProbes::bindings);

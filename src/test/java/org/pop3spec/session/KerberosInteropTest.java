@@ -197,6 +197,54 @@ class KerberosInteropTest {
     }
 
     @Test
+    void curl_fetches_by_gssapi() throws Exception {
+        Requires.command("curl");
+        Requires.command("kinit");
+        try (Kdc kdc = kdc();
+                ReferenceServer server = server(kdc)) {
+            run("wonderland\n", List.of("kinit", "alice@" + REALM));
+            String said = run(
+                    "",
+                    List.of(
+                            "curl",
+                            "-sv",
+                            "--user",
+                            "alice@" + REALM + ":",
+                            "--login-options",
+                            "AUTH=GSSAPI",
+                            "pop3://localhost:" + server.pop3Port() + "/1"));
+            assertThat(said).contains("AUTH GSSAPI", "Subject: by ticket").endsWith("exit code 0");
+        }
+    }
+
+    @Test
+    void fetchmail_fetches_by_gssapi() throws Exception {
+        Requires.command("fetchmail");
+        Requires.command("kinit");
+        try (Kdc kdc = kdc();
+                ReferenceServer server = server(kdc)) {
+            run("wonderland\n", List.of("kinit", "alice@" + REALM));
+            Path fetched = folder.resolve("fetched");
+            Path rc = Files.writeString(
+                    folder.resolve("fetchmailrc"),
+                    "poll localhost service " + server.pop3Port() + " protocol pop3 auth gssapi no dns user \"alice\""
+                            + " there is \"root\" here sslproto \"\" keep mda \"cat >> " + fetched + "\"\n");
+            Files.setPosixFilePermissions(rc, PosixFilePermissions.fromString("rw-------"));
+            String said = run(
+                    "",
+                    List.of(
+                            "fetchmail",
+                            "-v",
+                            "-f",
+                            rc.toString(),
+                            "--pidfile",
+                            folder.resolve("pid").toString()));
+            assertThat(said).contains("AUTH GSSAPI").endsWith("exit code 0");
+            assertThat(Files.readString(fetched)).contains("Subject: by ticket", "hello");
+        }
+    }
+
+    @Test
     void fetchmail_fetches_by_kpop() throws Exception {
         Requires.command("fetchmail");
         Requires.command("kinit");

@@ -1,0 +1,134 @@
+package org.pop3spec.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.pop3spec.kerberos.Kdc;
+import org.pop3spec.kerberos.KdcSettings;
+import org.pop3spec.kerberos.KerberosTrouble;
+import org.pop3spec.kerberos.Keytabs;
+import org.pop3spec.kerberos.ServiceKey;
+import org.pop3spec.result.ExitCode;
+import org.pop3spec.target.SecretSource;
+import org.pop3spec.target.Secrets;
+
+/** Runs the embedded KDC for others. */
+final class RunningKdc {
+    private static final int PASSWORD_OCTETS = 8;
+
+    private final Shell shell;
+    private final KdcCommand options;
+
+    RunningKdc(Shell shell, KdcCommand options) {
+        this.shell = shell;
+        this.options = options;
+    }
+
+    int run() throws Refusal, IOException, InterruptedException {
+        for (String user : options.users) {
+            if (!user.matches("[^@\\s]{1,200}")) {
+                throw Refusal.usage("--user: '" + user + "' is no name of a principal; the realm is added");
+            }
+        }
+        Set<String> hosts = new TreeSet<>(List.of("localhost"));
+        for (String service : options.services) {
+            if (!service.matches("[^@/\\s]+/[^@/\\s]+")) {
+                throw Refusal.usage(
+                        "--service: expected NAME/HOST such as pop/mail.example.org, not '" + service + "'");
+            }
+            hosts.add(service.substring(service.indexOf('/') + 1));
+        }
+        boolean made = options.passwordFile.isEmpty();
+        String password = made ? made() : given();
+        try (Kdc kdc = Kdc.start(settings(List.copyOf(hosts)))) {
+            List<ServiceKey> keys = fill(kdc, password);
+            PrivateFile.write(shell.folder().resolve(options.keytab), Keytabs.write(keys));
+            Files.writeString(shell.folder().resolve(options.krb5Conf), kdc.krb5Conf());
+            tell(kdc, made ? "password " + password : "the password given");
+            new CountDownLatch(1).await();
+        } catch (KerberosTrouble e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
+        }
+        return ExitCode.CONFORMANT.value();
+    }
+
+    private KdcSettings settings(List<String> hosts) throws Refusal {
+        try {
+            return new KdcSettings(
+                    options.realm, InetAddress.getByName(options.bind), options.port, options.enctypes, hosts);
+        } catch (UnknownHostException e) {
+            throw Refusal.usage("--bind: " + options.bind + " is no address of this machine");
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<ServiceKey> fill(Kdc kdc, String password) throws KerberosTrouble {
+        for (String user : options.users) {
+            kdc.addPrincipal(user + "@" + kdc.realm(), password);
+        }
+        List<ServiceKey> keys = new ArrayList<>();
+        for (String service : options.services) {
+            String principal = service + "@" + kdc.realm();
+            kdc.addPrincipal(principal);
+            keys.addAll(kdc.keys(principal));
+        }
+        return keys;
+    }
+
+    private static String made() {
+        byte[] octets = new byte[PASSWORD_OCTETS];
+        new SecureRandom().nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    private String given() throws Refusal {
+        String written = options.passwordFile;
+        SecretSource source = written.equals("-")
+                ? new SecretSource.OnStandardInput()
+                : new SecretSource.InFile(shell.folder().resolve(written), written);
+        try {
+            return shell.secrets().read(source).reveal();
+        } catch (Secrets.Unreadable e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tell(Kdc kdc, String password) {
+        PrintStream out = shell.out();
+        String realm = kdc.realm();
+        out.println("The Kerberos realm " + realm + " is there; Ctrl-C ends it.");
+        out.println("  KDC         " + options.bind + ":" + kdc.port() + " by TCP and UDP");
+        out.println("  principals  " + String.join(", ", options.users) + ", " + password);
+        out.println("  services    " + String.join(", ", options.services) + ", keys in " + options.keytab);
+        out.println("  krb5.conf   " + options.krb5Conf + ", for clients: KRB5_CONFIG=" + options.krb5Conf + " kinit "
+                + options.users.get(0) + "@" + realm);
+        out.println("  target      kerberos: {kdc: " + options.krb5Conf + ", service: " + options.services.get(0) + "@"
+                + realm + ", keytab: " + options.keytab + "}");
+        out.println();
+        out.println("Dovecot (dovecot-gssapi):");
+        out.println("  auth_mechanisms = plain gssapi");
+        out.println("  auth_krb5_keytab = " + options.keytab.toAbsolutePath());
+        out.println("  auth_gssapi_hostname = \"$ALL\"");
+        out.println("  auth_username_format = %n");
+        out.println("  auth_realms = " + realm);
+        out.println("Cyrus (libsasl2-modules-gssapi-mit), imapd.conf:");
+        out.println("  sasl_mech_list: GSSAPI PLAIN");
+        out.println("  sasl_keytab: " + options.keytab.toAbsolutePath());
+        out.println("Both read the realm's settings from the environment: KRB5_CONFIG="
+                + options.krb5Conf.toAbsolutePath());
+        out.println();
+        out.println(options.krb5Conf + ":");
+        kdc.krb5Conf().lines().forEach(line -> out.println("  " + line));
+        out.flush();
+    }
+}
