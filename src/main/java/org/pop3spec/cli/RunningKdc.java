@@ -120,7 +120,6 @@ final class RunningKdc {
         out.println("  auth_krb5_keytab = " + options.keytab.toAbsolutePath());
         out.println("  auth_gssapi_hostname = \"$ALL\"");
         out.println("  auth_username_format = %n");
-        out.println("  auth_realms = " + realm);
         out.println("Cyrus (libsasl2-modules-gssapi-mit), imapd.conf:");
         out.println("  sasl_mech_list: GSSAPI PLAIN");
         out.println("  sasl_keytab: " + options.keytab.toAbsolutePath());
