@@ -3,6 +3,7 @@ package org.pop3spec.auth;
 import java.util.Set;
 import org.pop3spec.kerberos.ApFlaw;
 import org.pop3spec.kerberos.ApRequests;
+import org.pop3spec.kerberos.KerberosTrouble;
 
 /**
  * GSSAPI: a Kerberos ticket, a server that proves itself, and the choice of a security layer, of which there is none afterwards
@@ -44,6 +45,11 @@ final class Gssapi implements Mechanism {
         ApFlaw kind = ApFlaw.named(word)
                 .orElseThrow(() -> new SaslObjection(
                         "there is no AP-REQ '" + word + "', but " + String.join(", ", ApFlaw.words())));
-        return new GssapiExchange(requests, kind, settings);
+        try {
+            return new GssapiExchange(requests.make(kind, ApRequests.Purpose.GSS), settings);
+        } catch (KerberosTrouble e) {
+            // without a ticket nothing can be said of the server
+            throw new SaslObjection(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -1,9 +1,7 @@
 package org.pop3spec.auth;
 
 import java.util.Optional;
-import org.pop3spec.kerberos.ApFlaw;
 import org.pop3spec.kerberos.ApRequest;
-import org.pop3spec.kerberos.ApRequests;
 import org.pop3spec.kerberos.GssContext;
 import org.pop3spec.kerberos.GssToken;
 import org.pop3spec.kerberos.KerberosTrouble;
@@ -15,16 +13,15 @@ final class GssapiExchange implements SaslExchange {
 
     private static final int OFFER_OCTETS = 4;
 
-    private final ApRequests requests;
-    private final ApFlaw kind;
+    private final ApRequest request;
     private final SaslSettings settings;
-    private Optional<ApRequest> request = Optional.empty();
+    private boolean begun;
     private Optional<GssContext> context = Optional.empty();
     private boolean settled;
 
-    GssapiExchange(ApRequests requests, ApFlaw kind, SaslSettings settings) {
-        this.requests = requests;
-        this.kind = kind;
+    /** @param request an AP-REQ for a GSS-API context, that asks for mutual authentication */
+    GssapiExchange(ApRequest request, SaslSettings settings) {
+        this.request = request;
         this.settings = settings;
     }
 
@@ -36,7 +33,7 @@ final class GssapiExchange implements SaslExchange {
     @Override
     public String respond(String challenge) throws SaslObjection {
         try {
-            if (request.isEmpty()) {
+            if (!begun) {
                 return first(challenge);
             }
             if (context.isEmpty()) {
@@ -52,18 +49,16 @@ final class GssapiExchange implements SaslExchange {
         }
     }
 
-    private String first(String challenge) throws SaslObjection, KerberosTrouble {
+    private String first(String challenge) throws SaslObjection {
         if (!challenge.isEmpty()) {
             throw new SaslObjection("in GSSAPI the client speaks first, and the server did");
         }
-        ApRequest made = requests.make(kind, ApRequests.Purpose.GSS);
-        request = Optional.of(made);
-        return GssToken.REQUEST.of(made.octets());
+        begun = true;
+        return GssToken.REQUEST.of(request.octets());
     }
 
     private Optional<GssContext> proven(String challenge) throws SaslObjection {
-        Optional<GssContext> established =
-                GssToken.REPLY.in(challenge).flatMap(reply -> request.flatMap(made -> made.context(reply)));
+        Optional<GssContext> established = GssToken.REPLY.in(challenge).flatMap(request::context);
         if (established.isEmpty()) {
             throw new SaslObjection("the server's token is not the AP-REP that proves that it could read the ticket");
         }
@@ -90,7 +85,7 @@ final class GssapiExchange implements SaslExchange {
         String chosen = "" + (char) number("layer", NO_LAYER) + (char) (size >>> 16 & 0xFF) + (char) (size >>> 8 & 0xFF)
                 + (char) (size & 0xFF) + settings.authzid();
         String seal = settings.change("seal").orElse("");
-        int sequence = request.map(ApRequest::sequence).orElse(0);
+        int sequence = request.sequence();
         return switch (seal) {
             case "bare" -> chosen;
             case "acceptor" -> agreed.wrapped(GssContext.Side.ACCEPTOR, sequence, chosen);

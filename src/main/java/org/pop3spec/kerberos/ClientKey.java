@@ -14,4 +14,7 @@ public sealed interface ClientKey {
 
     /** A keytab that holds the client's key. */
     record InKeytab(Path file) implements ClientKey {}
+
+    /** A cache of credentials, as kinit leaves it in a file, with the client's ticket-granting ticket. */
+    record InCache(Path file) implements ClientKey {}
 }

@@ -59,21 +59,27 @@ public final class EmbeddedRealm implements Realm, AutoCloseable {
         Kdc running = kdc();
         synchronized (this) {
             if (running.keys(principal).isEmpty()) {
-                if (key instanceof ClientKey.Password password) {
-                    running.addPrincipal(principal, password.octets());
-                } else {
-                    running.addPrincipal(
-                            principal,
-                            Keytabs.read(((ClientKey.InKeytab) key).file()).stream()
-                                    .filter(one -> one.principal().equals(principal))
-                                    .toList());
-                }
+                add(running, principal, key);
             }
             if (running.keys(service).isEmpty()) {
                 running.addPrincipal(service);
             }
         }
         return running.ticket(principal, key, service);
+    }
+
+    private static void add(Kdc running, String principal, ClientKey key) throws KerberosTrouble {
+        if (key instanceof ClientKey.Password password) {
+            running.addPrincipal(principal, password.octets());
+        } else if (key instanceof ClientKey.InKeytab inKeytab) {
+            running.addPrincipal(
+                    principal,
+                    Keytabs.read(inKeytab.file()).stream()
+                            .filter(one -> one.principal().equals(principal))
+                            .toList());
+        } else {
+            throw new KerberosTrouble("a credential cache is of use with a realm that somebody else runs only");
+        }
     }
 
     @Override

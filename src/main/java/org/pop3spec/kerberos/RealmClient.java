@@ -1,9 +1,12 @@
 package org.pop3spec.kerberos;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kerby.kerberos.kerb.KrbException;
+import org.apache.kerby.kerberos.kerb.ccache.Credential;
+import org.apache.kerby.kerberos.kerb.ccache.CredentialCache;
 import org.apache.kerby.kerberos.kerb.client.KrbClient;
 import org.apache.kerby.kerberos.kerb.client.KrbConfig;
 import org.apache.kerby.kerberos.kerb.client.KrbConfigKey;
@@ -55,10 +58,32 @@ final class RealmClient {
         KrbClient client = new KrbClient(config);
         client.setTimeout(TIMEOUT_MILLIS);
         client.init();
+        if (key instanceof ClientKey.InCache cache) {
+            return ticket(principal, service, client.requestSgt(granting(client, principal, cache.file()), service));
+        }
         TgtTicket granting = key instanceof ClientKey.Password password
                 ? client.requestTgt(principal, password.octets())
                 : client.requestTgt(principal, ((ClientKey.InKeytab) key).file().toFile());
         return ticket(principal, service, client.requestSgt(granting, service));
+    }
+
+    /** MIT's tools keep notes of their own between the tickets, which the library takes for such. */
+    private TgtTicket granting(KrbClient client, String principal, Path file) throws KrbException {
+        CredentialCache cache = new CredentialCache();
+        try {
+            cache.load(file.toFile());
+        } catch (IOException | RuntimeException e) {
+            throw new KrbException("the credential cache " + file + " can't be read", e);
+        }
+        String service = "krbtgt/" + realm + "@" + realm;
+        for (Credential credential : cache.getCredentials()) {
+            if (credential.getServicePrincipal() != null
+                    && credential.getServicePrincipal().getName().equals(service)
+                    && credential.getClientName().getName().equals(principal)) {
+                return client.getTgtTicketFromCredential(credential);
+            }
+        }
+        throw new KrbException("the credential cache " + file + " has no ticket-granting ticket of " + principal);
     }
 
     /** Where the KDC of a realm is, from the first {@code kdc} of a krb5.conf. */

@@ -147,6 +147,8 @@ final class Logins {
             return "no proper answer to " + broken.step() + ": " + Connections.describe(broken.received());
         } else if (result instanceof LoginResult.BrokenOff off) {
             return off.reason();
+        } else if (result instanceof LoginResult.Impossible impossible) {
+            return impossible.reason();
         }
         return "";
     }

@@ -17,8 +17,7 @@ public record KerberosAccess(Realm realm, String service, boolean keysKnown) {
                 .principal()
                 .orElseGet(() -> account.user() + service.substring(service.lastIndexOf('@')));
         ClientKey key = account.proofs()
-                .keytab()
-                .<ClientKey>map(ClientKey.InKeytab::new)
+                .kerberosKey()
                 .orElseGet(() -> new ClientKey.Password(account.password().octets()));
         return new KerberosIdentity(realm, principal, key, service);
     }

@@ -1,9 +1,9 @@
 package org.pop3spec.target;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pop3spec.kerberos.ClientKey;
 import org.pop3spec.net.ClientCertificate;
 
 /**
@@ -14,7 +14,7 @@ import org.pop3spec.net.ClientCertificate;
  * @param rpopUser the name that RPOP gives
  * @param certificate what EXTERNAL shows
  * @param principal who it is in the target's Kerberos realm, with the realm; empty for its name there
- * @param keytab where that principal's key is; empty where the password makes it
+ * @param kerberosKey what that principal proves itself with; empty for the password
  */
 public record Proofs(
         Optional<Secret> apopSecret,
@@ -22,7 +22,7 @@ public record Proofs(
         Optional<String> rpopUser,
         Optional<ClientCertificate> certificate,
         Optional<String> principal,
-        Optional<Path> keytab) {
+        Optional<ClientKey> kerberosKey) {
     /** Nothing. */
     public static final Proofs NONE = new Proofs(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.pop3spec.kerberos.ClientKey;
 import org.pop3spec.kerberos.EmbeddedRealm;
 import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
@@ -62,7 +63,8 @@ public final class TargetFile {
             "rpop-user",
             "client-certificate",
             "principal",
-            "keytab");
+            "keytab",
+            "credential-cache");
     /** What must stand elsewhere. */
     private static final List<String> SECRET_KEYS = List.of("password", "apop-secret", "token");
 
@@ -281,7 +283,7 @@ public final class TargetFile {
                 entries.text("rpop-user"),
                 certificate(entries),
                 principal(entries, "principal"),
-                file(entries, "keytab"));
+                kerberosKey(entries));
         return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, proofs));
     }
 
@@ -294,6 +296,18 @@ public final class TargetFile {
             }
             return right;
         });
+    }
+
+    private Optional<ClientKey> kerberosKey(Entries entries) {
+        Optional<Path> keytab = file(entries, "keytab");
+        Optional<Path> cache = file(entries, "credential-cache");
+        if (entries.node("keytab").isPresent()
+                && entries.node("credential-cache").isPresent()) {
+            complaints.add(
+                    entries.key("credential-cache").orElseThrow(),
+                    "expected one of keytab and credential-cache, not both");
+        }
+        return keytab.<ClientKey>map(ClientKey.InKeytab::new).or(() -> cache.map(ClientKey.InCache::new));
     }
 
     private Optional<ClientCertificate> certificate(Entries entries) {

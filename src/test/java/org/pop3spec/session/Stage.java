@@ -69,6 +69,18 @@ final class Stage {
         return setting(endpoint, TlsSettings.trustingAnyone(), limits, channel, allowed, messages);
     }
 
+    /** Cleartext, patient, everything allowed, with one account that is that. */
+    static Setting setting(Endpoint endpoint, Credentials account) {
+        return setting(
+                endpoint,
+                TlsSettings.trustingAnyone(),
+                PATIENT,
+                Channel.CLEARTEXT,
+                EnumSet.allOf(Touch.class),
+                KnownMessages.NONE,
+                List.of(account));
+    }
+
     /** Cleartext, patient, everything allowed, but not every certificate is trusted. */
     static Setting setting(Endpoint endpoint, TlsSettings trust) {
         return setting(endpoint, trust, PATIENT, Channel.CLEARTEXT, EnumSet.allOf(Touch.class), KnownMessages.NONE);
@@ -81,6 +93,17 @@ final class Stage {
             Channel channel,
             Set<Touch> allowed,
             KnownMessages messages) {
+        return setting(endpoint, trust, limits, channel, allowed, messages, List.of(ALICE, BOB));
+    }
+
+    private static Setting setting(
+            Endpoint endpoint,
+            TlsSettings trust,
+            Limits limits,
+            Channel channel,
+            Set<Touch> allowed,
+            KnownMessages messages,
+            List<Credentials> accounts) {
         LoginVariants variants = new LoginVariants();
         return new Setting(
                 Optional.of(endpoint),
@@ -92,8 +115,8 @@ final class Stage {
                 channel,
                 variants.named("user-pass").orElseThrow(),
                 variants,
-                List.of(ALICE, BOB),
-                secrets(ALICE, BOB),
+                accounts,
+                secrets(accounts.toArray(Credentials[]::new)),
                 messages,
                 new MessageSizes(),
                 allowed,
