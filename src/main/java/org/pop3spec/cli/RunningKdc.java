@@ -123,8 +123,7 @@ final class RunningKdc {
         out.println("Cyrus (libsasl2-modules-gssapi-mit), imapd.conf:");
         out.println("  sasl_mech_list: GSSAPI PLAIN");
         out.println("  sasl_keytab: " + options.keytab.toAbsolutePath());
-        out.println("Both read the realm's settings by: KRB5_CONFIG="
-                + options.krb5Conf.toAbsolutePath());
+        out.println("Both read the realm's settings by: KRB5_CONFIG=" + options.krb5Conf.toAbsolutePath());
         out.println();
         out.println(options.krb5Conf + ":");
         kdc.krb5Conf().lines().forEach(line -> out.println("  " + line));
