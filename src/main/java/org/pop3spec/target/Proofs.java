@@ -29,7 +29,7 @@ public record Proofs(
 
     /** The same with a token. */
     Proofs withToken(Secret bearer) {
-        return new Proofs(apopSecret, Optional.of(bearer), rpopUser, certificate, principal, keytab);
+        return new Proofs(apopSecret, Optional.of(bearer), rpopUser, certificate, principal, kerberosKey);
     }
 
     /** What nobody may see of it. */
