@@ -36,12 +36,14 @@ class GnuSaslTest {
     static void compile() throws Exception {
         Requires.command("gcc");
         Requires.header("gsasl.h");
+        Requires.header("openssl/ssl.h");
         Path source = folder.resolve("gsaslpeer.c");
         try (InputStream in = GnuSaslTest.class.getResourceAsStream("gsaslpeer.c")) {
             Files.write(source, in.readAllBytes());
         }
         program = folder.resolve("gsaslpeer");
-        Process gcc = new ProcessBuilder("gcc", "-o", program.toString(), source.toString(), "-lgsasl")
+        Process gcc = new ProcessBuilder(
+                        "gcc", "-o", program.toString(), source.toString(), "-lgsasl", "-lssl", "-lcrypto")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(gcc.getInputStream().readAllBytes(), ISO_8859_1);
@@ -140,6 +142,26 @@ class GnuSaslTest {
         try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
             assertThat(login(server, mechanism, "wonderland", "", "")).startsWith("+OK Maildrop opened");
             assertThat(login(server, mechanism, "wrong", "", "")).startsWith("-ERR [AUTH]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SCRAM-SHA-1-PLUS, tls-unique",
+        "SCRAM-SHA-1-PLUS, tls-exporter",
+        "SCRAM-SHA-256-PLUS, tls-unique",
+        "SCRAM-SHA-256-PLUS, tls-exporter",
+    })
+    void our_server_is_bound_to_the_channel_as_gnu_sasl_and_openssl_see_it(String mechanism, String binding)
+            throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            String port = String.valueOf(server.pop3sPort());
+            try (GsaslPeer client = GsaslPeer.start(program, port, mechanism, "alice", "wonderland", binding)) {
+                assertThat(client.line()).startsWith("+OK Maildrop opened");
+            }
+            try (GsaslPeer client = GsaslPeer.start(program, port, mechanism, "alice", "wrong", binding)) {
+                assertThat(client.line()).startsWith("-ERR [AUTH]");
+            }
         }
     }
 }

@@ -3,15 +3,21 @@
  *
  *   gsaslpeer client|server MECHANISM USER PASSWORD [tls-unique|tls-exporter BASE64]
  *
- * The last line begins with an equals sign: "=ok", or what GNU SASL says is wrong.
+ * The last line begins with an equals sign: "=ok", or what GNU SASL says is wrong. Or as a client of POP3 under TLS by OpenSSL,
+ * bound to that channel, which prints the server's last line and believes any certificate:
+ *
+ *   gsaslpeer PORT MECHANISM USER PASSWORD tls-unique|tls-exporter
  */
+#include <arpa/inet.h>
 #include <gsasl.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char **arguments;
-static int count;
+static const char *binding = "", *bound = "";
 
 static int set(Gsasl_session *session, Gsasl_property property, const char *value)
 {
@@ -21,7 +27,6 @@ static int set(Gsasl_session *session, Gsasl_property property, const char *valu
 static int answer(Gsasl *library, Gsasl_session *session, Gsasl_property property)
 {
     const char *user = arguments[3], *password = arguments[4];
-    const char *binding = count > 6 ? arguments[5] : "";
 
     (void)library;
     switch (property) {
@@ -41,10 +46,10 @@ static int answer(Gsasl *library, Gsasl_session *session, Gsasl_property propert
         return set(session, property, "qop-auth");
     case GSASL_CB_TLS_UNIQUE:
         if (strcmp(binding, "tls-unique") != 0) return GSASL_NO_CALLBACK;
-        return set(session, property, arguments[6]);
+        return set(session, property, bound);
     case GSASL_CB_TLS_EXPORTER:
         if (strcmp(binding, "tls-exporter") != 0) return GSASL_NO_CALLBACK;
-        return set(session, property, arguments[6]);
+        return set(session, property, bound);
     case GSASL_VALIDATE_SIMPLE: {
         const char *given_user = gsasl_property_fast(session, GSASL_AUTHID);
         const char *given_password = gsasl_property_fast(session, GSASL_PASSWORD);
@@ -60,6 +65,67 @@ static int answer(Gsasl *library, Gsasl_session *session, Gsasl_property propert
     }
 }
 
+/* The server's next line, without its end; 0 when it closed. */
+static int heard(SSL *tls, char *line, size_t size)
+{
+    size_t n = 0;
+    while (n + 1 < size && SSL_read(tls, line + n, 1) == 1)
+        if (line[n++] == '\n') break;
+    line[n] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    return n > 0;
+}
+
+static void say(SSL *tls, const char *line)
+{
+    char whole[16384];
+    int n = snprintf(whole, sizeof whole, "%s\r\n", line);
+    if (SSL_write(tls, whole, n) != n) exit(3);
+}
+
+static int pop3s(Gsasl *library)
+{
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    int connection = socket(AF_INET, SOCK_STREAM, 0);
+    unsigned char octets[64];
+    size_t length = 32;
+    char *coded = NULL, line[16384] = "";
+    Gsasl_session *session;
+    SSL *tls;
+
+    address.sin_port = htons((unsigned short)atoi(arguments[1]));
+    binding = arguments[5];
+    /* RFC 9266 binds TLS 1.3 in one way, RFC 5929 what was before it in the other */
+    if (strcmp(binding, "tls-unique") == 0) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+    tls = SSL_new(context);
+    if (connect(connection, (struct sockaddr *)&address, sizeof address) != 0 || !SSL_set_fd(tls, connection) ||
+        SSL_connect(tls) != 1)
+        return 4;
+    if (strcmp(binding, "tls-unique") == 0)
+        length = SSL_get_finished(tls, octets, sizeof octets);
+    else if (SSL_export_keying_material(tls, octets, length, "EXPORTER-Channel-Binding", 24, NULL, 0, 0) != 1)
+        return 5;
+    if (gsasl_base64_to((char *)octets, length, &coded, NULL) != GSASL_OK) return 6;
+    bound = coded;
+    if (gsasl_client_start(library, arguments[2], &session) != GSASL_OK) return 7;
+    heard(tls, line, sizeof line);
+    snprintf(line, sizeof line, "AUTH %s", arguments[2]);
+    say(tls, line);
+    while (heard(tls, line, sizeof line) && strncmp(line, "+ ", 2) == 0) {
+        char *output = NULL;
+        int result = gsasl_step64(session, line + 2, &output);
+        if (result != GSASL_OK && result != GSASL_NEEDS_MORE) {
+            printf("=%s\n", gsasl_strerror(result));
+            return 0;
+        }
+        say(tls, output == NULL ? "" : output);
+        gsasl_free(output);
+    }
+    printf("%s\n", line);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     Gsasl *library;
@@ -68,9 +134,13 @@ int main(int argc, char **argv)
     int result;
 
     arguments = argv;
-    count = argc;
+    if (argc == 7) {
+        binding = argv[5];
+        bound = argv[6];
+    }
     if (argc < 5 || gsasl_init(&library) != GSASL_OK) return 2;
     gsasl_callback_set(library, answer);
+    if (argc == 6) return pop3s(library);
     if (strcmp(argv[1], "client") == 0)
         result = gsasl_client_start(library, argv[2], &session);
     else
