@@ -12,8 +12,10 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -31,6 +33,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.pop3spec.net.ClientCertificate;
 
 /**
  * A certificate for a server that the harness starts, and the authority that signed it; all as PEM. The authority's key
@@ -39,8 +42,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param authority the authority's certificate, for clients to trust
  * @param chain the server's certificate, then the authority's
  * @param key the server's key, PKCS #8 without encryption
+ * @param clients what each account shows of itself, with its key, by its name
  */
-record RecipeCertificate(String authority, String chain, String key) {
+record RecipeCertificate(String authority, String chain, String key, Map<String, ClientCertificate> clients) {
     private static final Duration VALIDITY = Duration.ofDays(30);
     /** Containers share the clock of their engine's machine, which need not be this one. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
@@ -52,8 +56,9 @@ record RecipeCertificate(String authority, String chain, String key) {
      * Makes one.
      *
      * @param host the name or address under which clients reach the server; this machine's own names are added
+     * @param users who gets one from the same authority, with the name as its common name
      */
-    static RecipeCertificate forHost(String host) {
+    static RecipeCertificate forHost(String host, List<String> users) {
         try {
             KeyPair authorityKey = newKey();
             X500Name authorityName = new X500Name("CN=pop3spec recipe authority");
@@ -78,8 +83,23 @@ record RecipeCertificate(String authority, String chain, String key) {
             leaf.addExtension(
                     Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key.getPublic()));
             X509Certificate server = signed(leaf, authorityKey);
+            Map<String, ClientCertificate> clients = new LinkedHashMap<>();
+            for (String user : users) {
+                KeyPair clientKey = newKey();
+                JcaX509v3CertificateBuilder client = builder(authorityName, new X500Name("CN=" + user), clientKey);
+                client.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+                client.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+                client.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+                String pem =
+                        pem(signed(client, authorityKey)) + pem(new JcaPKCS8Generator(clientKey.getPrivate(), null));
+                clients.put(user, ClientCertificate.of(pem));
+            }
             return new RecipeCertificate(
-                    pem(authority), pem(server) + pem(authority), pem(new JcaPKCS8Generator(key.getPrivate(), null)));
+                    pem(authority),
+                    pem(server) + pem(authority),
+                    pem(new JcaPKCS8Generator(key.getPrivate(), null)),
+                    clients);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("a certificate could not be made", e);
         }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -44,11 +45,12 @@ final class RecipeLaunch {
         }
         RecipeOwner.self().ifPresent(self -> new RecipeLeftovers(docker.client()).remove(self));
         String image = new RecipeImage(recipe, docker.client()).name();
-        RecipeCertificate certificate = RecipeCertificate.forHost(docker.dockerHostIpAddress());
+        RecipeCertificate certificate = RecipeCertificate.forHost(
+                docker.dockerHostIpAddress(), recipe.accounts().names());
         SecureRandom random = new SecureRandom();
         RecipeTokens tokens = new RecipeTokens();
         List<Account> accounts = recipe.accounts().names().stream()
-                .map(user -> new Account(user, newPassword(random), Set.of(), 0, proofs(tokens, user)))
+                .map(user -> new Account(user, newPassword(random), Set.of(), 0, proofs(certificate, tokens, user)))
                 .toList();
         RecipeContainer container = container(image, certificate, accounts);
         recipe.tokens().ifPresent(file -> container.withCopyToContainer(file(tokens.keyFile()), file));
@@ -81,8 +83,14 @@ final class RecipeLaunch {
         }
     }
 
-    private Proofs proofs(RecipeTokens tokens, String user) {
-        return recipe.tokens().isPresent() ? Proofs.NONE.withToken(tokens.of(user)) : Proofs.NONE;
+    private Proofs proofs(RecipeCertificate certificate, RecipeTokens tokens, String user) {
+        return new Proofs(
+                Optional.empty(),
+                recipe.tokens().map(file -> tokens.of(user)),
+                Optional.empty(),
+                Optional.ofNullable(certificate.clients().get(user)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private RecipeContainer container(String image, RecipeCertificate certificate, List<Account> accounts) {
