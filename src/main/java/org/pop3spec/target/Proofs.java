@@ -27,11 +27,6 @@ public record Proofs(
     public static final Proofs NONE = new Proofs(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** The same with a token. */
-    Proofs withToken(Secret bearer) {
-        return new Proofs(apopSecret, Optional.of(bearer), rpopUser, certificate, principal, kerberosKey);
-    }
-
     /** What nobody may see of it. */
     public List<Secret> secrets() {
         return Stream.of(apopSecret, token).flatMap(Optional::stream).toList();
