@@ -1,11 +1,14 @@
 package org.pop3spec.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.kerberos.KerberosTrouble;
+import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.run.DirectAccess;
@@ -13,6 +16,7 @@ import org.pop3spec.run.EmbeddedTarget;
 import org.pop3spec.scenario.Nearest;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.InvalidTargetFile;
+import org.pop3spec.target.KerberosAccess;
 import org.pop3spec.target.RecipeChoice;
 import org.pop3spec.target.Recipes;
 import org.pop3spec.target.RunningRecipe;
@@ -90,11 +94,12 @@ final class TargetChoice {
                 || options.failedLogins.isPresent()
                 || options.disposable
                 || !options.delivery.isEmpty()
-                || !options.trust.isEmpty();
+                || !options.trust.isEmpty()
+                || !options.kdc.isEmpty();
         if (given) {
             throw Refusal.usage(
-                    "--user, --password-file, --password-env, --allow, --failed-logins, --disposable, --delivery and"
-                            + " --trust " + why);
+                    "--user, --password-file, --password-env, --allow, --failed-logins, --disposable, --delivery,"
+                            + " --trust and --kdc " + why);
         }
     }
 
@@ -130,12 +135,28 @@ final class TargetChoice {
                 Optional.empty(),
                 address.tls() ? Optional.empty() : Optional.of(address.endpoint()),
                 address.tls() ? Optional.of(address.endpoint()) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                kerberos(address.endpoint().host()),
                 accounts(),
                 options.disposable,
                 delivery,
                 shell.folder(),
                 trust,
                 TargetLimits.DEFAULT);
+    }
+
+    private Optional<KerberosAccess> kerberos(String host) throws Refusal {
+        if (options.kdc.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = shell.folder().resolve(options.kdc);
+        try {
+            OutsideRealm realm = new OutsideRealm(file, Optional.empty());
+            return Optional.of(new KerberosAccess(realm, "pop/" + host + "@" + realm.defaultName(), false));
+        } catch (KerberosTrouble e) {
+            throw Refusal.usage("--kdc: " + e.getMessage());
+        }
     }
 
     private List<Account> accounts() throws Refusal {

@@ -60,4 +60,11 @@ final class TargetOptions {
             paramLabel = "FILE",
             description = "Certificates to trust, in PEM; 'system' for those of Java, 'insecure' for any.")
     String trust = "";
+
+    @Option(
+            names = "--kdc",
+            paramLabel = "FILE",
+            description = "The krb5.conf of the Kerberos realm in which the server is pop/HOST: GSSAPI is played with"
+                    + " tickets of it.")
+    String kdc = "";
 }

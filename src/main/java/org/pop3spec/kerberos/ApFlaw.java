@@ -29,6 +29,10 @@ public enum ApFlaw {
     INSTANCE,
     /** The ticket has authorization data of a kind that nobody knows, but that may be ignored (AD-IF-RELEVANT). */
     AUTHORIZATION_DATA,
+    /** The ticket has the flag FORWARDED, as delegated credentials have: nothing is wrong with that. */
+    FORWARDED,
+    /** The ticket's session key is one for RC4, which nobody should take any more (RFC 8429). */
+    WEAK_KEY,
     /** The ticket is for another service on the same host. */
     OTHER_SERVICE,
     /** The ticket is for the same service in another realm. */
@@ -52,7 +56,8 @@ public enum ApFlaw {
     /** Whether the ticket must be minted, for which the service's key must be known. */
     public boolean minted() {
         return switch (this) {
-            case EXPIRED, NOT_YET_VALID, INVALID, FOREIGN_CLIENT, INSTANCE, AUTHORIZATION_DATA -> true;
+            case EXPIRED, NOT_YET_VALID, INVALID, FOREIGN_CLIENT, INSTANCE, AUTHORIZATION_DATA, FORWARDED, WEAK_KEY ->
+                true;
             default -> false;
         };
     }

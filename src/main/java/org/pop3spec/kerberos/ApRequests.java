@@ -12,6 +12,7 @@ import org.apache.kerby.kerberos.kerb.type.ap.ApReq;
 import org.apache.kerby.kerberos.kerb.type.ap.Authenticator;
 import org.apache.kerby.kerberos.kerb.type.base.EncryptedData;
 import org.apache.kerby.kerberos.kerb.type.base.EncryptionKey;
+import org.apache.kerby.kerberos.kerb.type.base.EncryptionType;
 import org.apache.kerby.kerberos.kerb.type.base.KeyUsage;
 import org.apache.kerby.kerberos.kerb.type.base.NameType;
 import org.apache.kerby.kerberos.kerb.type.ticket.Ticket;
@@ -73,6 +74,8 @@ public final class ApRequests {
             case INVALID -> minting.invalid().mint(serviceKey());
             case FOREIGN_CLIENT -> new Minting(identity.service(), foreign).mint(serviceKey());
             case INSTANCE -> new Minting(identity.service(), instance).mint(serviceKey());
+            case FORWARDED -> minting.forwarded().mint(serviceKey());
+            case WEAK_KEY -> minting.withSessionKey(EncryptionType.ARCFOUR_HMAC).mint(serviceKey());
             case AUTHORIZATION_DATA -> minting.withUnknownAuthorizationData().mint(serviceKey());
             // a server can't open either: it has no such key, so that any key will do
             case OTHER_SERVICE ->

@@ -2,7 +2,10 @@ package org.pop3spec.kerberos;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kerby.kerberos.kerb.KrbException;
 import org.apache.kerby.kerberos.kerb.common.EncryptionUtil;
 import org.apache.kerby.kerberos.kerb.crypto.EncryptionHandler;
@@ -34,36 +37,68 @@ public final class Minting {
     private final String client;
     private final Instant begins;
     private final Instant ends;
-    private final boolean invalid;
+    private final Set<TicketFlag> flags;
     private final boolean unknownData;
+    private final Optional<EncryptionType> sessionType;
 
-    private Minting(String service, String client, Instant begins, Instant ends, boolean invalid, boolean unknownData) {
+    private Minting(
+            String service,
+            String client,
+            Instant begins,
+            Instant ends,
+            Set<TicketFlag> flags,
+            boolean unknownData,
+            Optional<EncryptionType> sessionType) {
         this.service = service;
         this.client = client;
         this.begins = begins;
         this.ends = ends;
-        this.invalid = invalid;
+        this.flags = flags;
         this.unknownData = unknownData;
+        this.sessionType = sessionType;
     }
 
     /** A ticket like any other, valid since a minute ago. */
     public Minting(String service, String client) {
-        this(service, client, Instant.now().minusSeconds(60), Instant.now().plus(LIFETIME), false, false);
+        this(
+                service,
+                client,
+                Instant.now().minusSeconds(60),
+                Instant.now().plus(LIFETIME),
+                EnumSet.of(TicketFlag.PRE_AUTH),
+                false,
+                Optional.empty());
     }
 
     /** The same with another time in which it is valid. */
     public Minting valid(Instant from, Instant until) {
-        return new Minting(service, client, from, until, invalid, unknownData);
+        return new Minting(service, client, from, until, flags, unknownData, sessionType);
     }
 
     /** The same with the flag INVALID. */
     public Minting invalid() {
-        return new Minting(service, client, begins, ends, true, unknownData);
+        return flagged(TicketFlag.INVALID);
+    }
+
+    /** The same with the flag FORWARDED, as it is on what a user lets others use in its name (RFC 4120 section 2.6). */
+    public Minting forwarded() {
+        return flagged(TicketFlag.FORWARDED);
+    }
+
+    private Minting flagged(TicketFlag flag) {
+        Set<TicketFlag> more = EnumSet.copyOf(flags);
+        more.add(flag);
+        return new Minting(service, client, begins, ends, more, unknownData, sessionType);
     }
 
     /** The same with authorization data that a server may ignore, as Active Directory's PAC is to most. */
     public Minting withUnknownAuthorizationData() {
-        return new Minting(service, client, begins, ends, invalid, true);
+        return new Minting(service, client, begins, ends, flags, true, sessionType);
+    }
+
+    /** The same with a session key of another type than the service's. */
+    Minting withSessionKey(EncryptionType type) {
+        return new Minting(service, client, begins, ends, flags, unknownData, Optional.of(type));
     }
 
     /** A key that nobody has. */
@@ -81,7 +116,7 @@ public final class Minting {
         try {
             EncryptionKey sealing = Wire.key(key.type(), key.octets());
             sealing.setKvno(key.version());
-            EncryptionKey session = EncryptionHandler.random2Key(sealing.getKeyType());
+            EncryptionKey session = EncryptionHandler.random2Key(sessionType.orElse(sealing.getKeyType()));
             EncTicketPart part = part(session);
             EncryptedData sealed = EncryptionUtil.seal(part, sealing, KeyUsage.KDC_REP_TICKET);
             Ticket ticket = new Ticket();
@@ -103,16 +138,13 @@ public final class Minting {
     }
 
     private EncTicketPart part(EncryptionKey session) {
-        TicketFlags flags = new TicketFlags();
-        flags.setFlag(TicketFlag.PRE_AUTH);
-        if (invalid) {
-            flags.setFlag(TicketFlag.INVALID);
-        }
+        TicketFlags written = new TicketFlags();
+        flags.forEach(written::setFlag);
         TransitedEncoding transited = new TransitedEncoding();
         transited.setTrType(TransitedEncodingType.DOMAIN_X500_COMPRESS);
         transited.setContents(new byte[0]);
         EncTicketPart part = new EncTicketPart();
-        part.setFlags(flags);
+        part.setFlags(written);
         part.setKey(session);
         part.setCrealm(Wire.realm(client));
         part.setCname(Wire.name(client, NameType.NT_PRINCIPAL));

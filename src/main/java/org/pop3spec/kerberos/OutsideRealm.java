@@ -16,6 +16,15 @@ public final class OutsideRealm implements Realm {
         this.keytab = keytab;
     }
 
+    /**
+     * The realm that the krb5.conf is for.
+     *
+     * @throws KerberosTrouble when it can't be read, or names none
+     */
+    public String defaultName() throws KerberosTrouble {
+        return Krb5Conf.defaultRealm(krb5Conf);
+    }
+
     @Override
     public ServiceTicket ticket(String principal, ClientKey key, String service) throws KerberosTrouble {
         return cache.get(

@@ -179,6 +179,17 @@ final class FaultsOfKerberos {
                         "Tickets with authorization data are refused, also where it may be ignored",
                         TicketRule.UNKNOWN_DATA_IGNORED),
                 ticket(
+                        "forwarded-ticket-refused",
+                        "2.6",
+                        "Tickets with the flag FORWARDED are refused",
+                        TicketRule.FORWARDED_TAKEN),
+                new Fault(
+                        "weak-session-key-accepted",
+                        "RFC8429#4",
+                        Level.SHOULD,
+                        "Tickets with a session key for RC4 are taken",
+                        without(TicketRule.STRONG_KEY)),
+                ticket(
                         "key-version-ignored",
                         "3.2.3",
                         "The key version that a ticket names is not looked at",

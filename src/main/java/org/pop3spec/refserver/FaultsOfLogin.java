@@ -928,6 +928,7 @@ final class FaultsOfLogin {
                                 (session, command, right) -> session.settings().rpop()
                                                 && session.state() != TRANSACTION
                                                 && session.named().isEmpty()
+                                                && !command.arguments().isEmpty()
                                                 && session.connection().fromReservedPort()
                                         ? opened(session, command.argument(0), right)
                                         : right.get())),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kerby.asn1.type.Asn1Type;
 import org.apache.kerby.kerberos.kerb.KrbCodec;
 import org.apache.kerby.kerberos.kerb.KrbErrorCode;
@@ -32,6 +33,15 @@ import org.pop3spec.kerberos.ServiceKey;
 /** Judges AP-REQs: RFC 4120 section 3.2.3, in its order and with its error codes. */
 final class TicketCheck {
     private static final Duration SKEW = Duration.ofMinutes(5);
+    /** What RFC 6649 and 8429 take out of use. */
+    private static final Set<EncryptionType> WEAK = Set.of(
+            EncryptionType.ARCFOUR_HMAC,
+            EncryptionType.ARCFOUR_HMAC_EXP,
+            EncryptionType.DES_CBC_CRC,
+            EncryptionType.DES_CBC_MD4,
+            EncryptionType.DES_CBC_MD5,
+            EncryptionType.DES3_CBC_SHA1);
+
     /** The tag of an AP-REQ: application 14, constructed. */
     private static final char AP_REQ = 0x6e;
 
@@ -125,6 +135,10 @@ final class TicketCheck {
                 !ticket.getFlags().isFlagSet(TicketFlag.INVALID),
                 KrbErrorCode.KRB_AP_ERR_TKT_NYV);
         require(TicketRule.NOT_ENDED, ticket.getEndTime().getTime() + skew >= now, KrbErrorCode.KRB_AP_ERR_TKT_EXPIRED);
+        require(TicketRule.STRONG_KEY, !WEAK.contains(ticket.getKey().getKeyType()), KrbErrorCode.KDC_ERR_ETYPE_NOSUPP);
+        if (ticket.getFlags().isFlagSet(TicketFlag.FORWARDED) && !conduct.observes(TicketRule.FORWARDED_TAKEN)) {
+            throw new Refusal(KrbErrorCode.KDC_ERR_POLICY);
+        }
         if (ticket.getAuthorizationData() != null && !conduct.observes(TicketRule.UNKNOWN_DATA_IGNORED)) {
             throw new Refusal(KrbErrorCode.KDC_ERR_POLICY);
         }

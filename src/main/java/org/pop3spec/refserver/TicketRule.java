@@ -52,6 +52,10 @@ enum TicketRule {
     NOT_ENDED,
     /** Authorization data that may be ignored is no reason to refuse a ticket. */
     UNKNOWN_DATA_IGNORED,
+    /** Delegated credentials are as good as others, RFC 4120 section 2.6. */
+    FORWARDED_TAKEN,
+    /** A session key for DES or RC4 is not taken, RFC 6649 and 8429. */
+    STRONG_KEY,
     /** A refusal is told by KRB-ERROR. */
     REFUSAL_TOLD,
     /** A refusal ends the connection. */

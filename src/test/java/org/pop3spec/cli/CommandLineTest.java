@@ -289,6 +289,27 @@ class CommandLineTest {
         assertThat(said.code()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "kdc --enctypes des | 'des' is no encryption type of this KDC: aes256-cts-hmac-sha1-96,",
+                "kdc --service imap | --service: expected NAME/HOST such as pop/mail.example.org, not 'imap'",
+                "kdc --user a@B | --user: 'a@B' is no name of a principal; the realm is added",
+                "kdc --realm -x | '-x' is no name of a realm, such as EXAMPLE.TEST",
+                "kdc --port 70000 | 70000 is no port",
+                "kdc --bind nowhere.invalid | --bind: nowhere.invalid is no address of this machine",
+                "run --target pop3://127.0.0.1:1 --kdc none.conf | --kdc: the Kerberos configuration",
+                "run --kdc none.conf | --user, --password-file,",
+            })
+    void what_is_wrong_with_a_realm_is_told_before_anything_begins(String command, String complaint) {
+        run(command.split(" "));
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).startsWith("pop3spec: " + complaint);
+    }
+
     @Test
     void an_unknown_fault_names_the_nearest() {
         assertThat(run("run", "mine", "--fault", "status-in-lowercase").code()).isEqualTo(2);

@@ -128,6 +128,7 @@ class FaultsTest {
                         "RFC7628",
                         "RFC7677",
                         "RFC8314",
+                        "RFC8429",
                         "RFC9266",
                         "XOAUTH2",
                         "draft-murchison-sasl-login");
