@@ -53,7 +53,7 @@ class SecrecyTest {
     private static final String TOKEN = "ya29.To-ken_of~bearer+/=";
     private static final String ABOUT_LOGINS =
             "each-variant,sanity/**,rfc1939/7-apop/**,rfc1939/7-user-pass/**,rfc2195/**,rfc2831/**,rfc4505/**,rfc4616/**,"
-                    + "draft-murchison-sasl-login/**,rfc5034/**,rfc5802/**,rfc7677/**,rfc7628/**,xoauth2/**,ntlm/**,kpop/**,rfc4120/**";
+                    + "draft-murchison-sasl-login/**,rfc5034/**,rfc5802/**,rfc7677/**,rfc7628/**,xoauth2/**,ntlm/**,kpop/**,rfc4120/**,rfc4752/**,rfc4422/**";
 
     private static final String[] VARIANTS = {
         "user-pass",
@@ -69,7 +69,9 @@ class SecrecyTest {
         "sasl-scram-sha-256-plus",
         "sasl-oauthbearer",
         "sasl-xoauth2",
-        "sasl-ntlm"
+        "sasl-ntlm",
+        "sasl-gssapi",
+        "sasl-external"
     };
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{16,}={0,2}");
@@ -170,8 +172,17 @@ class SecrecyTest {
                 + "\ndisposable: true\ndelivery: smtp://127.0.0.1:" + server.smtpPort()
                 + "\ntls: {trust: ca.pem}\naccounts:\n");
         for (String user : USERS) {
+            String certificate = server.clientCertificatePem(user);
+            Files.writeString(folder.resolve(user + ".pem"), certificate);
+            secrets.put(
+                    "key to the certificate of " + user,
+                    certificate
+                            .replaceFirst("(?s).*BEGIN PRIVATE KEY-----\\s+", "")
+                            .lines()
+                            .findFirst()
+                            .orElseThrow());
             target.append("  - {user: " + user + ", password-file: " + user + ".password, token-file: " + user
-                    + ".token, rpop-user: " + user + "}\n");
+                    + ".token, rpop-user: " + user + ", client-certificate: " + user + ".pem}\n");
         }
         Files.writeString(folder.resolve("target.yaml"), target);
         ByteArrayOutputStream console = new ByteArrayOutputStream();
