@@ -21,6 +21,11 @@ import org.bouncycastle.tls.TlsServerProtocol;
 final class ServerTls {
     private static final int MOST_AT_ONCE = 16 << 10;
     private static final int HEADER = 5;
+    /** The kinds of records, from change_cipher_spec to heartbeat, and the version that all have (RFC 8446 section 5.1). */
+    private static final int LOWEST_TYPE = 20;
+
+    private static final int HIGHEST_TYPE = 24;
+    private static final int MAJOR_VERSION = 3;
     /** More than a record has with everything that encryption adds (RFC 8446 section 5.2). */
     private static final int LONGEST_RECORD = HEADER + (16 << 10) + 2048;
 
@@ -145,15 +150,26 @@ final class ServerTls {
             }
             end += read;
         }
-        int length = recordLength();
+        int length = isRecord() ? recordLength() : end - position;
         protocol.offerInput(buffer, position, length);
         position += length;
         push();
         return true;
     }
 
+    /** What does not begin as a record does is not waited for: the library says so to the client. */
     private boolean whole() {
-        return end - position >= HEADER && end - position >= recordLength();
+        int there = end - position;
+        if (there > 0 && !isRecord()) {
+            return true;
+        }
+        return there >= HEADER && there >= recordLength();
+    }
+
+    private boolean isRecord() {
+        int type = buffer[position];
+        boolean versioned = end - position < 2 || buffer[position + 1] == MAJOR_VERSION;
+        return type >= LOWEST_TYPE && type <= HIGHEST_TYPE && versioned;
     }
 
     /** What is longer than a record may be is given to the library in part, which says so to the client. */
