@@ -45,7 +45,8 @@ final class BindingClient extends DefaultTlsClient {
     }
 
     /**
-     * @param wanted the binding that is asked for: {@code tls-unique} is there with TLS 1.2 only
+     * @param wanted the binding that is asked for: {@code tls-unique} is there with TLS 1.2 only, and {@code tls-exporter} is asked of servers
+     *     with TLS 1.3 only (RFC 9266 section 3)
      * @param serverName what is asked for by SNI
      */
     BindingClient(String wanted, Optional<String> serverName, CertificateJudge judge) {
@@ -77,9 +78,7 @@ final class BindingClient extends DefaultTlsClient {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return wanted.equals("tls-unique")
-                ? ProtocolVersion.TLSv12.only()
-                : ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
+        return wanted.equals("tls-unique") ? ProtocolVersion.TLSv12.only() : ProtocolVersion.TLSv13.only();
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.result.Event;
 
@@ -165,6 +166,36 @@ class TlsTest {
             TlsFailure failure = failure(server, TlsSettings.trustingAnyone(), LIMITS);
             assertThat(failure.reason()).isEqualTo(TlsFailure.Reason.NO_COMMON_VERSION);
             assertThat(failure.getMessage()).startsWith("no TLS version or cipher suite in common");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tls-exporter, TLSv1.2", "tls-unique, TLSv1.3"})
+    void a_binding_of_another_version_than_the_servers_is_no_version_in_common(String type, String version)
+            throws Exception {
+        try (ScriptedServer server = serving(GOOD, version)) {
+            TlsFailure failure = failure(server, TlsSettings.trustingAnyone().bindingBy(type), LIMITS);
+            assertThat(failure.reason()).isEqualTo(TlsFailure.Reason.NO_COMMON_VERSION);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tls-unique, TLSv1.2", "tls-exporter, TLSv1.3"})
+    void a_binding_comes_with_its_version_and_the_certificate_is_judged_as_ever(String type, String version)
+            throws Exception {
+        TlsSettings trusting = TlsSettings.trusting(List.of(GOOD.certificate()));
+        try (ScriptedServer server = serving(GOOD, version);
+                Connection connection = Connection.open(1, server.endpoint(), LIMITS, recorder)) {
+            connection.startTls(trusting.bindingBy(type));
+            assertThat(connection.channelBinding(type)).isPresent();
+            assertThat(connection.line(soon())).isEqualTo(new Received.Line("+OK", Received.Terminator.CRLF));
+        }
+        TestCertificate other = TestCertificate.of(GeneralName.dNSName, "mail.example.org", Duration.ofDays(1));
+        try (ScriptedServer server = serving(other, version)) {
+            TlsSettings known = TlsSettings.trusting(List.of(other.certificate()));
+            assertThat(failure(server, known.bindingBy(type), LIMITS).reason()).isEqualTo(TlsFailure.Reason.WRONG_HOST);
+            assertThat(failure(server, trusting.bindingBy(type), LIMITS).reason())
+                    .isEqualTo(TlsFailure.Reason.UNTRUSTED);
         }
     }
 
