@@ -5,9 +5,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,13 +16,9 @@ import org.pop3spec.kerberos.KerberosTrouble;
 import org.pop3spec.kerberos.Keytabs;
 import org.pop3spec.kerberos.ServiceKey;
 import org.pop3spec.result.ExitCode;
-import org.pop3spec.target.SecretSource;
-import org.pop3spec.target.Secrets;
 
 /** Runs the embedded KDC for others. */
 final class RunningKdc {
-    private static final int PASSWORD_OCTETS = 8;
-
     private final Shell shell;
     private final KdcCommand options;
 
@@ -47,13 +41,12 @@ final class RunningKdc {
             }
             hosts.add(service.substring(service.indexOf('/') + 1));
         }
-        boolean made = options.passwordFile.isEmpty();
-        String password = made ? made() : given();
+        SharedPassword password = SharedPassword.of(options.passwordFile, shell);
         try (Kdc kdc = Kdc.start(settings(List.copyOf(hosts)))) {
-            List<ServiceKey> keys = fill(kdc, password);
+            List<ServiceKey> keys = fill(kdc, password.text());
             PrivateFile.write(shell.folder().resolve(options.keytab), Keytabs.write(keys));
             Files.writeString(shell.folder().resolve(options.krb5Conf), kdc.krb5Conf());
-            tell(kdc, made ? "password " + password : "the password given");
+            tell(kdc, password.shown());
             new CountDownLatch(1).await();
         } catch (KerberosTrouble e) {
             throw Refusal.usage(String.valueOf(e.getMessage()));
@@ -83,24 +76,6 @@ final class RunningKdc {
             keys.addAll(kdc.keys(principal));
         }
         return keys;
-    }
-
-    private static String made() {
-        byte[] octets = new byte[PASSWORD_OCTETS];
-        new SecureRandom().nextBytes(octets);
-        return HexFormat.of().formatHex(octets);
-    }
-
-    private String given() throws Refusal {
-        String written = options.passwordFile;
-        SecretSource source = written.equals("-")
-                ? new SecretSource.OnStandardInput()
-                : new SecretSource.InFile(shell.folder().resolve(written), written);
-        try {
-            return shell.secrets().read(source).reveal();
-        } catch (Secrets.Unreadable e) {
-            throw Refusal.usage(String.valueOf(e.getMessage()));
-        }
     }
 
     private void tell(Kdc kdc, String password) {

@@ -9,9 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,13 +21,9 @@ import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.scenario.Nearest;
-import org.pop3spec.target.SecretSource;
-import org.pop3spec.target.Secrets;
 
 /** Runs the reference server for others. */
 final class Serving {
-    private static final int PASSWORD_OCTETS = 8;
-
     private final Shell shell;
     private final ServeCommand options;
 
@@ -43,14 +37,13 @@ final class Serving {
             list();
             return ExitCode.CONFORMANT.value();
         }
-        boolean made = options.passwordFile.isEmpty();
-        String password = made ? made() : given();
-        try (ReferenceServer server = start(password)) {
+        SharedPassword password = SharedPassword.of(options.passwordFile, shell);
+        try (ReferenceServer server = start(password.text())) {
             Path file = options.targetFile;
             if (!file.toString().isEmpty()) {
-                writeTarget(server, password, shell.folder().resolve(file));
+                writeTarget(server, password.text(), shell.folder().resolve(file));
             }
-            tell(server, made ? "password " + password : "the password given");
+            tell(server, password.shown());
             new CountDownLatch(1).await();
         }
         return ExitCode.CONFORMANT.value();
@@ -77,24 +70,6 @@ final class Serving {
         return Nearest.to(name, Faults.all().stream().map(Fault::id).toList())
                 .map(near -> ", did you mean " + near + "?")
                 .orElse("");
-    }
-
-    private static String made() {
-        byte[] octets = new byte[PASSWORD_OCTETS];
-        new SecureRandom().nextBytes(octets);
-        return HexFormat.of().formatHex(octets);
-    }
-
-    private String given() throws Refusal {
-        String written = options.passwordFile;
-        SecretSource source = written.equals("-")
-                ? new SecretSource.OnStandardInput()
-                : new SecretSource.InFile(shell.folder().resolve(written), written);
-        try {
-            return shell.secrets().read(source).reveal();
-        } catch (Secrets.Unreadable e) {
-            throw Refusal.usage(String.valueOf(e.getMessage()));
-        }
     }
 
     private ReferenceServer start(String password) throws Refusal, IOException {
