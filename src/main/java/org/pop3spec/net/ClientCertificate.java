@@ -16,7 +16,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
-import java.security.spec.KeySpec;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +76,8 @@ public final class ClientCertificate {
                     key = key(object);
                 }
             }
-        } catch (PEMException | GeneralSecurityException e) {
-            // without what the parser says, which may quote the key
+        } catch (PEMException | GeneralSecurityException | RuntimeException e) {
+            // the parser trips over what is no base64 in many ways; what it says may quote the key
             throw new IOException("it is no PEM file of a certificate and its key", e);
         }
         if (chain.isEmpty()) {
@@ -92,14 +92,21 @@ public final class ClientCertificate {
         }
     }
 
-    /** As a key of Java itself, whose TLS takes no other; whose parser does not take all that other software writes of curves. */
+    /** As a key of Java itself, whose TLS takes no other. */
     private static PrivateKey own(PrivateKeyInfo info, String algorithm) throws GeneralSecurityException, IOException {
-        PrivateKey foreign =
-                new JcaPEMKeyConverter().setProvider(new BouncyCastleProvider()).getPrivateKey(info);
-        KeySpec spec = foreign instanceof ECPrivateKey curve
-                ? new ECPrivateKeySpec(curve.getS(), curve.getParams())
-                : new PKCS8EncodedKeySpec(info.getEncoded());
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+        KeyFactory factory = KeyFactory.getInstance(algorithm);
+        try {
+            return factory.generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+        } catch (InvalidKeySpecException e) {
+            // Java does not read all that other software writes of curves; what does takes long to load
+            PrivateKey foreign = new JcaPEMKeyConverter()
+                    .setProvider(new BouncyCastleProvider())
+                    .getPrivateKey(info);
+            if (foreign instanceof ECPrivateKey curve) {
+                return factory.generatePrivate(new ECPrivateKeySpec(curve.getS(), curve.getParams()));
+            }
+            throw e;
+        }
     }
 
     private static Optional<PrivateKeyInfo> key(Object object) {
