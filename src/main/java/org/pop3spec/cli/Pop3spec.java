@@ -43,6 +43,7 @@ public final class Pop3spec implements Runnable {
                 .addSubcommand(new KdcCommand(shell))
                 .addSubcommand(new ProveCommand(shell))
                 .addSubcommand(new CoverageCommand(shell))
+                .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new GenerateCompletion());

@@ -7,6 +7,7 @@ import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.pop3spec.result.Event;
 
@@ -112,6 +113,29 @@ public final class Connection implements AutoCloseable {
     /** What ties an authentication to this TLS connection (RFC 5056), by its type; empty where that cannot be had. */
     public Optional<String> channelBinding(String type) {
         return Optional.ofNullable(tls).flatMap(now -> now.channelBinding(type));
+    }
+
+    /** What Java knows of the TLS session; empty without TLS, and where the handshake was not Java's. */
+    public Optional<SSLSession> tlsSession() {
+        return Optional.ofNullable(tls).flatMap(TlsLayer::session);
+    }
+
+    /** What was agreed on by ALPN (RFC 7301); empty where nothing was. */
+    public Optional<String> applicationProtocol() {
+        return Optional.ofNullable(tls).flatMap(TlsLayer::applicationProtocol);
+    }
+
+    /**
+     * Asks for another handshake within this connection, as TLS 1.2 and earlier allow; the connection may be of no use
+     * afterwards.
+     *
+     * @return whether the server went through with it
+     */
+    public boolean renegotiate(Deadline deadline) throws InterruptedException {
+        TlsLayer now = tls;
+        boolean done = now != null && now.renegotiate(deadline);
+        recorder.note(Event.Kind.NOTE, number, "renegotiation " + (done ? "accepted" : "refused"), encrypted());
+        return done;
     }
 
     /**

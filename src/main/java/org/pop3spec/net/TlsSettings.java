@@ -32,18 +32,30 @@ public final class TlsSettings {
     private final boolean checkHostName;
     private final Optional<ClientCertificate> shown;
     private final Optional<String> binding;
+    /** None for those that Java offers by itself. */
+    private final List<String> versions;
+
+    private final List<String> applicationProtocols;
     private @Nullable SSLContext context;
 
     private TlsSettings(
-            Trust trust, boolean checkHostName, Optional<ClientCertificate> shown, Optional<String> binding) {
+            Trust trust,
+            boolean checkHostName,
+            Optional<ClientCertificate> shown,
+            Optional<String> binding,
+            List<String> versions,
+            List<String> applicationProtocols) {
         this.trust = trust;
         this.checkHostName = checkHostName;
         this.shown = shown;
         this.binding = binding;
+        this.versions = versions;
+        this.applicationProtocols = applicationProtocols;
     }
 
     private static TlsSettings of(Trust.Source source, boolean checkHostName) {
-        return new TlsSettings(new Trust(source), checkHostName, Optional.empty(), Optional.empty());
+        return new TlsSettings(
+                new Trust(source), checkHostName, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     /** The certificate authorities of this Java installation; the certificate must be for the host. */
@@ -98,12 +110,12 @@ public final class TlsSettings {
 
     /** The same, but the certificate may be for another host. */
     public TlsSettings withoutHostNameCheck() {
-        return new TlsSettings(trust, false, shown, binding);
+        return new TlsSettings(trust, false, shown, binding, versions, applicationProtocols);
     }
 
     /** The same, with a certificate of the client for servers that ask for one. */
     public TlsSettings showing(ClientCertificate certificate) {
-        return new TlsSettings(trust, checkHostName, Optional.of(certificate), binding);
+        return new TlsSettings(trust, checkHostName, Optional.of(certificate), binding, versions, applicationProtocols);
     }
 
     /**
@@ -112,7 +124,26 @@ public final class TlsSettings {
      * @param type {@code tls-unique} (RFC 5929 section 3, with TLS 1.2) or {@code tls-exporter} (RFC 9266)
      */
     public TlsSettings bindingBy(String type) {
-        return new TlsSettings(trust, checkHostName, shown, Optional.of(type));
+        return new TlsSettings(trust, checkHostName, shown, Optional.of(type), versions, applicationProtocols);
+    }
+
+    /** The same with this version of TLS only, such as {@code TLSv1.2}; where the handshake is Java's. */
+    public TlsSettings only(String version) {
+        return new TlsSettings(trust, checkHostName, shown, binding, List.of(version), applicationProtocols);
+    }
+
+    /** The same, but saying by ALPN (RFC 7301) that this protocol will be spoken; where the handshake is Java's. */
+    public TlsSettings speaking(String applicationProtocol) {
+        return new TlsSettings(trust, checkHostName, shown, binding, versions, List.of(applicationProtocol));
+    }
+
+    /**
+     * Judges certificates that came by another way than a handshake with these settings.
+     *
+     * @throws TlsFailure when they are not believed for that host
+     */
+    public void judge(List<X509Certificate> chain, String host) throws TlsFailure {
+        judge(chain.toArray(X509Certificate[]::new), host);
     }
 
     /** Shakes hands over a transport. */
@@ -165,6 +196,10 @@ public final class TlsSettings {
         if (!ADDRESS.matcher(host).matches()) {
             parameters.setServerNames(List.of(serverName(host)));
         }
+        if (!versions.isEmpty()) {
+            parameters.setProtocols(versions.toArray(String[]::new));
+        }
+        parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
         engine.setSSLParameters(parameters);
         return engine;
     }

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** TLS over another transport. */
 final class TlsTransport implements TlsLayer {
@@ -66,6 +67,23 @@ final class TlsTransport implements TlsLayer {
             throw e;
         }
         return transport;
+    }
+
+    @Override
+    public boolean renegotiate(Deadline deadline) throws InterruptedException {
+        try {
+            engine.beginHandshake();
+            while (shaking()) {
+                if (!step() && (ended || !under.await(interest(Interest.READ), deadline))) {
+                    return false;
+                }
+            }
+            return !ended;
+        } catch (IOException e) {
+            // by an alert, or by closing: that is how a server refuses
+            ended = true;
+            return false;
+        }
     }
 
     /** Sends the alert that the engine made of its own failure, as far as it goes out at once. */
@@ -228,6 +246,16 @@ final class TlsTransport implements TlsLayer {
     @Override
     public String parameters() {
         return engine.getSession().getProtocol() + " " + engine.getSession().getCipherSuite();
+    }
+
+    @Override
+    public Optional<SSLSession> session() {
+        return Optional.of(engine.getSession());
+    }
+
+    @Override
+    public Optional<String> applicationProtocol() {
+        return Optional.ofNullable(engine.getApplicationProtocol()).filter(name -> !name.isEmpty());
     }
 
     @Override

@@ -336,7 +336,9 @@ final class Pop3Session implements Runnable {
 
     /** The SASL mechanisms that this server has. */
     List<ServerMechanism> mechanisms() {
-        return ServerMechanisms.ALL;
+        return ServerMechanisms.ALL.stream()
+                .filter(mechanism -> !settings().withoutMechanisms().contains(mechanism.name()))
+                .toList();
     }
 
     /** The name that the command just before gave by USER. */

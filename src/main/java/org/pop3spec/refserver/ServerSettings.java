@@ -28,6 +28,7 @@ import java.util.Set;
  * @param cleartext what may be used to log in without TLS
  * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
  * @param limits what is refused
+ * @param withoutMechanisms the names of SASL mechanisms that it does not have
  * @param kerberos who the server is in a Kerberos realm; without it there is neither KPOP nor GSSAPI
  */
 public record ServerSettings(
@@ -45,6 +46,7 @@ public record ServerSettings(
         CleartextPolicy cleartext,
         boolean traceHeaders,
         Limits limits,
+        Set<String> withoutMechanisms,
         Optional<KerberosService> kerberos) {
     private static final Duration SHORTEST_IDLE = Duration.ofMinutes(10);
 
@@ -52,6 +54,7 @@ public record ServerSettings(
     public ServerSettings {
         accounts = List.copyOf(accounts);
         faults = List.copyOf(faults);
+        withoutMechanisms = Set.copyOf(withoutMechanisms);
         Set<String> names = new HashSet<>();
         for (Account account : accounts) {
             if (!names.add(account.name())) {
@@ -108,6 +111,7 @@ public record ServerSettings(
         private CleartextPolicy cleartext = CleartextPolicy.ALLOW;
         private boolean traceHeaders = true;
         private Limits limits = Limits.USUAL;
+        private Set<String> withoutMechanisms = Set.of();
         private Optional<KerberosService> kerberos = Optional.empty();
 
         private Builder() {}
@@ -127,6 +131,7 @@ public record ServerSettings(
             cleartext = from.cleartext;
             traceHeaders = from.traceHeaders;
             limits = from.limits;
+            withoutMechanisms = from.withoutMechanisms;
             kerberos = from.kerberos;
         }
 
@@ -221,6 +226,12 @@ public record ServerSettings(
             return this;
         }
 
+        /** Takes SASL mechanisms away, by their names. */
+        public Builder withoutMechanisms(Set<String> names) {
+            withoutMechanisms = Set.copyOf(names);
+            return this;
+        }
+
         /** Who the server is in a Kerberos realm; nobody unless set. */
         public Builder kerberos(KerberosService service) {
             kerberos = Optional.of(service);
@@ -248,6 +259,7 @@ public record ServerSettings(
                     cleartext,
                     traceHeaders,
                     limits,
+                    withoutMechanisms,
                     kerberos);
         }
     }

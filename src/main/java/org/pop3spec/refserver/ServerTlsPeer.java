@@ -18,6 +18,7 @@ import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.HashAlgorithm;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAlgorithm;
@@ -73,6 +74,12 @@ final class ServerTlsPeer extends DefaultTlsServer {
     @Override
     protected int[] getSupportedCipherSuites() {
         return TlsUtils.getSupportedCipherSuites(crypto, SUITES);
+    }
+
+    /** A client that names other protocols only is refused by the library (RFC 7301 section 3.2). */
+    @Override
+    protected Vector<ProtocolName> getProtocolNames() {
+        return new Vector<>(List.of(ProtocolName.asUtf8Encoding("pop3")));
     }
 
     @Override

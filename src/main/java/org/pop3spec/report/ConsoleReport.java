@@ -19,17 +19,18 @@ import org.pop3spec.result.Verdict;
 /** The summary on the console: what went wrong in full, everything else in numbers, the verdict last. */
 public final class ConsoleReport {
     private static final int TOLD_IN_FULL = 20;
-    private static final int LABEL = 10;
     private static final int MOST_VALUE = 240;
     private static final int MOST_REASONS = 5;
     private static final int MOST_OTHERS = 6;
 
     private final Terminal terminal;
     private final Paint paint;
+    private final ConsoleLines console;
 
     public ConsoleReport(Terminal terminal) {
         this.terminal = terminal;
         this.paint = new Paint(terminal.colour(), terminal.unicode());
+        this.console = new ConsoleLines(terminal.width(), paint);
     }
 
     /**
@@ -61,7 +62,8 @@ public final class ConsoleReport {
     private void cause(Cause cause, List<String> lines) {
         ScenarioResult result = cause.first();
         lines.add(paint.mark(result.verdict()) + "  " + paint.bold(Visible.text(result.title())));
-        Explanation.of(result).forEach(e -> labelled(e.label(), Visible.shortened(e.text(), MOST_VALUE), lines));
+        Explanation.of(result)
+                .forEach(e -> console.labelled(e.label(), Visible.shortened(e.text(), MOST_VALUE), lines));
         List<String> others = cause.others().stream()
                 .limit(MOST_OTHERS)
                 .map(Explanation::played)
@@ -70,7 +72,7 @@ public final class ConsoleReport {
             others.add("and " + Headline.scenarios(cause.others().size() - MOST_OTHERS) + " more");
         }
         if (!others.isEmpty()) {
-            labelled("also in", String.join("\n", others), lines);
+            console.labelled("also in", String.join("\n", others), lines);
         }
         lines.add("");
     }
@@ -99,8 +101,9 @@ public final class ConsoleReport {
                 .forEach(e -> {
                     Finding f = e.getKey();
                     lines.add("  " + paint.doubtful(String.format("%-8s", f.severity())) + Visible.text(f.id()));
-                    wrapped(Visible.shortened(Visible.text(f.evidence()), MOST_VALUE), LABEL, lines);
-                    wrapped("seen in " + String.join(", ", e.getValue()), LABEL, lines);
+                    console.wrapped(
+                            Visible.shortened(Visible.text(f.evidence()), MOST_VALUE), ConsoleLines.LABEL, lines);
+                    console.wrapped("seen in " + String.join(", ", e.getValue()), ConsoleLines.LABEL, lines);
                 });
         lines.add("");
     }
@@ -115,14 +118,14 @@ public final class ConsoleReport {
             lines.add(String.format("  %4d  %s", skips.number(), skips.text()));
             skips.reasons().entrySet().stream()
                     .limit(MOST_REASONS)
-                    .forEach(e -> wrapped(
+                    .forEach(e -> console.wrapped(
                             (e.getValue() > 1 ? e.getValue() + " × " : "")
                                     + Visible.shortened(Visible.text(e.getKey()), MOST_VALUE),
-                            LABEL,
+                            ConsoleLines.LABEL,
                             lines));
             int more = skips.reasons().size() - MOST_REASONS;
             if (more > 0) {
-                lines.add(" ".repeat(LABEL) + paint.faint("and " + more + " other reasons"));
+                lines.add(" ".repeat(ConsoleLines.LABEL) + paint.faint("and " + more + " other reasons"));
             }
         }
         lines.add("");
@@ -133,7 +136,7 @@ public final class ConsoleReport {
             return;
         }
         lines.add(paint.bold("Left out"));
-        run.leftOut().forEach(text -> wrapped(Visible.shortened(Visible.text(text), MOST_VALUE), 2, lines));
+        run.leftOut().forEach(text -> console.wrapped(Visible.shortened(Visible.text(text), MOST_VALUE), 2, lines));
         lines.add("");
     }
 
@@ -149,7 +152,7 @@ public final class ConsoleReport {
         lines.add(Visible.text(run.target().name()) + version + ": "
                 + Headline.scenarios(run.results().size()) + took + ": " + counts(run));
         lines.add(paintHeadline(headline));
-        headline.details().forEach(detail -> wrapped(Visible.shortened(detail, MOST_VALUE), 2, lines));
+        headline.details().forEach(detail -> console.wrapped(Visible.shortened(detail, MOST_VALUE), 2, lines));
         if (!files.isEmpty()) {
             lines.add(files.stream()
                     .map(Path::toString)
@@ -181,18 +184,5 @@ public final class ConsoleReport {
             case BAD -> paint.bad(headline.text());
             case UNDECIDED -> paint.doubtful(headline.text());
         };
-    }
-
-    private void labelled(String label, String text, List<String> lines) {
-        int first = lines.size();
-        wrapped(text, LABEL + 2, lines);
-        String begun = lines.get(first).substring(LABEL + 2);
-        lines.set(first, "  " + paint.faint(String.format("%-" + LABEL + "s", label)) + begun);
-    }
-
-    private void wrapped(String text, int indent, List<String> lines) {
-        for (String part : text.split("\n", -1)) {
-            Wrap.lines(part, terminal.width() - indent).forEach(line -> lines.add(" ".repeat(indent) + line));
-        }
     }
 }

@@ -3,6 +3,7 @@ package org.pop3spec.result;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -38,10 +39,15 @@ public final class ResultJson {
 
     /** Writes a run; does not close {@code out}. */
     public static void write(Run run, OutputStream out) throws IOException {
+        pretty(run, out);
+    }
+
+    /** Writes a value over several lines; does not close {@code out}. */
+    static void pretty(Object value, OutputStream out) throws IOException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-        MAPPER.writer(printer).writeValue(out, run);
+        MAPPER.writer(printer).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
         out.write('\n');
     }
 

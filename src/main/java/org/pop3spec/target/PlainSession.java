@@ -66,7 +66,13 @@ public final class PlainSession implements AutoCloseable {
      */
     public static PlainSession open(Endpoint endpoint, Optional<TlsSettings> tls, Limits limits)
             throws ConnectFailure, TlsFailure, Broken, InterruptedException {
-        PlainSession session = new PlainSession(Connection.open(1, endpoint, limits, new Recorder(new Secrets())));
+        return open(endpoint, tls, limits, new Recorder(new Secrets()));
+    }
+
+    /** The same, written down. */
+    public static PlainSession open(Endpoint endpoint, Optional<TlsSettings> tls, Limits limits, Recorder recorder)
+            throws ConnectFailure, TlsFailure, Broken, InterruptedException {
+        PlainSession session = new PlainSession(Connection.open(1, endpoint, limits, recorder));
         try {
             if (tls.isPresent()) {
                 session.connection.startTls(tls.get());
@@ -81,6 +87,11 @@ public final class PlainSession implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /** What it goes over. */
+    public Connection connection() {
+        return connection;
     }
 
     /** The greeting, with its indicator. */

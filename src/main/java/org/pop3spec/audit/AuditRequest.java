@@ -1,0 +1,27 @@
+package org.pop3spec.audit;
+
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.net.TlsSettings;
+
+/**
+ * One server to be audited.
+ *
+ * @param name as the user named it
+ * @param doors where to ask; at least one
+ * @param trust whose certificates are believed; empty for anybody's
+ * @param tool name and version of the harness
+ * @param arguments the command line, in which no secret can stand
+ */
+public record AuditRequest(
+        String name,
+        List<Door> doors,
+        Optional<TlsSettings> trust,
+        Manners manners,
+        String tool,
+        List<String> arguments) {
+    public AuditRequest {
+        doors = List.copyOf(doors);
+        arguments = List.copyOf(arguments);
+    }
+}

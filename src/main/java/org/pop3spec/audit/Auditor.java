@@ -1,0 +1,176 @@
+package org.pop3spec.audit;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pop3spec.net.Printable;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditFinding.Setting;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
+import org.pop3spec.result.NotTested;
+import org.pop3spec.result.Severity;
+
+/** Audits one server, as a guest: before login only, one connection after the other. */
+public final class Auditor {
+    /** Without these the whole is not graded: a server of which neither is known is not known. */
+    private static final Set<String> ESSENTIAL = Set.of("login", "tls");
+
+    private final AuditRequest request;
+    private final Weaknesses weaknesses = Weaknesses.bundled();
+    private final Notebook notes = new Notebook();
+    private final Guest guest;
+    private volatile boolean interrupted;
+
+    public Auditor(AuditRequest request) {
+        this.request = request;
+        this.guest = new Guest(request.manners());
+    }
+
+    /** What an audit would do, one line each; nothing is sent. */
+    public static List<String> plan(AuditRequest request) {
+        return Plan.of(request);
+    }
+
+    /** Audits. When the thread is interrupted the result is what was seen until then, and the interruption is kept. */
+    public AuditResult audit() {
+        Instant started = Instant.now();
+        Optional<Survey> survey = Optional.empty();
+        try {
+            survey = Optional.of(Survey.of(request.doors(), guest));
+            if (!survey.get().seen().isEmpty() || !survey.get().tls().isEmpty()) {
+                look(survey.get());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            Thread.currentThread().interrupt();
+        }
+        return result(survey, started);
+    }
+
+    private List<Check> checks() {
+        return List.of(
+                new CleartextCheck(),
+                new StlsCheck(),
+                new MechanismCheck(),
+                new NamesCheck(),
+                new ApopCheck(),
+                new DisclosureCheck(),
+                new CertificateCheck(request.trust()),
+                new TlsCheck(),
+                new HandshakeCheck());
+    }
+
+    private void look(Survey survey) throws InterruptedException {
+        PresenceCheck.look(survey, notes);
+        for (Check check : checks()) {
+            List<Way> places = check.places(survey);
+            if (places.isEmpty()) {
+                check.ids().forEach(id -> notes.notTested(id, "", check.without()));
+            }
+            for (Way way : places) {
+                try {
+                    check.look(way, survey, guest, notes);
+                } catch (Trouble e) {
+                    check.ids().forEach(id -> notes.notTested(id, way.label(), e.reason()));
+                }
+            }
+        }
+    }
+
+    private AuditResult result(Optional<Survey> survey, Instant started) {
+        List<String> texts = new ArrayList<>();
+        survey.ifPresent(s -> s.seen().forEach(seen -> texts.addAll(seen.selfDescriptions())));
+        Optional<Software> software = Software.of(texts);
+        Optional<String> unusable = survey.filter(
+                        s -> s.seen().isEmpty() && s.tls().isEmpty())
+                .map(s -> String.join("; ", new LinkedHashSet<>(s.shut().values())));
+        List<AuditFinding> findings = findings(software);
+        Map<String, Grade> grades = unusable.isPresent() ? Map.of() : grades();
+        return new AuditResult(
+                AuditResult.SCHEMA,
+                request.tool(),
+                request.name(),
+                request.doors().stream().map(Door::toString).toList(),
+                software.map(Software::title),
+                started,
+                Optional.of(Instant.now()),
+                !interrupted && !guest.timeWasUp(),
+                request.arguments(),
+                unusable.map(Printable::line),
+                grades.keySet().containsAll(ESSENTIAL) ? Optional.of(Grade.of(severities(findings))) : Optional.empty(),
+                grades,
+                findings,
+                weaknesses.all().stream()
+                        .map(Weakness::id)
+                        .filter(notes::isSound)
+                        .toList(),
+                notTested(unusable),
+                notes.observations());
+    }
+
+    private static List<Severity> severities(List<AuditFinding> findings) {
+        return findings.stream().map(AuditFinding::severity).toList();
+    }
+
+    private List<AuditFinding> findings(Optional<Software> software) {
+        return weaknesses.all().stream()
+                .filter(w -> !notes.sightings(w.id()).isEmpty())
+                .map(w -> new AuditFinding(
+                        w.id(),
+                        w.area(),
+                        w.title(),
+                        w.severity(),
+                        notes.sightings(w.id()),
+                        w.gain(),
+                        w.remedy(),
+                        settings(w, software),
+                        w.references(),
+                        Optional.empty()))
+                .sorted(Comparator.comparing(AuditFinding::severity).reversed())
+                .toList();
+    }
+
+    private static List<Setting> settings(Weakness weakness, Optional<Software> software) {
+        return weakness.settings().stream()
+                .filter(s -> software.filter(known -> known.title().equals(s.software()))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Of the areas in which anything could be tested. */
+    private Map<String, Grade> grades() {
+        Map<String, List<Severity>> byArea = new LinkedHashMap<>();
+        for (Weakness weakness : weaknesses.all()) {
+            if (notes.isTested(weakness.id())) {
+                List<Severity> found = byArea.computeIfAbsent(weakness.area(), a -> new ArrayList<>());
+                if (!notes.sightings(weakness.id()).isEmpty()) {
+                    found.add(weakness.severity());
+                }
+            }
+        }
+        Map<String, Grade> grades = new LinkedHashMap<>();
+        byArea.forEach((area, found) -> grades.put(area, Grade.of(found)));
+        return grades;
+    }
+
+    private List<NotTested> notTested(Optional<String> unusable) {
+        List<NotTested> all = new ArrayList<>();
+        for (Weakness weakness : weaknesses.all()) {
+            notes.gaps(weakness.id())
+                    .forEach((where, reason) ->
+                            all.add(new NotTested(weakness.id(), weakness.area(), where, Printable.line(reason))));
+            if (notes.gaps(weakness.id()).isEmpty() && !notes.isTested(weakness.id())) {
+                String reason = unusable.isPresent() ? "the server can't be reached" : "the audit did not come to it";
+                all.add(new NotTested(weakness.id(), weakness.area(), "", reason));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,105 @@
+package org.pop3spec.audit;
+
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLSession;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.TlsSettings;
+
+/** What can only be seen of whole handshakes: resumption, renegotiation and ALPN. */
+final class HandshakeCheck implements Check {
+    static final String NO_RESUMPTION = "tls-no-resumption";
+    static final String RENEGOTIATION = "tls-client-renegotiation";
+    static final String ALPN = "alpn-not-checked";
+
+    private static final String OWN = "pop3";
+    private static final String FOREIGN = "http/1.1";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @Override
+    public List<String> ids() {
+        return List.of(NO_RESUMPTION, RENEGOTIATION, ALPN);
+    }
+
+    @Override
+    public List<Way> places(Survey survey) {
+        return survey.encrypted().stream().map(Seen::way).toList();
+    }
+
+    @Override
+    public String without() {
+        return "there is no TLS, or none that Java comes to terms with";
+    }
+
+    @Override
+    public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
+        resumption(way, guest, notes);
+        alpn(way, guest, notes);
+        renegotiation(way, guest, notes);
+    }
+
+    private static void resumption(Way way, Guest guest, Notebook notes) throws Trouble, InterruptedException {
+        TlsSettings newest = TlsSettings.trustingAnyone().speaking(OWN);
+        boolean resumed =
+                resumes(way, newest, guest, notes) || (speaksTls12(way, guest) && resumes(way, tls12(), guest, notes));
+        notes.judged(
+                NO_RESUMPTION, way.label(), !resumed, List.of("-- a second connection has a full handshake again"));
+    }
+
+    private static TlsSettings tls12() {
+        return TlsSettings.trustingAnyone().only("TLSv1.2");
+    }
+
+    private static boolean speaksTls12(Way way, Guest guest) throws InterruptedException {
+        try (Visit visit = guest.enter(way, tls12())) {
+            visit.leave();
+            return true;
+        } catch (Trouble e) {
+            return false;
+        }
+    }
+
+    /** Whether the second of two connections goes on with the session of the first. */
+    private static boolean resumes(Way way, TlsSettings settings, Guest guest, Notebook notes)
+            throws Trouble, InterruptedException {
+        long first = made(way, settings, guest, notes);
+        return made(way, settings, guest, notes) == first;
+    }
+
+    /** When the session began, in milliseconds. */
+    private static long made(Way way, TlsSettings settings, Guest guest, Notebook notes)
+            throws Trouble, InterruptedException {
+        try (Visit visit = guest.enter(way, settings)) {
+            SSLSession session = visit.connection().tlsSession().orElseThrow();
+            String agreed = visit.connection().applicationProtocol().orElse("none");
+            // tickets come with the first data
+            visit.leave();
+            notes.observedOnce("TLS, " + way.label(), session.getProtocol() + " " + session.getCipherSuite());
+            notes.observedOnce("ALPN, " + way.label(), agreed);
+            return session.getCreationTime();
+        }
+    }
+
+    private static void alpn(Way way, Guest guest, Notebook notes) throws InterruptedException {
+        try (Visit visit = guest.enter(way, TlsSettings.trustingAnyone().speaking(FOREIGN))) {
+            List<String> evidence = List.of("C: ClientHello, ALPN " + FOREIGN, "S: " + visit.greeting());
+            visit.leave();
+            notes.found(ALPN, way.label(), evidence);
+        } catch (Trouble refused) {
+            // the same handshake without ALPN succeeds
+            notes.sound(ALPN, way.label());
+        }
+    }
+
+    private static void renegotiation(Way way, Guest guest, Notebook notes) throws Trouble, InterruptedException {
+        if (!speaksTls12(way, guest)) {
+            // TLS 1.3 has none
+            notes.sound(RENEGOTIATION, way.label());
+            return;
+        }
+        try (Visit visit = guest.enter(way, tls12())) {
+            boolean done = visit.connection().renegotiate(Deadline.in(PATIENCE));
+            notes.judged(RENEGOTIATION, way.label(), done, visit.evidence());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.pop3spec.audit;
+
+import java.util.List;
+import java.util.Set;
+
+/** How strong the ways of logging in are that a server lists. */
+final class MechanismCheck implements Check {
+    static final String MD5 = "mechanism-md5";
+    static final String NTLM = "mechanism-ntlm";
+    static final String RPOP = "rpop-offered";
+    static final String UNBOUND = "scram-without-channel-binding";
+    static final String CODES = "auth-resp-code-missing";
+
+    private static final Set<String> BY_MD5 = Set.of("CRAM-MD5", "DIGEST-MD5");
+    private static final String BOUND = "-PLUS";
+
+    @Override
+    public List<String> ids() {
+        return List.of(MD5, NTLM, RPOP, UNBOUND, CODES);
+    }
+
+    @Override
+    public List<Way> places(Survey survey) {
+        return survey.seen().stream()
+                .filter(s -> s.capabilities().isPresent())
+                .map(Seen::way)
+                .toList();
+    }
+
+    @Override
+    public String without() {
+        return "the server does not say what it offers: it has no CAPA";
+    }
+
+    @Override
+    public void look(Way way, Survey survey, Guest guest, Notebook notes) {
+        Seen seen = survey.seen(way).orElseThrow();
+        List<String> mechanisms = seen.mechanisms();
+        List<String> evidence = seen.evidence();
+        notes.judged(MD5, way.label(), mechanisms.stream().anyMatch(BY_MD5::contains), evidence);
+        notes.judged(NTLM, way.label(), mechanisms.contains("NTLM"), evidence);
+        notes.judged(RPOP, way.label(), seen.lists("RPOP"), evidence);
+        boolean login = seen.lists("USER") || !mechanisms.isEmpty();
+        notes.judged(CODES, way.label(), login && !seen.lists("AUTH-RESP-CODE"), evidence);
+        boolean scram = mechanisms.stream().anyMatch(m -> m.startsWith("SCRAM-"));
+        boolean bound = mechanisms.stream().anyMatch(m -> m.startsWith("SCRAM-") && m.endsWith(BOUND));
+        if (way.encrypted()) {
+            notes.judged(UNBOUND, way.label(), scram && !bound, evidence);
+        } else if (survey.encrypted().isEmpty()) {
+            notes.notTested(UNBOUND, "", "without TLS there is nothing to bind to");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.pop3spec.audit;
+
+import java.util.List;
+import org.pop3spec.target.PlainSession;
+
+/** Whether USER tells which names there are: it is asked for one that nobody has, and no password follows. */
+final class NamesCheck implements Check {
+    static final String ENUMERATION = "user-enumeration";
+
+    @Override
+    public List<String> ids() {
+        return List.of(ENUMERATION);
+    }
+
+    @Override
+    public List<Way> places(Survey survey) {
+        return survey.encrypted().stream()
+                .filter(Seen::hasUser)
+                .findFirst()
+                .or(() -> survey.seen().stream().filter(Seen::hasUser).findFirst())
+                .or(survey::safest)
+                .map(Seen::way)
+                .stream()
+                .toList();
+    }
+
+    @Override
+    public String without() {
+        return "there is no session";
+    }
+
+    @Override
+    public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
+        if (survey.seen(way).filter(Seen::hasUser).isEmpty()) {
+            notes.sound(ENUMERATION, way.label());
+            return;
+        }
+        try (Visit visit = guest.enter(way)) {
+            PlainSession.Status status = visit.command("USER " + Names.nobody());
+            List<String> evidence = visit.evidence();
+            visit.leave();
+            if (!status.ok() && survey.seen(way).filter(s -> s.lists("USER")).isEmpty()) {
+                throw new Trouble("USER is refused, and whether that is for the name is not known");
+            }
+            notes.judged(ENUMERATION, way.label(), !status.ok(), evidence);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.pop3spec.audit;
+
+import java.util.concurrent.TimeUnit;
+import org.pop3spec.net.Deadline;
+
+/** Sees to it that a server is not asked too much at once, nor for too long; of one thread. */
+final class Pace {
+    private final Manners manners;
+    private final Deadline deadline;
+    private int open;
+    private long next = System.nanoTime();
+    private boolean cutShort;
+
+    Pace(Manners manners) {
+        this.manners = manners;
+        this.deadline = Deadline.in(manners.deadline());
+    }
+
+    /** Whether a connection was refused because the audit had taken as long as it may. */
+    boolean timeWasUp() {
+        return cutShort;
+    }
+
+    /**
+     * Waits until another connection may be opened; {@link #closed} gives it back.
+     *
+     * @throws Trouble when none may be: so many are open, or the time is up
+     */
+    void open() throws Trouble, InterruptedException {
+        if (open >= manners.connections()) {
+            throw new Trouble("it takes more than " + manners.connections() + " connections at a time");
+        }
+        long wait = next - System.nanoTime();
+        if (deadline.remaining() <= Math.max(0, wait)) {
+            cutShort = true;
+            throw timeUp();
+        }
+        if (wait > 0) {
+            TimeUnit.NANOSECONDS.sleep(wait);
+        }
+        next = Math.max(next, System.nanoTime()) + (long) (TimeUnit.SECONDS.toNanos(1) / manners.perSecond());
+        open++;
+    }
+
+    void closed() {
+        open--;
+    }
+
+    private Trouble timeUp() {
+        return new Trouble(
+                "the audit had taken as long as it may, " + manners.deadline().toSeconds() + " s");
+    }
+}

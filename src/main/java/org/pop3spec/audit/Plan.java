@@ -1,0 +1,34 @@
+package org.pop3spec.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pop3spec.net.Endpoint;
+
+/** What an audit is going to do, for whoever wants to know before. */
+final class Plan {
+    private Plan() {}
+
+    static List<String> of(AuditRequest request) {
+        Manners manners = request.manners();
+        List<String> lines = new ArrayList<>();
+        for (Door door : request.doors()) {
+            Endpoint endpoint = door.endpoint();
+            lines.add(
+                    door.tls()
+                            ? endpoint + ": greeting and CAPA under TLS"
+                            : endpoint
+                                    + ": greeting and CAPA in the clear and after STLS; STLS with a command behind it");
+            lines.add(endpoint + ": about 20 TLS handshakes, most of them broken off after the server's hello");
+        }
+        lines.add("USER with a made-up name, once or twice, and no password behind it; 3 commands that are mistakes");
+        lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");
+        lines.add(String.format(
+                Locale.ROOT,
+                "at most %d connections at a time and %s a second, and at most %d s in all",
+                manners.connections(),
+                Double.toString(manners.perSecond()).replaceFirst("\\.0$", ""),
+                manners.deadline().toSeconds()));
+        return lines;
+    }
+}

@@ -1,0 +1,70 @@
+package org.pop3spec.audit;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.pop3spec.net.Endpoint;
+
+/**
+ * A server as people name it: {@code host}, {@code host:port}, {@code pop3://host}, {@code pop3s://host}, or a URL of RFC 2384
+ * such as {@code pop://alice;auth=*@host:110}, whose user is of no interest here. IPv6 addresses stand in brackets.
+ */
+public final class ServerAddress {
+    /** The registered port of POP3 (RFC 1939 section 3). */
+    private static final int POP3 = 110;
+    /** The registered port of POP3 over TLS (RFC 8314 section 3.2). */
+    private static final int POP3S = 995;
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Pattern FORM = Pattern.compile("(?:(?<scheme>[A-Za-z0-9]+)://)?(?:(?<user>[^@/]*)@)?"
+            + "(?<host>\\[[0-9A-Fa-f:.]+(?:%25?[A-Za-z0-9._-]+)?\\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?)"
+            + "(?::(?<port>[0-9]{0,5}))?/?");
+
+    private ServerAddress() {}
+
+    /**
+     * The ports where such a server is looked for.
+     *
+     * @throws IllegalArgumentException when it has none of these forms; the message is one line
+     */
+    public static List<Door> doors(String written) {
+        Matcher matcher = FORM.matcher(written.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected host, host:port, pop3://host:port, pop3s://host:port or"
+                    + " pop://user@host:port; an IPv6 address in brackets");
+        }
+        String user = matcher.group("user");
+        if (user != null && user.contains(":")) {
+            throw new IllegalArgumentException("no password belongs into an address");
+        }
+        String host = URLDecoder.decode(
+                matcher.group("host").replaceAll("[\\[\\]]", "").replace("+", "%2B"), StandardCharsets.US_ASCII);
+        String scheme =
+                matcher.group("scheme") == null ? "" : matcher.group("scheme").toLowerCase(Locale.ROOT);
+        String port = matcher.group("port") == null ? "" : matcher.group("port");
+        return switch (scheme) {
+            case "" ->
+                port.isEmpty()
+                        ? List.of(door(host, POP3, false), door(host, POP3S, true))
+                        : List.of(door(host, number(port), number(port) == POP3S));
+            case "pop", "pop3" -> List.of(door(host, port.isEmpty() ? POP3 : number(port), false));
+            case "pops", "pop3s" -> List.of(door(host, port.isEmpty() ? POP3S : number(port), true));
+            default -> throw new IllegalArgumentException("'" + scheme + "' is none of pop, pop3, pops, pop3s");
+        };
+    }
+
+    private static int number(String port) {
+        int number = Integer.parseInt(port);
+        if (number < 1 || number > HIGHEST_PORT) {
+            throw new IllegalArgumentException("a port is a number from 1 to " + HIGHEST_PORT);
+        }
+        return number;
+    }
+
+    private static Door door(String host, int port, boolean tls) {
+        return new Door(new Endpoint(host, port), tls);
+    }
+}

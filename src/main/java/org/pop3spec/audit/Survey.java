@@ -1,0 +1,91 @@
+package org.pop3spec.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pop3spec.scenario.Channel;
+
+/** What a server offers to whoever has not logged in, by every way that it has. */
+final class Survey {
+    private final List<Seen> seen = new ArrayList<>();
+    private final List<Way> tls = new ArrayList<>();
+    private final Map<Way, String> shut = new LinkedHashMap<>();
+
+    private Survey() {}
+
+    /** Connects to each door, and once more with STLS where that is offered. */
+    static Survey of(List<Door> doors, Guest guest) throws InterruptedException {
+        Survey survey = new Survey();
+        for (Door door : doors) {
+            Way way = new Way(door.endpoint(), door.tls() ? Channel.TLS : Channel.CLEARTEXT);
+            Optional<Seen> here = survey.look(way, guest);
+            if (!door.tls()
+                    && here.isPresent()
+                    && (here.get().capabilities().isEmpty() || here.get().lists("STLS"))) {
+                survey.look(new Way(door.endpoint(), Channel.STLS), guest);
+            }
+        }
+        return survey;
+    }
+
+    private Optional<Seen> look(Way way, Guest guest) throws InterruptedException {
+        try (Visit visit = guest.enter(way)) {
+            Optional<List<String>> capabilities = visit.lines("CAPA");
+            Seen one = new Seen(way, visit.greeting(), visit.timestamp(), capabilities, visit.evidence());
+            visit.leave();
+            seen.add(one);
+            if (way.encrypted()) {
+                tls.add(way);
+            }
+            return Optional.of(one);
+        } catch (Trouble e) {
+            shut.put(way, e.reason());
+            if (way.encrypted() && !e.isUnreachable() && !e.reason().equals(Visit.NO_STLS)) {
+                // Java may not want what this server has to offer; it can be asked all the same
+                tls.add(way);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The sessions that could be had. */
+    List<Seen> seen() {
+        return seen;
+    }
+
+    Optional<Seen> seen(Way way) {
+        return seen.stream().filter(s -> s.way().equals(way)).findFirst();
+    }
+
+    List<Seen> inTheClear() {
+        return seen.stream().filter(s -> !s.way().encrypted()).toList();
+    }
+
+    List<Seen> encrypted() {
+        return seen.stream().filter(s -> s.way().encrypted()).toList();
+    }
+
+    /** Where TLS begins, whether or not Java comes to terms with it. */
+    List<Way> tls() {
+        return tls;
+    }
+
+    /** The ways by which there is no session, and why. */
+    Map<Way, String> shut() {
+        return shut;
+    }
+
+    /** All ways that were tried. */
+    List<Way> ways() {
+        List<Way> ways = new ArrayList<>(seen.stream().map(Seen::way).toList());
+        ways.addAll(shut.keySet());
+        return ways;
+    }
+
+    /** The way that is best kept from others, for questions whose answer is the same everywhere. */
+    Optional<Seen> safest() {
+        return encrypted().stream().findFirst().or(() -> seen.stream().findFirst());
+    }
+}

@@ -1,0 +1,162 @@
+package org.pop3spec.audit;
+
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Connection;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.Recorder;
+import org.pop3spec.net.Secrets;
+import org.pop3spec.net.TlsFailure;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.scenario.Channel;
+import org.pop3spec.target.PlainSession;
+
+/** One connection of an audit, and what went over it. */
+final class Visit implements AutoCloseable {
+    /** Why there is no TLS. */
+    static final String NO_STLS = "STLS is refused";
+
+    private final Pace pace;
+    private final Recorder recorder;
+    private final Connection connection;
+    private final Optional<PlainSession> session;
+
+    private Visit(Pace pace, Recorder recorder, Connection connection, Optional<PlainSession> session) {
+        this.pace = pace;
+        this.recorder = recorder;
+        this.connection = connection;
+        this.session = session;
+    }
+
+    /** A session ready for commands. */
+    static Visit session(Way way, TlsSettings tls, Limits limits, Pace pace) throws Trouble, InterruptedException {
+        Visit visit = greeted(
+                way.endpoint(), way.channel() == Channel.TLS ? Optional.of(tls) : Optional.empty(), limits, pace);
+        if (way.channel() == Channel.STLS) {
+            visit.startTls(tls);
+        }
+        return visit;
+    }
+
+    /** A connection on which the next octet is the first of a TLS handshake. */
+    static Visit beforeTls(Way way, Limits limits, Pace pace) throws Trouble, InterruptedException {
+        if (way.channel() == Channel.STLS) {
+            Visit visit = greeted(way.endpoint(), Optional.empty(), limits, pace);
+            try {
+                if (!visit.command("STLS").ok()) {
+                    throw new Trouble(NO_STLS);
+                }
+                return visit;
+            } catch (Trouble | InterruptedException | RuntimeException e) {
+                visit.close();
+                throw e;
+            }
+        }
+        pace.open();
+        try {
+            Recorder recorder = new Recorder(new Secrets());
+            Connection connection = Connection.open(1, way.endpoint(), limits, recorder);
+            return new Visit(pace, recorder, connection, Optional.empty());
+        } catch (ConnectFailure e) {
+            pace.closed();
+            throw Trouble.unreachable(String.valueOf(e.getMessage()));
+        } catch (InterruptedException | RuntimeException e) {
+            pace.closed();
+            throw e;
+        }
+    }
+
+    private static Visit greeted(Endpoint endpoint, Optional<TlsSettings> tls, Limits limits, Pace pace)
+            throws Trouble, InterruptedException {
+        pace.open();
+        try {
+            Recorder recorder = new Recorder(new Secrets());
+            PlainSession session = PlainSession.open(endpoint, tls, limits, recorder);
+            return new Visit(pace, recorder, session.connection(), Optional.of(session));
+        } catch (ConnectFailure e) {
+            pace.closed();
+            throw Trouble.unreachable(String.valueOf(e.getMessage()));
+        } catch (TlsFailure | PlainSession.Broken e) {
+            pace.closed();
+            throw new Trouble(String.valueOf(e.getMessage()));
+        } catch (InterruptedException | RuntimeException e) {
+            pace.closed();
+            throw e;
+        }
+    }
+
+    private void startTls(TlsSettings tls) throws Trouble, InterruptedException {
+        try {
+            if (!here().startTls(tls).ok()) {
+                throw new Trouble(NO_STLS);
+            }
+        } catch (TlsFailure | PlainSession.Broken e) {
+            close();
+            throw new Trouble(String.valueOf(e.getMessage()));
+        } catch (Trouble | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private PlainSession here() {
+        return session.orElseThrow(() -> new IllegalStateException("a connection without a session"));
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** With its indicator. */
+    String greeting() {
+        return here().greeting();
+    }
+
+    Optional<String> timestamp() {
+        return here().timestamp();
+    }
+
+    PlainSession.Status command(String command) throws Trouble, InterruptedException {
+        try {
+            return here().command(command);
+        } catch (PlainSession.Broken e) {
+            throw new Trouble(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The lines of a multi-line answer; empty when the command is refused. */
+    Optional<List<String>> lines(String command) throws Trouble, InterruptedException {
+        try {
+            return here().lines(command);
+        } catch (PlainSession.Broken e) {
+            throw new Trouble(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Sends octets as they are. */
+    void send(String octets) throws Trouble, InterruptedException {
+        if (connection.write(octets, Deadline.in(connection.limits().answer())).isPresent()) {
+            throw new Trouble("the server does not take what is sent to it");
+        }
+    }
+
+    /** What went over the wire so far. */
+    List<String> evidence() {
+        return Evidence.of(recorder.transcript());
+    }
+
+    /** Takes leave with QUIT and waits for the answer. */
+    void leave() throws InterruptedException {
+        here().leave();
+    }
+
+    /** Closes at once, if that was not done already. */
+    @Override
+    public void close() {
+        connection.close();
+        pace.closed();
+    }
+}

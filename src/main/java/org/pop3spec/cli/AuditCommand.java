@@ -1,0 +1,95 @@
+package org.pop3spec.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pop3spec audit}: what is weak at a live server. */
+@Command(
+        name = "audit",
+        description = {
+            "Audits a live server as a guest, without an account: what is weak, how it was seen, what to do about it.",
+            "It logs in nowhere, sends no password and changes nothing."
+        })
+final class AuditCommand implements Callable<Integer> {
+    final Shell shell;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SERVER",
+            description = {
+                "A host (ports 110 and 995), host:port, pop3://host:port, pop3s://host:port or an URL of RFC 2384.",
+                "Several are ports of the same server."
+            })
+    List<String> servers = List.of();
+
+    @Option(names = "--dry-run", description = "Only say what would be done; nothing is sent.")
+    boolean dryRun;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "Certificates to trust, in PEM; 'system' for those of Java, 'insecure' not to judge them.")
+    String trust = "";
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "How many connections may be open at a time; ${DEFAULT-VALUE} without this option.")
+    int connections = 2;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "How many connections may be opened in a second; ${DEFAULT-VALUE} without this option.")
+    int rate = 4;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long one answer may take; ${DEFAULT-VALUE} without this option.")
+    String timeout = "15s";
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description = "How long the whole audit may take; ${DEFAULT-VALUE} without this option.")
+    String deadline = "5m";
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description = "From which severity on a finding makes the exit code 1: info, low, medium or high.")
+    Optional<String> failOn = Optional.empty();
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "FILE",
+            description = "Findings that are taken as they are: lines of 'id: reason'. They don't fail the audit.")
+    Optional<Path> ignore = Optional.empty();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMATS",
+            description = "Which reports to write, with commas between. All of them without this option.")
+    String format = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where the reports are written; ${DEFAULT-VALUE} without this option.")
+    Path output = Path.of("reports", "audit");
+
+    AuditCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new Auditing(this).run();
+    }
+}

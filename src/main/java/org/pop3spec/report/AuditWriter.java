@@ -1,0 +1,29 @@
+package org.pop3spec.report;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pop3spec.result.AuditResult;
+
+/** Writes the reports on an audit into a folder, each as a whole. */
+public final class AuditWriter {
+    private final Path folder;
+
+    /** @param folder made when the first report is written */
+    public AuditWriter(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes an audit's reports. When one can't be written the others still are.
+     *
+     * @return their files, in the order asked for
+     * @throws UnwrittenReports when one or more could not be written
+     */
+    public List<Path> write(AuditResult audit, List<AuditFormat> formats) throws UnwrittenReports {
+        Map<String, WholeFiles.Content> contents = new LinkedHashMap<>();
+        formats.forEach(format -> contents.put(format.file(), out -> format.write(audit, out)));
+        return new WholeFiles(folder).write(contents);
+    }
+}

@@ -1,0 +1,411 @@
+package org.pop3spec.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.net.TestCertificate;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.refserver.CleartextPolicy;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditFinding.Sighting;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
+import org.pop3spec.result.NotTested;
+import org.pop3spec.result.Severity;
+
+/** Each weakness is provoked, and where it is not there it is not found. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class AuditorTest {
+    private static final String CAPABILITIES = "+OK\r\nUSER\r\nAUTH-RESP-CODE\r\n.\r\n";
+
+    @Test
+    void a_hardened_server_has_no_weakness_and_an_a() throws IOException {
+        AuditResult audit = Audits.of(Audits.hardened().build());
+
+        assertThat(Audits.idsFrom(Severity.LOW, audit)).isEmpty();
+        assertThat(audit.grade()).contains(Grade.A);
+        assertThat(audit.grades()).containsOnlyKeys("login", "tls", "certificate", "disclosure");
+        assertThat(audit.complete()).isTrue();
+    }
+
+    /** What a hardened server is told for, once it does one thing less well. */
+    static List<Object[]> provocations() {
+        return List.of(
+                provoked("cleartext-login", Audits.hardened().cleartext(CleartextPolicy.ALLOW)),
+                provoked(
+                        "user-enumeration",
+                        Audits.hardened().faults(List.of(Audits.fault("user-tells-unknown-names")))),
+                provoked("mechanism-md5", Audits.hardened().withoutMechanisms(Set.of("NTLM", "DIGEST-MD5"))),
+                provoked("mechanism-ntlm", Audits.hardened().withoutMechanisms(Set.of("CRAM-MD5", "DIGEST-MD5"))),
+                provoked(
+                        "scram-without-channel-binding",
+                        Audits.hardened()
+                                .withoutMechanisms(Set.of(
+                                        "NTLM", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"))),
+                provoked(
+                        "auth-resp-code-missing",
+                        Audits.hardened().faults(List.of(Audits.fault("auth-resp-code-not-announced")))),
+                provoked("apop-offered", Audits.hardened().apop(true)),
+                provoked(
+                        "apop-timestamp-repeated",
+                        Audits.hardened().apop(true).faults(List.of(Audits.fault("timestamp-constant")))),
+                provoked(
+                        "apop-timestamp-repeated",
+                        Audits.hardened().apop(true).faults(List.of(Audits.fault("timestamp-by-the-hour")))),
+                provoked(
+                        "apop-timestamp-malformed",
+                        Audits.hardened().apop(true).faults(List.of(Audits.fault("timestamp-with-blank")))),
+                provoked("stls-injection", Audits.hardened().faults(List.of(Audits.fault("stls-keeps-what-waits")))),
+                provoked("version-in-greeting", Audits.hardened().greetingName("Postbox/2.3.19")),
+                provoked("version-in-capabilities", Audits.hardened().greetingName("Postbox/2.3.19")));
+    }
+
+    private static Object[] provoked(String id, ServerSettings.Builder settings) {
+        return new Object[] {id, settings};
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("provocations")
+    void a_weakness_of_the_reference_server_is_found(String id, ServerSettings.Builder settings) throws IOException {
+        AuditResult audit = Audits.of(settings.build());
+
+        assertThat(Audits.ids(audit)).contains(id);
+        assertThat(finding(audit, id).sightings().get(0).evidence()).isNotEmpty();
+        assertThat(audit.sound()).doesNotContain(id);
+        assertThat(Audits.of(Audits.hardened().build()).sound()).contains(id);
+    }
+
+    static List<Object[]> weakTls() {
+        return List.of(
+                weak(
+                        "tls-1.0",
+                        new TlsDoor()
+                                .versions(ProtocolVersion.TLSv12.downTo(ProtocolVersion.TLSv10))
+                                .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)),
+                weak(
+                        "tls-1.1",
+                        new TlsDoor()
+                                .versions(ProtocolVersion.TLSv12.downTo(ProtocolVersion.TLSv11))
+                                .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)),
+                weak("tls-1.3-missing", new TlsDoor().versions(ProtocolVersion.TLSv12)),
+                weak("tls-no-encryption", suites(CipherSuite.TLS_RSA_WITH_NULL_SHA256)),
+                weak("tls-anonymous", suites(CipherSuite.TLS_DH_anon_WITH_AES_128_GCM_SHA256)),
+                weak("tls-small-blocks", suites(CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA)),
+                weak("tls-no-forward-secrecy", suites(CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256)),
+                weak(
+                        "tls-weak-group",
+                        suites(CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256).smallGroup()),
+                weak("tls-no-resumption", new TlsDoor()),
+                weak("alpn-not-checked", new TlsDoor()),
+                weak("certificate-expired", new TlsDoor().validFor(Duration.ofDays(-1))),
+                weak("certificate-expires-soon", new TlsDoor().validFor(Duration.ofDays(3))),
+                weak("certificate-wrong-host", new TlsDoor().host("192.0.2.1")),
+                weak("certificate-without-alternative-name", new TlsDoor().withoutAlternativeNames()),
+                weak("certificate-weak-key", new TlsDoor().key(1024)),
+                weak("certificate-weak-signature", new TlsDoor().signature("SHA1withRSA")),
+                weak("certificate-chain-broken", new TlsDoor().withAStranger()));
+    }
+
+    private static Object[] weak(String id, TlsDoor door) {
+        return new Object[] {id, door};
+    }
+
+    private static TlsDoor suites(int weak) {
+        return new TlsDoor()
+                .versions(ProtocolVersion.TLSv12)
+                .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, weak);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("weakTls")
+    void a_weakness_of_tls_is_found(String id, TlsDoor door) throws IOException {
+        AuditResult audit = Audits.of(door);
+
+        assertThat(Audits.ids(audit)).contains(id);
+        assertThat(finding(audit, id).sightings().get(0).evidence()).isNotEmpty();
+    }
+
+    @Test
+    void what_sound_tls_shows_is_not_found() throws IOException {
+        AuditResult audit = Audits.of(new TlsDoor());
+
+        assertThat(Audits.ids(audit)).containsExactlyInAnyOrder("tls-no-resumption", "alpn-not-checked");
+    }
+
+    static List<Object[]> oldTls() {
+        return List.of(
+                new Object[] {"ssl-3", HelloDoor.of(TlsVersion.SSL_3, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA)},
+                new Object[] {"tls-rc4", HelloDoor.of(TlsVersion.TLS_1_2, CipherSuite.TLS_RSA_WITH_RC4_128_SHA)},
+                new Object[] {"tls-export", HelloDoor.of(TlsVersion.TLS_1_0, CipherSuite.TLS_RSA_EXPORT_WITH_RC4_40_MD5)
+                },
+                new Object[] {
+                    "tls-no-extended-master-secret",
+                    HelloDoor.of(TlsVersion.TLS_1_2, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)
+                },
+                new Object[] {
+                    "tls-compression", new HelloDoor(0x0303, List.of(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), 1, true)
+                },
+                new Object[] {
+                    "tls-insecure-renegotiation",
+                    new HelloDoor(0x0303, List.of(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), 0, false)
+                });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("oldTls")
+    void what_java_no_longer_speaks_is_found(String id, HelloDoor door) throws IOException {
+        try (ScriptedServer server = door.open()) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server));
+
+            assertThat(Audits.ids(audit)).contains(id);
+            assertThat(audit.notTested()).extracting(NotTested::id).contains("certificate-expired", "alpn-not-checked");
+        }
+    }
+
+    @Test
+    void java_lets_a_client_renegotiate_with_tls_1_2() throws IOException {
+        try (ScriptedServer server = javaDoor("TLSv1.2")) {
+            assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.tls(server))))
+                    .contains("tls-client-renegotiation")
+                    .doesNotContain("tls-no-resumption");
+        }
+    }
+
+    @Test
+    void with_tls_1_3_only_nothing_is_left_of_what_earlier_versions_suffer_from() throws IOException {
+        try (ScriptedServer server = javaDoor("TLSv1.3")) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server));
+
+            assertThat(audit.sound())
+                    .contains("tls-client-renegotiation", "tls-no-forward-secrecy", "tls-weak-group", "tls-1.0")
+                    .doesNotContain("certificate-untrusted");
+        }
+    }
+
+    private static ScriptedServer javaDoor(String version) throws IOException {
+        TestCertificate certificate = TestCertificate.loopback();
+        SSLContext context = certificate.context();
+        return new ScriptedServer(peer -> {
+            SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                    .createSocket(peer.socket(), null, peer.socket().getPort(), true);
+            socket.setUseClientMode(false);
+            socket.setEnabledProtocols(new String[] {version});
+            socket.startHandshake();
+            serve(new ScriptedServer.Peer(socket, peer.closing()), "+OK ready", CAPABILITIES);
+        });
+    }
+
+    @Test
+    void a_certificate_that_nobody_knows_is_found() throws IOException {
+        try (ScriptedServer server = new TlsDoor().open()) {
+            AuditResult audit = Audits.of(Optional.of(TlsSettings.trustingSystem()), Audits.tls(server));
+
+            assertThat(Audits.ids(audit)).contains("certificate-untrusted");
+        }
+    }
+
+    @Test
+    void ports_with_different_certificates_are_found() throws IOException {
+        try (ScriptedServer one = new TlsDoor().open();
+                ScriptedServer other = new TlsDoor().open()) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(one), Audits.tls(other));
+
+            assertThat(Audits.ids(audit)).contains("certificate-differs");
+            assertThat(Audits.of(Audits.hardened().build()).sound()).contains("certificate-differs");
+        }
+    }
+
+    private static void serve(ScriptedServer.Peer peer, String greeting, String capabilities) throws IOException {
+        peer.say(greeting + "\r\n");
+        for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+            if (line.equals("CAPA")) {
+                peer.say(capabilities);
+            } else if (line.equals("QUIT") || line.startsWith("USER ")) {
+                peer.say("+OK\r\n");
+            } else {
+                peer.say("-ERR java.sql.SQLException: no such table\r\n");
+            }
+        }
+    }
+
+    private static ScriptedServer cleartext(String greeting, String capabilities) throws IOException {
+        return new ScriptedServer(peer -> serve(peer, greeting, capabilities));
+    }
+
+    @Test
+    void a_server_without_tls_is_found() throws IOException {
+        try (ScriptedServer server = cleartext("+OK ready", CAPABILITIES)) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.cleartext(server));
+
+            assertThat(Audits.ids(audit))
+                    .contains("tls-missing", "stls-missing", "cleartext-login", "error-text-leaks");
+            assertThat(audit.grade()).contains(Grade.F);
+            assertThat(audit.grades()).doesNotContainKey("certificate");
+            assertThat(audit.notTested())
+                    .contains(new NotTested("tls-1.0", "tls", "", "there is no TLS to look at"))
+                    .contains(new NotTested("implicit-tls-missing", "tls", "", "no port for TLS was named"));
+        }
+    }
+
+    @Test
+    void a_port_for_tls_where_nobody_listens_is_found() throws IOException {
+        ScriptedServer nobody = cleartext("+OK", CAPABILITIES);
+        Door shut = Audits.tls(nobody);
+        nobody.close();
+        try (ScriptedServer server = cleartext("+OK ready", CAPABILITIES)) {
+            assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.cleartext(server), shut)))
+                    .contains("implicit-tls-missing");
+        }
+    }
+
+    @Test
+    void a_user_that_is_taken_without_being_offered_is_found() throws IOException {
+        try (ScriptedServer server = cleartext("+OK ready", "+OK\r\nTOP\r\n.\r\n")) {
+            assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.cleartext(server))))
+                    .contains("cleartext-login-unannounced")
+                    .doesNotContain("cleartext-login");
+        }
+    }
+
+    @Test
+    void rpop_is_found() throws IOException {
+        try (ScriptedServer server = cleartext("+OK ready", "+OK\r\nRPOP\r\n.\r\n")) {
+            assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.cleartext(server))))
+                    .contains("rpop-offered");
+        }
+    }
+
+    @Test
+    void a_timestamp_of_process_and_clock_can_be_foretold() throws IOException {
+        AtomicInteger clock = new AtomicInteger(697_170_952);
+        try (ScriptedServer server = new ScriptedServer(
+                peer -> serve(peer, "+OK <1896." + clock.getAndAdd(2) + "@dbc.mtview.ca.us>", CAPABILITIES))) {
+            assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.cleartext(server))))
+                    .contains("apop-timestamp-predictable", "apop-offered")
+                    .doesNotContain("apop-timestamp-repeated", "apop-timestamp-malformed", "version-in-greeting");
+        }
+    }
+
+    @Test
+    void every_weakness_is_provoked_by_some_test() throws IOException {
+        Set<String> provoked = new TreeSet<>(Set.of(
+                "certificate-untrusted",
+                "certificate-differs",
+                "tls-client-renegotiation",
+                "tls-missing",
+                "stls-missing",
+                "implicit-tls-missing",
+                "cleartext-login-unannounced",
+                "rpop-offered",
+                "apop-timestamp-predictable",
+                "error-text-leaks"));
+        provocations().forEach(row -> provoked.add((String) row[0]));
+        weakTls().forEach(row -> provoked.add((String) row[0]));
+        oldTls().forEach(row -> provoked.add((String) row[0]));
+
+        assertThat(Weaknesses.bundled().all()).extracting(Weakness::id).hasSameElementsAs(provoked);
+    }
+
+    @Test
+    void every_weakness_has_its_row_in_the_docs() throws IOException {
+        String docs = Files.readString(Path.of("docs/audit.md"));
+
+        for (Weakness weakness : Weaknesses.bundled().all()) {
+            assertThat(docs)
+                    .contains("| `" + weakness.id() + "` | " + weakness.area() + " | "
+                            + weakness.severity().name().toLowerCase(Locale.ROOT) + " | " + weakness.title() + " |");
+        }
+    }
+
+    @Test
+    void every_weakness_is_found_sound_or_not_tested() throws IOException {
+        AuditResult audit = Audits.of(ServerSettings.defaults());
+
+        Set<String> settled = new TreeSet<>(Audits.ids(audit));
+        settled.addAll(audit.sound());
+        audit.notTested().forEach(n -> settled.add(n.id()));
+        assertThat(Weaknesses.bundled().all()).extracting(Weakness::id).hasSameElementsAs(settled);
+    }
+
+    @Test
+    void where_nobody_listens_nothing_is_graded() throws IOException {
+        ScriptedServer nobody = cleartext("+OK", CAPABILITIES);
+        Door shut = Audits.cleartext(nobody);
+        nobody.close();
+
+        AuditResult audit = Audits.of(Optional.empty(), shut);
+
+        assertThat(audit.unusable()).isPresent();
+        assertThat(audit.grade()).isEmpty();
+        assertThat(audit.grades()).isEmpty();
+        assertThat(audit.findings()).isEmpty();
+    }
+
+    @Test
+    void when_the_time_is_up_the_rest_is_not_tested() throws IOException {
+        Manners hasty = new Manners(1, 1, Duration.ofSeconds(2), Limits.standard());
+        try (ScriptedServer server = cleartext("+OK <1.1@here>", CAPABILITIES)) {
+            AuditResult audit = Audits.of(hasty, Optional.empty(), Audits.cleartext(server));
+
+            assertThat(audit.complete()).isFalse();
+            assertThat(audit.notTested())
+                    .filteredOn(n -> n.reason().contains("as long as it may"))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void settings_are_told_for_software_that_was_recognised() throws IOException {
+        try (ScriptedServer server = cleartext("+OK Dovecot ready.", CAPABILITIES)) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.cleartext(server));
+
+            assertThat(audit.software()).contains("Dovecot");
+            assertThat(finding(audit, "cleartext-login").settings())
+                    .extracting(AuditFinding.Setting::software)
+                    .containsExactly("Dovecot");
+        }
+    }
+
+    @Test
+    void octets_of_the_server_are_printable_in_all_evidence() throws IOException {
+        try (ScriptedServer server =
+                cleartext("+OK \u001b[31mred \u0000 <1@h>", "+OK\r\nUSER\u001b]0;x\u0007\r\n.\r\n")) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.cleartext(server));
+
+            List<String> lines = new ArrayList<>();
+            for (AuditFinding finding : audit.findings()) {
+                finding.sightings().stream().map(Sighting::evidence).forEach(lines::addAll);
+            }
+            assertThat(lines).isNotEmpty().allMatch(line -> line.matches("[ -~]*"));
+        }
+    }
+
+    private static AuditFinding finding(AuditResult audit, String id) {
+        return audit.findings().stream()
+                .filter(f -> f.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(id + " was not found"));
+    }
+}

@@ -1,0 +1,191 @@
+package org.pop3spec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.result.AuditJson;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class AuditCommandTest {
+    @TempDir
+    Path folder;
+
+    private ScriptedServer server = nobody();
+    private String address = "";
+
+    /** How a command ended, and what it wrote. */
+    private record Said(int code, String out, String err) {}
+
+    private static ScriptedServer nobody() {
+        try {
+            return ScriptedServer.saying();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A server without TLS that takes passwords. */
+    @BeforeEach
+    void start() throws IOException {
+        server.close();
+        server = new ScriptedServer(peer -> {
+            peer.say("+OK Dovecot ready.\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                peer.say(line.equals("CAPA") ? "+OK\r\nUSER\r\n.\r\n" : line.startsWith("X") ? "-ERR\r\n" : "+OK\r\n");
+            }
+        });
+        address = "pop3://127.0.0.1:" + server.port();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void findings_are_told_with_evidence_remedy_and_grade() throws IOException {
+        Said said = audit(address);
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out())
+                .contains("HIGH    Passwords can be sent without TLS  cleartext-login")
+                .contains("S: USER")
+                .contains("ssl = required")
+                .contains("(not tried;")
+                .contains("https://doc.dovecot.org/")
+                .contains("there is no TLS to look at")
+                .contains("grade F")
+                .doesNotContain("\u001b");
+        assertThat(result().grade()).contains(Grade.F);
+    }
+
+    @Test
+    void audit_json_is_valid_against_its_schema_and_comes_back_as_it_was() throws IOException {
+        audit(address);
+
+        String json = Files.readString(folder.resolve("reports/audit/audit.json"));
+        assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        AuditJson.write(result(), again);
+        assertThat(again.toString(StandardCharsets.UTF_8)).isEqualTo(json);
+    }
+
+    private static Schema schema() throws IOException {
+        try (InputStream in = AuditJson.class.getResourceAsStream(AuditJson.SCHEMA_RESOURCE)) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void a_dry_run_says_what_it_would_do_and_connects_to_nobody() {
+        Said said = audit("--dry-run", address);
+
+        assertThat(said.code()).isZero();
+        assertThat(said.err())
+                .contains("127.0.0.1:" + server.port())
+                .contains("no DELE")
+                .contains("4 a second");
+        assertThat(server.connections()).isZero();
+        assertThat(folder.resolve("reports")).doesNotExist();
+    }
+
+    @Test
+    void a_finding_of_the_severity_asked_for_ends_in_1() {
+        assertThat(audit("--fail-on", "high", address).code()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_ignored_with_a_reason_fails_nothing_and_is_told() throws IOException {
+        Files.writeString(
+                folder.resolve("taken.txt"),
+                "# known\ncleartext-login: old scanners\ntls-missing: the same\nrpop-offered: gone since\n");
+
+        Said said = audit("--fail-on", "high", "--ignore", "taken.txt", address);
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("ignored   old scanners").contains("(2 ignored)");
+        assertThat(said.err()).contains("rpop-offered is not there any more");
+        assertThat(result().grade()).contains(Grade.F);
+    }
+
+    @Test
+    void an_ignored_finding_needs_its_name_and_a_reason() throws IOException {
+        Files.writeString(folder.resolve("taken.txt"), "cleartext-logn: why\ntls-missing:\n");
+
+        Said said = audit("--ignore", "taken.txt", address);
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .contains("taken.txt:1: there is no finding 'cleartext-logn'")
+                .contains("taken.txt:2: tls-missing is ignored without a reason");
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void where_nobody_listens_it_ends_in_3() throws IOException {
+        server.close();
+
+        Said said = audit(address);
+
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.out()).contains("refuses connections");
+    }
+
+    @Test
+    void mistakes_on_the_command_line_end_in_2() {
+        assertThat(audit().code()).isEqualTo(2);
+        assertThat(audit("--fail-on", "worst", address).err()).contains("info, low, medium, high");
+        assertThat(audit("imap://here").err()).contains("'imap' is none of pop, pop3, pops, pop3s");
+        assertThat(audit("pop://alice:secret@here").err()).contains("no password belongs into an address");
+        assertThat(audit("--trust", "gone.pem", address).code()).isEqualTo(2);
+        assertThat(audit("--rate", "0", address).code()).isEqualTo(2);
+        assertThat(server.connections()).isZero();
+    }
+
+    private AuditResult result() throws IOException {
+        return AuditJson.read(Files.readAllBytes(folder.resolve("reports/audit/audit.json")));
+    }
+
+    private Said audit(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("audit"));
+        if (!List.of(arguments).contains("--dry-run") && !List.of(arguments).contains("--rate")) {
+            all.addAll(List.of("--rate", "1000"));
+        }
+        all.addAll(List.of(arguments));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Pop3spec.run(new Shell(
+                all,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                Map.of(),
+                folder,
+                false));
+        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}
