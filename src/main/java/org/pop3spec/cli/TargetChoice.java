@@ -73,7 +73,7 @@ final class TargetChoice {
             RunningRecipe running = choice.start();
             return new Opened(
                     running.target(),
-                    Optional.of(new DirectAccess(running.maildirs(), running.maildirs())),
+                    running.maildirs().map(maildirs -> new DirectAccess(maildirs, maildirs)),
                     running::close);
         } catch (UnusableTarget e) {
             throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedRealm implements Realm, AutoCloseable {
     private final String name;
-    private final Optional<Path> keytab;
+    private final KnownKeys known;
     private @Nullable Kdc kdc;
 
     /**
@@ -19,8 +19,20 @@ public final class EmbeddedRealm implements Realm, AutoCloseable {
      * @param keytab the keys that a server of this realm has already; without it services get keys of their own
      */
     public EmbeddedRealm(String name, Optional<Path> keytab) {
+        this(name, () -> keytab.isPresent() ? Keytabs.read(keytab.get()) : List.of());
+    }
+
+    /**
+     * @param name such as {@code EXAMPLE.TEST}
+     * @param keys what servers of this realm have already
+     */
+    public EmbeddedRealm(String name, List<ServiceKey> keys) {
+        this(name, () -> keys);
+    }
+
+    private EmbeddedRealm(String name, KnownKeys known) {
         this.name = name;
-        this.keytab = keytab;
+        this.known = known;
     }
 
     /** The realm's name. */
@@ -33,16 +45,14 @@ public final class EmbeddedRealm implements Realm, AutoCloseable {
         Kdc there = kdc;
         if (there == null) {
             there = Kdc.start(name);
-            if (keytab.isPresent()) {
-                List<ServiceKey> keys = Keytabs.read(keytab.get());
-                for (String principal :
-                        keys.stream().map(ServiceKey::principal).distinct().toList()) {
-                    there.addPrincipal(
-                            principal,
-                            keys.stream()
-                                    .filter(key -> key.principal().equals(principal))
-                                    .toList());
-                }
+            List<ServiceKey> keys = known.read();
+            for (String principal :
+                    keys.stream().map(ServiceKey::principal).distinct().toList()) {
+                there.addPrincipal(
+                        principal,
+                        keys.stream()
+                                .filter(key -> key.principal().equals(principal))
+                                .toList());
             }
             kdc = there;
         }
@@ -85,6 +95,11 @@ public final class EmbeddedRealm implements Realm, AutoCloseable {
     @Override
     public List<ServiceKey> keys(String service) throws KerberosTrouble {
         return kdc().keys(service);
+    }
+
+    /** Where the keys come from that the KDC did not make. */
+    private interface KnownKeys {
+        List<ServiceKey> read() throws KerberosTrouble;
     }
 
     @Override

@@ -16,9 +16,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param ports where it listens in the container
  * @param version the command that says the server's version, run in the container
  * @param accounts who has a maildrop there
- * @param maildir where the container has an account's messages, with <code>${user}</code>
+ * @param maildir where the container has an account's messages, with <code>${user}</code>; empty where nobody but
+ *     the server can put one there
  * @param certificate where the container has its certificate
  * @param tokens where the container looks for the key that bearer tokens are signed with; empty where it takes none
+ * @param kerberos where the container has what makes it a service of a Kerberos realm; empty where it is none
  * @param flavours by which settings the ways to start it differ
  */
 record Recipe(
@@ -28,9 +30,10 @@ record Recipe(
         Ports ports,
         List<String> version,
         AccountsFile accounts,
-        String maildir,
+        Optional<String> maildir,
         CertificateFiles certificate,
         Optional<String> tokens,
+        Optional<KerberosFiles> kerberos,
         Flavours flavours) {
     /** Ports in the container, 1 to 65535. */
     record Ports(int pop3, int pop3s, int lmtp) {}
@@ -51,6 +54,22 @@ record Recipe(
      * @param key the key that belongs to it, PKCS #8
      */
     record CertificateFiles(String chain, String key) {}
+
+    /**
+     * What a service of a Kerberos realm has.
+     *
+     * @param service its name without the realm, such as {@code pop/localhost}
+     * @param keytab its keys, in the container
+     * @param conf what the container's library knows of the realm: {@code krb5.conf}
+     */
+    record KerberosFiles(String service, String keytab, String conf) {
+        static KerberosFiles of(RecipeEntries entries) {
+            KerberosFiles files =
+                    new KerberosFiles(entries.text("service"), entries.text("keytab"), entries.text("conf"));
+            entries.refuseOthers();
+            return files;
+        }
+    }
 
     /**
      * The ways to start it.
@@ -85,9 +104,10 @@ record Recipe(
                 new Ports(ports.port("pop3"), ports.port("pop3s"), ports.port("lmtp")),
                 entries.texts("version"),
                 new AccountsFile(accounts.texts("names"), accounts.text("file"), accounts.text("line")),
-                entries.text("maildir"),
+                entries.textIfThere("maildir"),
                 new CertificateFiles(certificate.text("chain"), certificate.text("key")),
                 entries.textIfThere("tokens"),
+                entries.partIfThere("kerberos").map(KerberosFiles::of),
                 new Flavours(flavours.text("file"), flavours.part("settings").allTexts()));
         for (RecipeEntries part : List.of(entries, ports, accounts, certificate, flavours)) {
             part.refuseOthers();

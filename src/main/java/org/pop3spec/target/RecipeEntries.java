@@ -32,6 +32,10 @@ final class RecipeEntries {
         return of(value(key), where + ", " + key);
     }
 
+    Optional<RecipeEntries> partIfThere(String key) {
+        return Optional.ofNullable(value(key)).map(value -> of(value, where + ", " + key));
+    }
+
     String text(String key) {
         return text(value(key), key);
     }

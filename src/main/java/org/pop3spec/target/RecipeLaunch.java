@@ -54,6 +54,9 @@ final class RecipeLaunch {
                 .toList();
         RecipeContainer container = container(image, certificate, accounts);
         recipe.tokens().ifPresent(file -> container.withCopyToContainer(file(tokens.keyFile()), file));
+        Optional<RecipeRealm> realm = recipe.kerberos().map(RecipeRealm::of);
+        realm.ifPresent(there -> there.files()
+                .forEach((path, octets) -> container.withCopyToContainer(Transferable.of(octets, READABLE), path)));
         boolean running = false;
         try {
             container.start();
@@ -65,9 +68,13 @@ final class RecipeLaunch {
                     endpoint(container, recipe.ports().pop3s()),
                     endpoint(container, recipe.ports().lmtp()),
                     accounts,
-                    new RecipeMaildirs(container, recipe.maildir()),
+                    recipe.maildir().map(path -> new RecipeMaildirs(container, path)),
                     certificate.authority(),
-                    container::stop);
+                    realm.map(RecipeRealm::access),
+                    () -> {
+                        container.stop();
+                        realm.ifPresent(RecipeRealm::close);
+                    });
             running = true;
             return started;
         } catch (ContainerLaunchException | DockerException | DockerClientException | IOException e) {

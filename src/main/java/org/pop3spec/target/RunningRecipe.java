@@ -16,8 +16,9 @@ import org.pop3spec.net.Endpoint;
  * @param pop3s TLS from the first octet
  * @param lmtp where it takes deliveries, to {@code user@any.domain}
  * @param accounts all with passwords made for this start
- * @param maildirs the way to their messages beside the server
+ * @param maildirs the way to their messages beside the server, where there is one
  * @param authorityPem the certificate of the authority that signed the server's, which is for {@code pop3}'s host
+ * @param kerberos how tickets for it are had, where it takes any
  * @param container what close does
  */
 public record RunningRecipe(
@@ -28,8 +29,9 @@ public record RunningRecipe(
         Endpoint pop3s,
         Endpoint lmtp,
         List<Account> accounts,
-        RecipeMaildirs maildirs,
+        Optional<RecipeMaildirs> maildirs,
         String authorityPem,
+        Optional<KerberosAccess> kerberos,
         Runnable container)
         implements AutoCloseable {
     /** Its machine is the one that the harness runs on, and may have a lot to do: that is not the server's fault. */
@@ -47,6 +49,9 @@ public record RunningRecipe(
                 Optional.of(version),
                 Optional.of(pop3),
                 Optional.of(pop3s),
+                Optional.empty(),
+                Optional.empty(),
+                kerberos,
                 accounts,
                 true,
                 "lmtp://" + lmtp,

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +88,7 @@ class DovecotConformanceTest {
         try (RunningRecipe running = new Recipes().find(recipe).orElseThrow().start()) {
             RunRequest request = new RunRequest(
                     running.target(),
-                    Optional.of(new DirectAccess(running.maildirs(), running.maildirs())),
+                    running.maildirs().map(maildirs -> new DirectAccess(maildirs, maildirs)),
                     scenarios(filter),
                     Rig.choices(),
                     List.of(),
