@@ -18,6 +18,14 @@ public interface LoginVariant {
         return Opening.USUAL;
     }
 
+    /**
+     * The type of channel binding that its connection must be able to give away, {@code default} for that of the connection's
+     * version of TLS (RFC 9266 section 3).
+     */
+    default Optional<String> binding() {
+        return Optional.empty();
+    }
+
     /** Opens the maildrop on a connection whose greeting was read. */
     LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException;
 

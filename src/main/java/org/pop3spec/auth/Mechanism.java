@@ -1,5 +1,6 @@
 package org.pop3spec.auth;
 
+import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.scenario.Opening;
 
@@ -19,6 +20,11 @@ public interface Mechanism {
     /** What a connection must be for it. */
     default Opening opening() {
         return Opening.USUAL;
+    }
+
+    /** The type of channel binding that its connection must be able to give away, as {@link LoginVariant#binding} has it. */
+    default Optional<String> binding() {
+        return Optional.empty();
     }
 
     /** Words of {@code requires} without which it is no login variant, beside that the server offers it. */

@@ -35,6 +35,11 @@ final class SaslLogin implements LoginVariant {
         return mechanism.opening();
     }
 
+    @Override
+    public Optional<String> binding() {
+        return mechanism.binding();
+    }
+
     /** Without an initial response: every server has to ask for it, also one of RFC 1734. */
     @Override
     public LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException {

@@ -1,5 +1,6 @@
 package org.pop3spec.auth;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,8 +10,11 @@ import java.util.Set;
  * as it likes.
  */
 final class Scram implements Mechanism {
-    /** The binding that every TLS has, whatever its version (RFC 5929 section 4). */
-    private static final String BINDING = "tls-server-end-point";
+    /**
+     * What it binds to by itself: what a server with bindings must have with TLS 1.2 (RFC 5802 section 6.1) and with TLS 1.3
+     * (RFC 9266 section 3), which a connection gives away only when it was opened for that; else what every TLS has.
+     */
+    private static final List<String> BINDINGS = List.of("tls-unique", "tls-exporter", "tls-server-end-point");
 
     private final ScramHash hash;
     private final boolean plus;
@@ -24,6 +28,11 @@ final class Scram implements Mechanism {
     @Override
     public String name() {
         return plus ? hash.mechanism() + "-PLUS" : hash.mechanism();
+    }
+
+    @Override
+    public Optional<String> binding() {
+        return plus ? Optional.of("default") : Optional.empty();
     }
 
     @Override
@@ -45,11 +54,18 @@ final class Scram implements Mechanism {
 
     @Override
     public SaslExchange begin(SaslSettings settings) throws SaslObjection {
-        String binding = settings.change("binding").orElse(BINDING);
+        String binding = settings.change("binding").orElseGet(() -> usual(settings.channel()));
         String flag = settings.change("gs2").orElse(plus ? "p=" + binding : "n");
         String authzid = settings.authzid().isEmpty() ? "" : "a=" + escaped(settings.authzid());
         String bound = flag.startsWith("p=") ? bound(settings, binding) : "";
         return new ScramExchange(hash, settings, flag + "," + authzid + ",", bound);
+    }
+
+    private static String usual(LoginChannel channel) {
+        return BINDINGS.stream()
+                .filter(type -> channel.channelBinding(type).isPresent())
+                .findFirst()
+                .orElse(BINDINGS.get(BINDINGS.size() - 1));
     }
 
     private static String bound(SaslSettings settings, String binding) throws SaslObjection {

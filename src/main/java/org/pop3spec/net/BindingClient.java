@@ -46,7 +46,7 @@ final class BindingClient extends DefaultTlsClient {
 
     /**
      * @param wanted the binding that is asked for: {@code tls-unique} is there with TLS 1.2 only, and {@code tls-exporter} is asked of servers
-     *     with TLS 1.3 only (RFC 9266 section 3)
+     *     with TLS 1.3 only (RFC 9266 section 3); with anything else the server chooses one of these versions
      * @param serverName what is asked for by SNI
      */
     BindingClient(String wanted, Optional<String> serverName, CertificateJudge judge) {
@@ -78,7 +78,11 @@ final class BindingClient extends DefaultTlsClient {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return wanted.equals("tls-unique") ? ProtocolVersion.TLSv12.only() : ProtocolVersion.TLSv13.only();
+        return switch (wanted) {
+            case "tls-unique" -> ProtocolVersion.TLSv12.only();
+            case "tls-exporter" -> ProtocolVersion.TLSv13.only();
+            default -> ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
+        };
     }
 
     @Override

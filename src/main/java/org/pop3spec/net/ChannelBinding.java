@@ -1,6 +1,5 @@
 package org.pop3spec.net;
 
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -24,11 +22,7 @@ final class ChannelBinding {
 
     /** One char per octet; empty for a type that is not known, or cannot be had. */
     static Optional<String> of(SSLSession session, String type) {
-        return switch (type) {
-            case "tls-server-end-point" -> endPoint(session);
-            case "tls-exporter" -> exporter(session);
-            default -> Optional.empty();
-        };
+        return type.equals("tls-server-end-point") ? endPoint(session) : Optional.empty();
     }
 
     private static Optional<String> endPoint(SSLSession session) {
@@ -66,19 +60,6 @@ final class ChannelBinding {
     static String digestFor(String signature) {
         Matcher known = DIGEST.matcher(signature.toUpperCase(Locale.ROOT));
         return known.matches() && !known.group(1).equals("1") ? "SHA-" + known.group(1) : "SHA-256";
-    }
-
-    /** RFC 9266, where this Java has the method (from 25 on). */
-    private static Optional<String> exporter(SSLSession session) {
-        try {
-            Method export = ExtendedSSLSession.class.getMethod(
-                    "exportKeyingMaterialData", String.class, byte[].class, int.class);
-            Object material = export.invoke(session, "EXPORTER-Channel-Binding", new byte[0], 32);
-            return material instanceof byte[] bytes ? Optional.of(octets(bytes)) : Optional.empty();
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // an older Java, or a session without extended master secret
-            return Optional.empty();
-        }
     }
 
     private static String octets(byte[] bytes) {

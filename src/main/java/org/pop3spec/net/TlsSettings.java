@@ -121,7 +121,8 @@ public final class TlsSettings {
     /**
      * The same, but so that the connection has that channel binding, by a TLS that does not show a certificate.
      *
-     * @param type {@code tls-unique} (RFC 5929 section 3, with TLS 1.2) or {@code tls-exporter} (RFC 9266)
+     * @param type {@code tls-unique} (RFC 5929 section 3, with TLS 1.2), {@code tls-exporter} (RFC 9266, with TLS 1.3) or
+     *     {@code default} for that of the two which goes with what the server speaks
      */
     public TlsSettings bindingBy(String type) {
         return new TlsSettings(trust, checkHostName, shown, Optional.of(type), versions, applicationProtocols);

@@ -1,6 +1,7 @@
 package org.pop3spec.session;
 
 import java.util.Optional;
+import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Opening;
 
@@ -12,9 +13,9 @@ import org.pop3spec.scenario.Opening;
  * @param binding the channel binding that it must have, where that is one that Java does not give away
  */
 record Approach(Channel channel, Opening opening, int account, boolean handshake, Optional<String> binding) {
-    /** To where the opening goes, for that account. */
-    static Approach by(Channel channel, Opening opening, int account) {
-        return new Approach(channel, opening, account, true, Optional.empty());
+    /** As the variant needs it, for that account. */
+    static Approach by(Channel channel, LoginVariant variant, int account) {
+        return new Approach(channel, variant.opening(), account, true, variant.binding());
     }
 
     /** Whether a connection opened like this does for what wants one opened like the other. */

@@ -60,7 +60,7 @@ final class Connections {
 
     /** How connections are opened where the script does not say. */
     private Approach usual() {
-        return Approach.by(setting.channel(), setting.variant().opening(), 1);
+        return Approach.by(setting.channel(), setting.variant(), 1);
     }
 
     /** Opens one anew, closing what had that number before. */
@@ -97,8 +97,8 @@ final class Connections {
                     && failure.reason() == TlsFailure.Reason.NO_COMMON_VERSION) {
                 throw Ending.skip(
                         SkipReason.Code.UNSUPPORTED,
-                        "no version of TLS in common that has "
-                                + approach.binding().get());
+                        "no version of TLS in common for the "
+                                + approach.binding().get() + " channel binding");
             }
             throw Ending.trouble(failure(String.valueOf(e.getMessage()), at), false);
         }

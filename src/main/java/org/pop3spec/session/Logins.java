@@ -50,7 +50,7 @@ final class Logins {
         Credentials credentials = setting.accounts().get(account - 1);
         Deadline deadline = Deadline.in(setting.patience());
         Duration pause = FIRST_PAUSE;
-        Approach approach = Approach.by(setting.channel(), variant.opening(), account);
+        Approach approach = Approach.by(setting.channel(), variant, account);
         Dialogue dialogue = connections.ready(number, approach, at);
         guard.between(dialogue, at);
         if (dialogue.channel() == Channel.TLS && !dialogue.connection().encrypted()) {

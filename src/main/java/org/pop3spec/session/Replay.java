@@ -36,8 +36,7 @@ public final class Replay {
     }
 
     private static String command(Setting setting) {
-        Optional<Endpoint> endpoint = setting.endpoint(
-                Approach.by(setting.channel(), setting.variant().opening(), 1));
+        Optional<Endpoint> endpoint = setting.endpoint(Approach.by(setting.channel(), setting.variant(), 1));
         String where = endpoint.map(Endpoint::toString).orElse("HOST:PORT");
         if (setting.channel() == Channel.TLS) {
             return "openssl s_client -quiet -crlf -connect " + where;

@@ -71,6 +71,7 @@ public final class LawfulServers {
                         guessesArguments(),
                         numbersOfAnyForm(),
                         remembersTheName(),
+                        boundToTheCertificateBy(Optional.of("nothing that a client has")),
                         Deviations.digestAlso((timestamp, secret, digest) ->
                                 Conduct.digest(timestamp + secret).equals(digest.toLowerCase(Locale.ROOT))),
                         Deviations.answerInstead(
@@ -84,7 +85,12 @@ public final class LawfulServers {
 
     /** Hangs up wherever that is permitted, and tells which names it knows. */
     private static ServerSettings hasty() {
-        return server(listsNoLanguages(), namesWhoIsUnknown(), closesAfterRefusedLogins(), closesOnLongLines())
+        return server(
+                        listsNoLanguages(),
+                        namesWhoIsUnknown(),
+                        closesAfterRefusedLogins(),
+                        closesOnLongLines(),
+                        boundToTheCertificateBy(Optional.empty()))
                 .build();
     }
 
@@ -98,6 +104,16 @@ public final class LawfulServers {
                 .cleartext(CleartextPolicy.NO_LOGIN)
                 .apop(false)
                 .build();
+    }
+
+    /** The binding tls-server-end-point is no server's duty (RFC 5802 section 6.1): it may be refused at once, or in the end. */
+    private static UnaryOperator<Conduct> boundToTheCertificateBy(Optional<String> value) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> channelBinding(Pop3Session session, String type) {
+                return type.equals("tls-server-end-point") ? value : super.channelBinding(session, type);
+            }
+        };
     }
 
     @SafeVarargs
