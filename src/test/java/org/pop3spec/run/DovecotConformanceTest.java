@@ -3,30 +3,15 @@ package org.pop3spec.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.Requires;
-import org.pop3spec.auth.LoginVariants;
-import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.result.Observation;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.Verdict;
-import org.pop3spec.scenario.BundledRoot;
-import org.pop3spec.scenario.Expressions;
-import org.pop3spec.scenario.Scenario;
-import org.pop3spec.scenario.ScenarioException;
 import org.pop3spec.scenario.ScenarioFilter;
-import org.pop3spec.scenario.ScenarioLibrary;
-import org.pop3spec.scenario.ScenarioParser;
-import org.pop3spec.target.Recipes;
-import org.pop3spec.target.RunningRecipe;
-import org.pop3spec.target.UnusableTarget;
 
 /** A real server: Debian's Dovecot does what docs/dovecot.md says, and nothing else that a scenario finds fault with. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -45,17 +30,17 @@ class DovecotConformanceTest {
     @Test
     void every_scenario_passes_but_for_what_is_known() throws Exception {
         Requires.docker();
-        Run run = play("dovecot", ScenarioFilter.ALL);
+        Run run = RecipePlay.play("dovecot", ScenarioFilter.ALL);
 
         assertThat(run.complete()).isTrue();
-        assertThat(known().differences(run)).isEmpty();
+        assertThat(RecipePlay.known("dovecot").differences(run)).isEmpty();
         assertThat(run.target().version()).get().asString().startsWith("Dovecot 1:2.");
     }
 
     @Test
     void with_its_lock_on_a_second_session_is_refused_as_the_scenarios_ask() throws Exception {
         Requires.docker();
-        Run run = play("dovecot:lock", new ScenarioFilter(ABOUT_THE_LOCK, List.of()));
+        Run run = RecipePlay.play("dovecot:lock", new ScenarioFilter(ABOUT_THE_LOCK, List.of()));
 
         assertThat(run.complete()).isTrue();
         assertThat(run.results())
@@ -69,37 +54,6 @@ class DovecotConformanceTest {
 
     @Test
     void every_known_deviation_is_documented() throws IOException {
-        String documentation = Files.readString(Path.of("docs", "dovecot.md"));
-
-        assertThat(known().deviations())
-                .isNotEmpty()
-                .allSatisfy(known -> assertThat(documentation).contains("`" + known.scenario() + "`"));
-    }
-
-    private static KnownDeviations known() throws IOException {
-        try (InputStream in = DovecotConformanceTest.class.getResourceAsStream("dovecot.yaml")) {
-            assertThat(in).isNotNull();
-            return KnownDeviations.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private static Run play(String recipe, ScenarioFilter filter)
-            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
-        try (RunningRecipe running = new Recipes().find(recipe).orElseThrow().start()) {
-            RunRequest request = new RunRequest(
-                    running.target(),
-                    running.maildirs().map(maildirs -> new DirectAccess(maildirs, maildirs)),
-                    scenarios(filter),
-                    Rig.choices(),
-                    List.of(),
-                    "pop3spec test");
-            return new Harness(request, new Silence()).play();
-        }
-    }
-
-    private static List<Scenario> scenarios(ScenarioFilter filter) throws IOException, ScenarioException {
-        ScenarioParser parser = new ScenarioParser(
-                new LoginVariants().vocabulary(Mailboxes.of(0).names()), new Expressions());
-        return ScenarioLibrary.open(new BundledRoot(), parser).load(filter);
+        RecipePlay.assertDocumented("dovecot");
     }
 }

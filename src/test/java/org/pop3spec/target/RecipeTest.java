@@ -55,7 +55,7 @@ class RecipeTest {
     void the_packaged_recipes_can_be_read_and_chosen_by_name_and_flavour() {
         Recipes recipes = new Recipes();
 
-        assertThat(recipes.names()).containsExactly("dovecot", "dovecot:lock");
+        assertThat(recipes.names()).containsExactly("dovecot", "dovecot:lock", "cyrus", "cyrus:login-delay");
         assertThat(recipes.names())
                 .allSatisfy(name ->
                         assertThat(recipes.find(name).orElseThrow().name()).isEqualTo(name));
