@@ -3,6 +3,7 @@ package org.pop3spec.audit;
 import java.util.List;
 import java.util.Optional;
 import org.pop3spec.net.TlsSettings;
+import org.pop3spec.target.Account;
 
 /**
  * One server to be audited.
@@ -10,6 +11,8 @@ import org.pop3spec.net.TlsSettings;
  * @param name as the user named it
  * @param doors where to ask; at least one
  * @param trust whose certificates are believed; empty for anybody's
+ * @param account to log in with; empty for an audit without
+ * @param slow whether what takes long, or may keep the account busy for a while, is asked too
  * @param tool name and version of the harness
  * @param arguments the command line, in which no secret can stand
  */
@@ -17,6 +20,8 @@ public record AuditRequest(
         String name,
         List<Door> doors,
         Optional<TlsSettings> trust,
+        Optional<Account> account,
+        boolean slow,
         Manners manners,
         String tool,
         List<String> arguments) {

@@ -10,14 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.net.Printable;
+import org.pop3spec.net.Secrets;
+import org.pop3spec.net.TlsSettings;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
+import org.pop3spec.result.AuditMaildrop;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
 import org.pop3spec.result.Severity;
 
-/** Audits one server, as a guest: before login only, one connection after the other. */
+/**
+ * Audits one server as a guest, one connection after the other. With an account it logs in to look (STAT, UIDL), never to fetch
+ * or to delete.
+ */
 public final class Auditor {
     /** Without these the whole is not graded: a server of which neither is known is not known. */
     private static final Set<String> ESSENTIAL = Set.of("login", "tls");
@@ -26,11 +32,15 @@ public final class Auditor {
     private final Weaknesses weaknesses = Weaknesses.bundled();
     private final Notebook notes = new Notebook();
     private final Guest guest;
-    private volatile boolean interrupted;
+    private Optional<AuditMaildrop> maildrop = Optional.empty();
+    private boolean looked;
+    private boolean interrupted;
 
     public Auditor(AuditRequest request) {
         this.request = request;
-        this.guest = new Guest(request.manners());
+        Secrets secrets = new Secrets();
+        request.account().ifPresent(a -> secrets.addPassword(a.password().octets()));
+        this.guest = new Guest(request.manners(), secrets);
     }
 
     /** What an audit would do, one line each; nothing is sent. */
@@ -45,13 +55,50 @@ public final class Auditor {
         try {
             survey = Optional.of(Survey.of(request.doors(), guest));
             if (!survey.get().seen().isEmpty() || !survey.get().tls().isEmpty()) {
-                look(survey.get());
+                observed(survey.get());
             }
         } catch (InterruptedException e) {
             interrupted = true;
             Thread.currentThread().interrupt();
         }
         return result(survey, started);
+    }
+
+    private void observed(Survey survey) throws InterruptedException {
+        if (request.account().isEmpty()) {
+            notes.notTested(OwnAccount.LOCK, "", "it takes an account");
+            look(survey);
+            return;
+        }
+        OwnAccount account = new OwnAccount(
+                request.account().get(), request.trust().orElse(TlsSettings.trustingAnyone()), guest, survey);
+        try {
+            Inventory before = account.inventory();
+            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), "the audit did not come to its end"));
+            look(survey);
+            maildrop = Optional.of(before.compare(account.inventory()));
+        } catch (Trouble e) {
+            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
+            if (!looked) {
+                look(survey);
+            }
+        }
+        lock(account);
+    }
+
+    private void lock(OwnAccount account) throws InterruptedException {
+        if (!request.slow()) {
+            notes.notTested(
+                    OwnAccount.LOCK,
+                    "",
+                    "only with --slow: where the lock is kept, the account can't be used for some minutes");
+            return;
+        }
+        try {
+            account.lookAtLock(notes);
+        } catch (Trouble e) {
+            notes.notTested(OwnAccount.LOCK, "", e.reason());
+        }
     }
 
     private List<Check> checks() {
@@ -68,6 +115,7 @@ public final class Auditor {
     }
 
     private void look(Survey survey) throws InterruptedException {
+        looked = true;
         PresenceCheck.look(survey, notes);
         for (Check check : checks()) {
             List<Way> places = check.places(survey);
@@ -112,6 +160,7 @@ public final class Auditor {
                         .filter(notes::isSound)
                         .toList(),
                 notTested(unusable),
+                maildrop,
                 notes.observations());
     }
 

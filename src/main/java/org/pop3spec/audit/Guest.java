@@ -1,19 +1,31 @@
 package org.pop3spec.audit;
 
+import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
 
 /** How the checks come to their connections: one place that keeps to the manners. */
 final class Guest {
     private final Manners manners;
+    private final Secrets secrets;
     private final Pace pace;
 
-    Guest(Manners manners) {
+    /** @param secrets what no evidence may have in it */
+    Guest(Manners manners, Secrets secrets) {
         this.manners = manners;
+        this.secrets = secrets;
         this.pace = new Pace(manners);
     }
 
     Manners manners() {
         return manners;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     boolean timeWasUp() {
@@ -26,11 +38,11 @@ final class Guest {
     }
 
     Visit enter(Way way, TlsSettings tls) throws Trouble, InterruptedException {
-        return Visit.session(way, tls, manners.limits(), pace);
+        return Visit.session(way, tls, this);
     }
 
     /** A connection on which the next octet is the first of a TLS handshake. */
     Visit beforeTls(Way way) throws Trouble, InterruptedException {
-        return Visit.beforeTls(way, manners.limits(), pace);
+        return Visit.beforeTls(way, this);
     }
 }

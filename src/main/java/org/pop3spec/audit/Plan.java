@@ -22,7 +22,15 @@ final class Plan {
             lines.add(endpoint + ": about 20 TLS handshakes, most of them broken off after the server's hello");
         }
         lines.add("USER with a made-up name, once or twice, and no password behind it; 3 commands that are mistakes");
-        lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");
+        if (request.account().isPresent()) {
+            lines.add("login as " + request.account().get().user()
+                    + ", under TLS only, before and after: STAT and UIDL; no RETR, no TOP, no DELE, no wrong password");
+            if (request.slow()) {
+                lines.add("once a connection is dropped after login, to see whether the maildrop can be opened again");
+            }
+        } else {
+            lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");
+        }
         lines.add(String.format(
                 Locale.ROOT,
                 "at most %d connections at a time and %s a second, and at most %d s in all",

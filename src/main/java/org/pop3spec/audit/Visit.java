@@ -6,12 +6,12 @@ import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
-import org.pop3spec.net.Limits;
 import org.pop3spec.net.Recorder;
-import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.Entrance;
 import org.pop3spec.target.PlainSession;
 
 /** One connection of an audit, and what went over it. */
@@ -32,9 +32,9 @@ final class Visit implements AutoCloseable {
     }
 
     /** A session ready for commands. */
-    static Visit session(Way way, TlsSettings tls, Limits limits, Pace pace) throws Trouble, InterruptedException {
-        Visit visit = greeted(
-                way.endpoint(), way.channel() == Channel.TLS ? Optional.of(tls) : Optional.empty(), limits, pace);
+    static Visit session(Way way, TlsSettings tls, Guest guest) throws Trouble, InterruptedException {
+        Visit visit =
+                greeted(way.endpoint(), way.channel() == Channel.TLS ? Optional.of(tls) : Optional.empty(), guest);
         if (way.channel() == Channel.STLS) {
             visit.startTls(tls);
         }
@@ -42,9 +42,9 @@ final class Visit implements AutoCloseable {
     }
 
     /** A connection on which the next octet is the first of a TLS handshake. */
-    static Visit beforeTls(Way way, Limits limits, Pace pace) throws Trouble, InterruptedException {
+    static Visit beforeTls(Way way, Guest guest) throws Trouble, InterruptedException {
         if (way.channel() == Channel.STLS) {
-            Visit visit = greeted(way.endpoint(), Optional.empty(), limits, pace);
+            Visit visit = greeted(way.endpoint(), Optional.empty(), guest);
             try {
                 if (!visit.command("STLS").ok()) {
                     throw new Trouble(NO_STLS);
@@ -55,10 +55,12 @@ final class Visit implements AutoCloseable {
                 throw e;
             }
         }
+        Pace pace = guest.pace();
         pace.open();
         try {
-            Recorder recorder = new Recorder(new Secrets());
-            Connection connection = Connection.open(1, way.endpoint(), limits, recorder);
+            Recorder recorder = new Recorder(guest.secrets());
+            Connection connection =
+                    Connection.open(1, way.endpoint(), guest.manners().limits(), recorder);
             return new Visit(pace, recorder, connection, Optional.empty());
         } catch (ConnectFailure e) {
             pace.closed();
@@ -69,12 +71,14 @@ final class Visit implements AutoCloseable {
         }
     }
 
-    private static Visit greeted(Endpoint endpoint, Optional<TlsSettings> tls, Limits limits, Pace pace)
+    private static Visit greeted(Endpoint endpoint, Optional<TlsSettings> tls, Guest guest)
             throws Trouble, InterruptedException {
+        Pace pace = guest.pace();
         pace.open();
         try {
-            Recorder recorder = new Recorder(new Secrets());
-            PlainSession session = PlainSession.open(endpoint, tls, limits, recorder);
+            Recorder recorder = new Recorder(guest.secrets());
+            PlainSession session =
+                    PlainSession.open(endpoint, tls, guest.manners().limits(), recorder);
             return new Visit(pace, recorder, session.connection(), Optional.of(session));
         } catch (ConnectFailure e) {
             pace.closed();
@@ -99,6 +103,16 @@ final class Visit implements AutoCloseable {
         } catch (Trouble | InterruptedException | RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Logs in, once. */
+    void login(Account account) throws Trouble, InterruptedException {
+        try {
+            new Entrance(connection.endpoint(), Channel.TLS, TlsSettings.trustingAnyone(), connection.limits(), false)
+                    .login(here(), account);
+        } catch (PlainSession.Broken | Entrance.Rejected e) {
+            throw new Trouble(String.valueOf(e.getMessage()));
         }
     }
 

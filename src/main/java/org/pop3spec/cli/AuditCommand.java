@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         description = {
-            "Audits a live server as a guest, without an account: what is weak, how it was seen, what to do about it.",
-            "It logs in nowhere, sends no password and changes nothing."
+            "Audits a live server as a guest: what is weak, how it was seen, what to do about it.",
+            "It needs no account; with one it looks at its maildrop before and after. It fetches and deletes nothing, and",
+            "sends no wrong password."
         })
 final class AuditCommand implements Callable<Integer> {
     final Shell shell;
@@ -26,6 +27,26 @@ final class AuditCommand implements Callable<Integer> {
                 "Several are ports of the same server."
             })
     List<String> servers = List.of();
+
+    @Option(names = "--user", paramLabel = "NAME", description = "An account; its password is sent under TLS only.")
+    String user = "";
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Where its password is; - for standard input. Without this option it is asked for.")
+    String passwordFile = "";
+
+    @Option(
+            names = "--password-env",
+            paramLabel = "NAME",
+            description = "The environment variable that has its password.")
+    String passwordEnv = "";
+
+    @Option(
+            names = "--slow",
+            description = "Look also at what takes long, or may keep the account from being used for some minutes.")
+    boolean slow;
 
     @Option(names = "--dry-run", description = "Only say what would be done; nothing is sent.")
     boolean dryRun;

@@ -27,6 +27,8 @@ import org.pop3spec.report.UnwrittenReports;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Severity;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.Secret;
 import org.pop3spec.target.TargetFile;
 import org.pop3spec.target.Trust;
 
@@ -45,7 +47,14 @@ final class Auditing {
         List<AuditFormat> formats = formats();
         Ignored ignored = ignored();
         AuditRequest request = new AuditRequest(
-                String.join(" ", options.servers), doors(), trust(), manners(), Version.text(), shell.arguments());
+                String.join(" ", options.servers),
+                doors(),
+                trust(),
+                account(),
+                options.slow,
+                manners(),
+                Version.text(),
+                shell.arguments());
         Auditor.plan(request).forEach(line -> shell.err().println("pop3spec: " + line));
         if (options.dryRun) {
             return ExitCode.CONFORMANT.value();
@@ -69,8 +78,10 @@ final class Auditing {
         if (audit.unusable().isPresent()) {
             return ExitCode.UNUSABLE;
         }
-        boolean failed =
-                interrupted || !audit.complete() || gate.filter(audit::hasFrom).isPresent();
+        boolean failed = interrupted
+                || !audit.complete()
+                || audit.changedMail()
+                || gate.filter(audit::hasFrom).isPresent();
         return failed ? ExitCode.NOT_CONFORMANT : ExitCode.CONFORMANT;
     }
 
@@ -95,6 +106,22 @@ final class Auditing {
             }
         }
         return new ArrayList<>(doors);
+    }
+
+    private Optional<Account> account() throws Refusal {
+        if (options.user.isEmpty()) {
+            if (!options.passwordFile.isEmpty() || !options.passwordEnv.isEmpty()) {
+                throw Refusal.usage("a password without --user");
+            }
+            return Optional.empty();
+        }
+        if (options.user.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+            throw Refusal.usage("--user: control characters cannot be sent");
+        }
+        Secret password = options.dryRun
+                ? Secret.of("", "nowhere")
+                : AccountPassword.of(shell, options.user, options.passwordFile, options.passwordEnv);
+        return Optional.of(new Account(options.user, password, Set.of(), 0));
     }
 
     private Optional<TlsSettings> trust() throws Refusal {

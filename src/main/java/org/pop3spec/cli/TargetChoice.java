@@ -20,9 +20,6 @@ import org.pop3spec.target.KerberosAccess;
 import org.pop3spec.target.RecipeChoice;
 import org.pop3spec.target.Recipes;
 import org.pop3spec.target.RunningRecipe;
-import org.pop3spec.target.Secret;
-import org.pop3spec.target.SecretSource;
-import org.pop3spec.target.Secrets;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.TargetAddress;
 import org.pop3spec.target.TargetFile;
@@ -180,24 +177,10 @@ final class TargetChoice {
         if (failedLogins < 0) {
             throw Refusal.usage("--failed-logins: expected a number from 0");
         }
-        return List.of(new Account(options.user, password(), allowed, failedLogins));
-    }
-
-    private Secret password() throws Refusal {
-        refuseWith(
-                "--password-file", !options.passwordFile.isEmpty() && !options.passwordEnv.isEmpty(), "--password-env");
-        SecretSource source = new SecretSource.AtPrompt(options.user);
-        if (options.passwordFile.equals("-")) {
-            source = new SecretSource.OnStandardInput();
-        } else if (!options.passwordFile.isEmpty()) {
-            source = new SecretSource.InFile(shell.folder().resolve(options.passwordFile), options.passwordFile);
-        } else if (!options.passwordEnv.isEmpty()) {
-            source = new SecretSource.InEnvironment(options.passwordEnv);
-        }
-        try {
-            return shell.secrets().read(source);
-        } catch (Secrets.Unreadable e) {
-            throw Refusal.usage(String.valueOf(e.getMessage()));
-        }
+        return List.of(new Account(
+                options.user,
+                AccountPassword.of(shell, options.user, options.passwordFile, options.passwordEnv),
+                allowed,
+                failedLogins));
     }
 }

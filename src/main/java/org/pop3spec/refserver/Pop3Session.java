@@ -171,6 +171,7 @@ final class Pop3Session implements Runnable {
     }
 
     private Reply.Then take(Line line) throws IOException {
+        settings().heard().accept(line.text());
         named = nextNamed;
         nextNamed = Optional.empty();
         boolean response = authenticating();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything a {@link ReferenceServer} is started with.
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
  * @param limits what is refused
  * @param withoutMechanisms the names of SASL mechanisms that it does not have
+ * @param heard is told of each line that a client of POP3 sends, before it is obeyed
  * @param kerberos who the server is in a Kerberos realm; without it there is neither KPOP nor GSSAPI
  */
 public record ServerSettings(
@@ -47,6 +49,7 @@ public record ServerSettings(
         boolean traceHeaders,
         Limits limits,
         Set<String> withoutMechanisms,
+        Consumer<String> heard,
         Optional<KerberosService> kerberos) {
     private static final Duration SHORTEST_IDLE = Duration.ofMinutes(10);
 
@@ -112,6 +115,7 @@ public record ServerSettings(
         private boolean traceHeaders = true;
         private Limits limits = Limits.USUAL;
         private Set<String> withoutMechanisms = Set.of();
+        private Consumer<String> heard = line -> {};
         private Optional<KerberosService> kerberos = Optional.empty();
 
         private Builder() {}
@@ -132,6 +136,7 @@ public record ServerSettings(
             traceHeaders = from.traceHeaders;
             limits = from.limits;
             withoutMechanisms = from.withoutMechanisms;
+            heard = from.heard;
             kerberos = from.kerberos;
         }
 
@@ -232,6 +237,12 @@ public record ServerSettings(
             return this;
         }
 
+        /** Tells what clients of POP3 send, line by line, from the threads of their connections. */
+        public Builder heard(Consumer<String> listener) {
+            heard = listener;
+            return this;
+        }
+
         /** Who the server is in a Kerberos realm; nobody unless set. */
         public Builder kerberos(KerberosService service) {
             kerberos = Optional.of(service);
@@ -260,6 +271,7 @@ public record ServerSettings(
                     traceHeaders,
                     limits,
                     withoutMechanisms,
+                    heard,
                     kerberos);
         }
     }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
 import org.pop3spec.result.AuditFinding.Sighting;
+import org.pop3spec.result.AuditMaildrop;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
@@ -122,6 +123,7 @@ public final class AuditConsole {
                     text(audit.server()) + ": " + text(audit.unusable().get())));
             return;
         }
+        audit.maildrop().ifPresent(maildrop -> lines.add(maildrop(maildrop)));
         long ignored =
                 audit.findings().stream().filter(f -> f.ignored().isPresent()).count();
         lines.add(audit.findings().size() + " findings" + (ignored > 0 ? " (" + ignored + " ignored)" : "") + ", "
@@ -133,6 +135,16 @@ public final class AuditConsole {
         String known = audit.software().map(s -> " (" + text(s) + ")").orElse("");
         lines.add(text(audit.server()) + known + ": "
                 + audit.grade().map(this::grade).orElse("no grade") + "  " + paint.faint(areas));
+    }
+
+    private String maildrop(AuditMaildrop maildrop) {
+        String text = text(maildrop.told());
+        if (maildrop.unchanged().isEmpty()) {
+            return paint.doubtful("the maildrop was not compared: " + text);
+        }
+        return maildrop.unchanged().get()
+                ? paint.good("the maildrop is as it was") + ": " + text
+                : paint.bad("the maildrop is not as it was: " + text);
     }
 
     private String grade(Grade grade) {

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param findings the weaknesses, the worst first
  * @param sound the ids of weaknesses that were looked for and are not there
  * @param notTested what has no answer, and why
+ * @param maildrop what became of the maildrop of the account that was given; empty without one
  * @param observations what was seen and is not judged
  */
 public record AuditResult(
@@ -42,6 +43,7 @@ public record AuditResult(
         List<AuditFinding> findings,
         List<String> sound,
         List<NotTested> notTested,
+        Optional<AuditMaildrop> maildrop,
         List<Observation> observations) {
     /** The version that this build writes. */
     public static final int SCHEMA = 1;
@@ -74,7 +76,13 @@ public record AuditResult(
                 others,
                 sound,
                 notTested,
+                maildrop,
                 observations);
+    }
+
+    /** Whether mail that was there before is not there any more. */
+    public boolean changedMail() {
+        return maildrop.flatMap(AuditMaildrop::unchanged).filter(same -> !same).isPresent();
     }
 
     /** Whether there is a finding of at least this severity that the user does not take as it is. */

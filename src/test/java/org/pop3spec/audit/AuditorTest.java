@@ -320,7 +320,9 @@ class AuditorTest {
                 "cleartext-login-unannounced",
                 "rpop-offered",
                 "apop-timestamp-predictable",
-                "error-text-leaks"));
+                "error-text-leaks",
+                // AuditSafetyTest
+                OwnAccount.LOCK));
         provocations().forEach(row -> provoked.add((String) row[0]));
         weakTls().forEach(row -> provoked.add((String) row[0]));
         oldTls().forEach(row -> provoked.add((String) row[0]));

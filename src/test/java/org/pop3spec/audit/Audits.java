@@ -24,7 +24,7 @@ import org.pop3spec.result.Severity;
 
 /** Audits of servers on the loopback interface, as fast as they go. */
 final class Audits {
-    private static final Manners QUICK = new Manners(
+    static final Manners QUICK = new Manners(
             2,
             1000,
             Duration.ofMinutes(2),
@@ -67,7 +67,8 @@ final class Audits {
     }
 
     static AuditResult of(Manners manners, Optional<TlsSettings> trust, Door... doors) {
-        return new Auditor(new AuditRequest("here", List.of(doors), trust, manners, "pop3spec test", List.of()))
+        return new Auditor(new AuditRequest(
+                        "here", List.of(doors), trust, Optional.empty(), false, manners, "pop3spec test", List.of()))
                 .audit();
     }
 

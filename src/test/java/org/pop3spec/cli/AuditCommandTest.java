@@ -146,6 +146,16 @@ class AuditCommandTest {
     }
 
     @Test
+    void without_tls_the_password_is_not_sent() throws IOException {
+        Said said = audit("--user", "alice", "--password-env", "SECRET", address);
+
+        assertThat(said.code()).isZero();
+        assertThat(said.err()).contains("login as alice, under TLS only");
+        assertThat(said.out()).contains("there is no TLS, and without it the password is not sent");
+        assertThat(Files.readString(folder.resolve("reports/audit/audit.json"))).doesNotContain("wonderland");
+    }
+
+    @Test
     void where_nobody_listens_it_ends_in_3() throws IOException {
         server.close();
 
@@ -163,6 +173,7 @@ class AuditCommandTest {
         assertThat(audit("pop://alice:secret@here").err()).contains("no password belongs into an address");
         assertThat(audit("--trust", "gone.pem", address).code()).isEqualTo(2);
         assertThat(audit("--rate", "0", address).code()).isEqualTo(2);
+        assertThat(audit("--password-env", "SECRET", address).err()).contains("a password without --user");
         assertThat(server.connections()).isZero();
     }
 
@@ -183,7 +194,7 @@ class AuditCommandTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
-                Map.of(),
+                Map.of("SECRET", "wonderland"),
                 folder,
                 false));
         return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

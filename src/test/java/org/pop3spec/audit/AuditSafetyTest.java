@@ -1,0 +1,218 @@
+package org.pop3spec.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.refserver.Fault;
+import org.pop3spec.refserver.ReferenceServer;
+import org.pop3spec.refserver.Retention;
+import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.refserver.StoredMessage;
+import org.pop3spec.result.AuditJson;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.Secret;
+
+/** An audit leaves everything as it found it, wherever it is stopped. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class AuditSafetyTest {
+    private static final int MESSAGES = 100;
+    private static final String PASSWORD = "correct horse battery";
+    /** All that it may ever say; arguments are looked at apart. */
+    private static final Set<String> HARMLESS =
+            Set.of("CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "NOOP", "QUIT", "XPOP3SPEC", "AUTH", "APOP");
+
+    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+    private ReferenceServer start(List<Fault> faults) throws IOException {
+        ReferenceServer server = ReferenceServer.start(ServerSettings.builder()
+                .accounts(List.of(new org.pop3spec.refserver.Account("alice", PASSWORD)))
+                .retention(Optional.of(Retention.ofDays(0)))
+                .faults(faults)
+                .heard(this::hear)
+                .build());
+        for (int i = 0; i < MESSAGES; i++) {
+            server.maildrop("alice").put(("Subject: " + i + "\r\n\r\nhello\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        return server;
+    }
+
+    private volatile Runnable onLine = () -> {};
+
+    private void hear(String line) {
+        heard.add(line);
+        onLine.run();
+    }
+
+    private static AuditRequest request(ReferenceServer server, boolean slow, Manners manners) {
+        return new AuditRequest(
+                "here",
+                List.of(
+                        new Door(new Endpoint("127.0.0.1", server.pop3Port()), false),
+                        new Door(new Endpoint("127.0.0.1", server.pop3sPort()), true)),
+                Optional.of(Audits.trusting(server.caCertificatePem())),
+                Optional.of(new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), 0)),
+                slow,
+                manners,
+                "pop3spec test",
+                List.of());
+    }
+
+    private static List<String> content(ReferenceServer server) {
+        return server.maildrop("alice").messages().stream()
+                .map((StoredMessage m) -> m.uniqueId() + " " + HexFormat.of().formatHex(m.octets()))
+                .toList();
+    }
+
+    @Test
+    void an_audit_with_an_account_changes_nothing_and_says_so() throws IOException {
+        try (ReferenceServer server = start(List.of())) {
+            List<String> before = content(server);
+
+            AuditResult audit = new Auditor(request(server, true, Audits.QUICK)).audit();
+
+            assertThat(content(server)).hasSize(MESSAGES).isEqualTo(before);
+            assertThat(audit.maildrop().flatMap(m -> m.unchanged())).contains(true);
+            assertThat(audit.maildrop().orElseThrow().told()).contains("100 messages");
+            assertThat(audit.sound()).contains(OwnAccount.LOCK);
+            assertHarmless();
+            assertThat(heard).contains("UIDL", "STAT");
+        }
+    }
+
+    /** The password of the account, and no other, ever; never a digest; never more than a made-up name else. */
+    private void assertHarmless() {
+        synchronized (heard) {
+            assertThat(heard).allSatisfy(line -> {
+                String keyword = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+                assertThat(HARMLESS).contains(keyword);
+                switch (keyword) {
+                    case "PASS" -> assertThat(line).isEqualTo("PASS " + PASSWORD);
+                    case "USER" -> assertThat(line).matches("USER (alice|pop3spec-[0-9a-f]{8})");
+                    case "AUTH" -> assertThat(line).isEqualTo("AUTH XPOP3SPEC");
+                    default -> assertThat(line).isEqualTo(keyword);
+                }
+            });
+        }
+    }
+
+    @Test
+    void however_early_it_is_stopped_the_maildrop_is_as_it_was_and_free() throws Exception {
+        int lines;
+        try (ReferenceServer server = start(List.of())) {
+            new Auditor(request(server, false, Audits.QUICK)).audit();
+            lines = heard.size();
+        }
+        assertThat(lines).isGreaterThan(40);
+
+        for (int stage : IntStream.iterate(1, s -> s <= lines, s -> s + 6).toArray()) {
+            heard.clear();
+            try (ReferenceServer server = start(List.of())) {
+                List<String> before = content(server);
+                List<AuditResult> results = Collections.synchronizedList(new ArrayList<>());
+                Thread audit = new Thread(() -> results.add(new Auditor(request(server, false, Audits.QUICK)).audit()));
+                onLine = () -> {
+                    if (heard.size() == stage) {
+                        audit.interrupt();
+                    }
+                };
+                audit.start();
+                audit.join();
+
+                assertThat(results).as("stage %d", stage).hasSize(1);
+                assertThat(results.get(0).complete()).as("stage %d", stage).isFalse();
+                assertThat(content(server)).as("stage %d", stage).isEqualTo(before);
+                assertHarmless();
+                onLine = () -> {};
+                // the lock is free, or becomes so: the server has noticed the end of the connection
+                assertThat(new Auditor(request(server, false, Audits.QUICK))
+                                .audit()
+                                .maildrop()
+                                .flatMap(m -> m.unchanged()))
+                        .as("stage %d", stage)
+                        .contains(true);
+            }
+        }
+    }
+
+    @Test
+    void mail_that_vanishes_meanwhile_is_told() throws IOException {
+        try (ReferenceServer server = start(List.of())) {
+            onLine = () -> {
+                if (heard.get(heard.size() - 1).equals("XPOP3SPEC")) {
+                    server.maildrop("alice").clear();
+                }
+            };
+
+            AuditResult audit = new Auditor(request(server, false, Audits.QUICK)).audit();
+
+            assertThat(audit.changedMail()).isTrue();
+            assertThat(audit.maildrop().orElseThrow().told()).startsWith("100 messages that were there");
+        }
+    }
+
+    @Test
+    void a_lock_that_outlives_its_connection_is_found() throws IOException {
+        Manners impatient =
+                new Manners(2, 1000, Duration.ofMinutes(1), Limits.standard().withAnswer(Duration.ofSeconds(2)));
+        try (ReferenceServer server = start(List.of(Audits.fault("lock-lingers-after-a-drop")))) {
+            assertThat(Audits.ids(new Auditor(request(server, true, impatient)).audit()))
+                    .contains(OwnAccount.LOCK);
+        }
+    }
+
+    @Test
+    void the_password_is_sent_to_nobody_whose_certificate_is_not_believed() throws IOException {
+        try (ReferenceServer server = start(List.of());
+                ReferenceServer other = ReferenceServer.start(ServerSettings.defaults())) {
+            AuditRequest theirs = request(server, true, Audits.QUICK);
+
+            AuditResult audit = new Auditor(new AuditRequest(
+                            "here",
+                            theirs.doors(),
+                            Optional.of(Audits.trusting(other.caCertificatePem())),
+                            theirs.account(),
+                            true,
+                            Audits.QUICK,
+                            "pop3spec test",
+                            List.of()))
+                    .audit();
+
+            assertThat(heard).noneMatch(line -> line.startsWith("PASS"));
+            assertThat(audit.maildrop().flatMap(m -> m.unchanged())).isEmpty();
+            assertThat(Audits.ids(audit)).contains("certificate-untrusted");
+        }
+    }
+
+    @Test
+    void no_password_is_in_what_is_written() throws IOException {
+        try (ReferenceServer server = start(List.of(Audits.fault("lock-lingers-after-a-drop")))) {
+            AuditResult audit = new Auditor(request(
+                            server,
+                            true,
+                            new Manners(
+                                    2,
+                                    1000,
+                                    Duration.ofMinutes(1),
+                                    Limits.standard().withAnswer(Duration.ofSeconds(2)))))
+                    .audit();
+
+            assertThat(AuditJson.line(audit)).contains("PASS ****").doesNotContain("horse");
+        }
+    }
+}
