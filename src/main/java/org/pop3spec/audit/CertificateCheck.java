@@ -93,7 +93,7 @@ final class CertificateCheck implements Check {
         notes.judged(WEAK_SIGNATURE, where, weaklySigned(chain), evidence);
         notes.judged(CHAIN_BROKEN, where, broken(chain), evidence);
         trusted(way, chain, valid, evidence, notes);
-        compare(way, notes);
+        compare(way, survey, notes);
     }
 
     private void trusted(Way way, List<X509Certificate> chain, boolean valid, List<String> evidence, Notebook notes) {
@@ -115,7 +115,7 @@ final class CertificateCheck implements Check {
         }
     }
 
-    private void compare(Way way, Notebook notes) {
+    private void compare(Way way, Survey survey, Notebook notes) {
         X509Certificate here = leaves.get(way);
         List<String> others = new ArrayList<>();
         leaves.forEach((other, leaf) -> {
@@ -123,9 +123,9 @@ final class CertificateCheck implements Check {
                 others.add("-- " + other.label() + ": " + brief(leaf));
             }
         });
-        if (leaves.size() < 2) {
-            notes.notTested(DIFFERS, way.label(), "there is one port with TLS only");
-        } else {
+        if (survey.encrypted().size() < 2) {
+            notes.notTested(DIFFERS, way.label(), "there is one way to TLS only");
+        } else if (leaves.size() > 1) {
             others.add("-- " + way.label() + ": " + brief(here));
             notes.judged(DIFFERS, way.label(), others.size() > 1, others);
         }

@@ -74,7 +74,7 @@ final class Auditing {
         // the reports on what was seen until then are still written
         boolean interrupted = Thread.interrupted();
         ignored.stale(audit).forEach(id -> shell.err().println("pop3spec: --ignore: " + id + " is not there any more"));
-        report(audit, formats);
+        report(audit, gate, formats);
         if (audit.unusable().isPresent()) {
             return ExitCode.UNUSABLE;
         }
@@ -85,11 +85,11 @@ final class Auditing {
         return failed ? ExitCode.NOT_CONFORMANT : ExitCode.CONFORMANT;
     }
 
-    private void report(AuditResult audit, List<AuditFormat> formats) throws IOException {
+    private void report(AuditResult audit, Optional<Severity> gate, List<AuditFormat> formats) throws IOException {
         AuditConsole console = new AuditConsole(Terminal.ofStandardOutput(shell.environment()));
         Path folder = shell.folder().resolve(options.output);
         try {
-            console.write(audit, new AuditWriter(folder).write(audit, formats), shell.out());
+            console.write(audit, new AuditWriter(folder).write(audit, gate, formats), shell.out());
         } catch (UnwrittenReports e) {
             console.write(audit, e.written(), shell.out());
             throw e;

@@ -5,16 +5,48 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Severity;
 
 /** The reports on an audit that are files. To add one, add it here. */
 public enum AuditFormat {
+    HTML("index.html") {
+        @Override
+        void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
+            AuditHtml.write(audit, out);
+        }
+    },
     JSON("audit.json") {
         @Override
-        void write(AuditResult audit, OutputStream out) throws IOException {
+        void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
             AuditJson.write(audit, out);
+        }
+    },
+    SARIF("audit.sarif") {
+        @Override
+        void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
+            AuditSarif.write(audit, out);
+        }
+    },
+    JUNIT("junit.xml") {
+        @Override
+        void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
+            AuditJunit.write(audit, gate, out);
+        }
+    },
+    MARKDOWN("summary.md") {
+        @Override
+        void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
+            AuditMarkdown.write(audit, out);
+        }
+    },
+    PROMETHEUS("audit.prom") {
+        @Override
+        void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
+            AuditMetrics.write(audit, out);
         }
     };
 
@@ -55,5 +87,6 @@ public enum AuditFormat {
                         + Arrays.stream(values()).map(AuditFormat::word).collect(Collectors.joining(", "))));
     }
 
-    abstract void write(AuditResult audit, OutputStream out) throws IOException;
+    /** @param gate the least severity that fails the audit; empty when none does */
+    abstract void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException;
 }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Severity;
 
 /** Writes the reports on an audit into a folder, each as a whole. */
 public final class AuditWriter {
@@ -18,12 +20,14 @@ public final class AuditWriter {
     /**
      * Writes an audit's reports. When one can't be written the others still are.
      *
+     * @param gate the least severity that fails the audit; empty when none does
      * @return their files, in the order asked for
      * @throws UnwrittenReports when one or more could not be written
      */
-    public List<Path> write(AuditResult audit, List<AuditFormat> formats) throws UnwrittenReports {
+    public List<Path> write(AuditResult audit, Optional<Severity> gate, List<AuditFormat> formats)
+            throws UnwrittenReports {
         Map<String, WholeFiles.Content> contents = new LinkedHashMap<>();
-        formats.forEach(format -> contents.put(format.file(), out -> format.write(audit, out)));
+        formats.forEach(format -> contents.put(format.file(), out -> format.write(audit, gate, out)));
         return new WholeFiles(folder).write(contents);
     }
 }

@@ -27,8 +27,7 @@ final class HtmlReport {
     static void write(Run run, Gate gate, OutputStream out) throws IOException {
         String style = resource("report.css");
         String script = resource("report.js");
-        TemplateEngine engine = TemplateEngine.createPrecompiled(
-                null, ContentType.Html, HtmlReport.class.getClassLoader(), HtmlReport.class.getPackageName());
+        TemplateEngine engine = engine();
         Utf8ByteOutput page = new Utf8ByteOutput();
         engine.render(
                 "page.jte",
@@ -45,7 +44,12 @@ final class HtmlReport {
         page.writeTo(out);
     }
 
-    private static String policy(String style, String script) {
+    static TemplateEngine engine() {
+        return TemplateEngine.createPrecompiled(
+                null, ContentType.Html, HtmlReport.class.getClassLoader(), HtmlReport.class.getPackageName());
+    }
+
+    static String policy(String style, String script) {
         return "default-src 'none'; style-src '" + digest(style) + "'; script-src '" + digest(script)
                 + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
     }
@@ -59,7 +63,7 @@ final class HtmlReport {
         }
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = HtmlReport.class.getResourceAsStream("/report/" + name)) {
             if (in == null) {
                 throw new IOException("the build lacks report/" + name);

@@ -2,7 +2,6 @@ package org.pop3spec.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -10,9 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.Finding;
 import org.pop3spec.result.Gate;
@@ -31,15 +28,14 @@ import org.pop3spec.result.Verdict;
  */
 final class JunitReport {
     private static final String RUN_SUITE = "run";
-    private static final int MOST_ATTRIBUTE = 500;
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Run run;
     private final Gate gate;
-    private final XMLStreamWriter xml;
+    private final IndentedXml xml;
 
-    private JunitReport(Run run, Gate gate, XMLStreamWriter xml) {
+    private JunitReport(Run run, Gate gate, IndentedXml xml) {
         this.run = run;
         this.gate = gate;
         this.xml = xml;
@@ -48,10 +44,9 @@ final class JunitReport {
     /** Writes the report; does not close {@code out}. */
     static void write(Run run, Gate gate, OutputStream out) throws IOException {
         try {
-            XMLStreamWriter xml =
-                    XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
+            IndentedXml xml = IndentedXml.to(out);
             new JunitReport(run, gate, xml).document();
-            xml.flush();
+            xml.finish();
         } catch (XMLStreamException trouble) {
             throw new IOException("junit.xml can't be written: " + trouble.getMessage(), trouble);
         }
@@ -78,9 +73,8 @@ final class JunitReport {
 
     private void document() throws XMLStreamException {
         Map<String, String> missing = missing();
-        xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
-        start(0, "testsuites");
-        attribute("name", "pop3spec: " + run.target().name());
+        xml.start(0, "testsuites");
+        xml.attribute("name", "pop3spec: " + run.target().name());
         counts(run.results(), missing.size());
         for (Outline.Document document : Outline.of(run)) {
             suite(document);
@@ -88,21 +82,19 @@ final class JunitReport {
         if (!missing.isEmpty()) {
             suiteOfRun(missing);
         }
-        end(0);
-        xml.writeEndDocument();
-        xml.writeCharacters("\n");
+        xml.end(0);
     }
 
     private void suite(Outline.Document document) throws XMLStreamException {
-        start(1, "testsuite");
-        attribute("name", document.name().isEmpty() ? "own" : document.name());
+        xml.start(1, "testsuite");
+        xml.attribute("name", document.name().isEmpty() ? "own" : document.name());
         counts(document.results(), 0);
-        attribute("timestamp", TIMESTAMP.format(run.started()));
+        xml.attribute("timestamp", TIMESTAMP.format(run.started()));
         properties();
         for (ScenarioResult result : document.results()) {
             testcase(result);
         }
-        end(1);
+        xml.end(1);
     }
 
     /** What would be missed if the cases alone were looked at. */
@@ -119,30 +111,30 @@ final class JunitReport {
     }
 
     private void suiteOfRun(Map<String, String> missing) throws XMLStreamException {
-        start(1, "testsuite");
-        attribute("name", RUN_SUITE);
+        xml.start(1, "testsuite");
+        xml.attribute("name", RUN_SUITE);
         counts(List.of(), missing.size());
-        attribute("timestamp", TIMESTAMP.format(run.started()));
+        xml.attribute("timestamp", TIMESTAMP.format(run.started()));
         properties();
         for (Map.Entry<String, String> entry : missing.entrySet()) {
-            start(2, "testcase");
-            attribute("classname", RUN_SUITE);
-            attribute("name", entry.getKey());
-            attribute("time", seconds(0));
+            xml.start(2, "testcase");
+            xml.attribute("classname", RUN_SUITE);
+            xml.attribute("name", entry.getKey());
+            xml.attribute("time", seconds(0));
             outcome("error", entry.getValue(), "error", entry.getValue());
-            end(2);
+            xml.end(2);
         }
-        end(1);
+        xml.end(1);
     }
 
     private void counts(List<ScenarioResult> results, int moreErrors) throws XMLStreamException {
         Map<Outcome, Long> counts =
                 results.stream().collect(Collectors.groupingBy(this::outcome, Collectors.counting()));
-        attribute("tests", String.valueOf(results.size() + moreErrors));
-        attribute("failures", String.valueOf(counts.getOrDefault(Outcome.FAILURE, 0L)));
-        attribute("errors", String.valueOf(counts.getOrDefault(Outcome.ERROR, 0L) + moreErrors));
-        attribute("skipped", String.valueOf(counts.getOrDefault(Outcome.SKIPPED, 0L)));
-        attribute(
+        xml.attribute("tests", String.valueOf(results.size() + moreErrors));
+        xml.attribute("failures", String.valueOf(counts.getOrDefault(Outcome.FAILURE, 0L)));
+        xml.attribute("errors", String.valueOf(counts.getOrDefault(Outcome.ERROR, 0L) + moreErrors));
+        xml.attribute("skipped", String.valueOf(counts.getOrDefault(Outcome.SKIPPED, 0L)));
+        xml.attribute(
                 "time",
                 seconds(results.stream()
                         .mapToLong(ScenarioResult::durationMicros)
@@ -160,40 +152,38 @@ final class JunitReport {
         properties.put("target.endpoints", String.join(" ", run.target().endpoints()));
         properties.put("target.software", run.target().software().orElse("unknown"));
         run.target().version().ifPresent(version -> properties.put("target.version", version));
-        start(2, "properties");
+        xml.start(2, "properties");
         for (Map.Entry<String, String> property : properties.entrySet()) {
-            indent(3);
-            xml.writeEmptyElement("property");
-            attribute("name", property.getKey());
-            attribute("value", property.getValue());
+            xml.empty(3, "property");
+            xml.attribute("name", property.getKey());
+            xml.attribute("value", property.getValue());
         }
-        end(2);
+        xml.end(2);
     }
 
     private void testcase(ScenarioResult result) throws XMLStreamException {
-        start(2, "testcase");
-        attribute("classname", result.id().replace('/', '.'));
-        attribute("name", result.title() + " (" + result.variant() + ", " + result.channel() + ")");
-        attribute("file", result.scriptFile());
-        attribute("time", seconds(result.durationMicros()));
+        xml.start(2, "testcase");
+        xml.attribute("classname", result.id().replace('/', '.'));
+        xml.attribute("name", result.title() + " (" + result.variant() + ", " + result.channel() + ")");
+        xml.attribute("file", result.scriptFile());
+        xml.attribute("time", seconds(result.durationMicros()));
         switch (outcome(result)) {
             case FAILURE -> outcome("failure", message(result), type(result), detail(result));
             case ERROR -> outcome("error", message(result), "error", detail(result));
             case SKIPPED -> {
-                indent(3);
-                xml.writeEmptyElement("skipped");
-                attribute("message", result.skip().map(SkipReason::text).orElse(""));
+                xml.empty(3, "skipped");
+                xml.attribute("message", result.skip().map(SkipReason::text).orElse(""));
             }
             case PASSED -> {
                 String said = said(result);
                 if (!said.isEmpty()) {
-                    start(3, "system-out");
-                    xml.writeCharacters(said);
-                    xml.writeEndElement();
+                    xml.start(3, "system-out");
+                    xml.text(said);
+                    xml.close();
                 }
             }
         }
-        end(2);
+        xml.end(2);
     }
 
     private String type(ScenarioResult result) {
@@ -260,29 +250,10 @@ final class JunitReport {
     }
 
     private void outcome(String element, String message, String type, String text) throws XMLStreamException {
-        start(3, element);
-        attribute("message", message);
-        attribute("type", type);
-        xml.writeCharacters(Visible.lines(text));
-        xml.writeEndElement();
-    }
-
-    private void start(int depth, String element) throws XMLStreamException {
-        indent(depth);
-        xml.writeStartElement(element);
-    }
-
-    private void end(int depth) throws XMLStreamException {
-        indent(depth);
-        xml.writeEndElement();
-    }
-
-    private void indent(int depth) throws XMLStreamException {
-        xml.writeCharacters("\n" + "  ".repeat(depth));
-    }
-
-    /** What XML forbids even as a reference, such as NUL, never gets this far as itself. */
-    private void attribute(String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, Visible.shortened(Visible.text(value), MOST_ATTRIBUTE));
+        xml.start(3, element);
+        xml.attribute("message", message);
+        xml.attribute("type", type);
+        xml.text(Visible.lines(text));
+        xml.close();
     }
 }

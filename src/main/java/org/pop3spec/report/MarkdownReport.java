@@ -135,7 +135,7 @@ final class MarkdownReport {
     }
 
     /** Longer than any run of backticks inside. */
-    private static String fence(List<String> block) {
+    static String fence(List<String> block) {
         int longest = 2;
         for (String line : block) {
             int run = 0;
@@ -148,7 +148,7 @@ final class MarkdownReport {
     }
 
     /** Text that Markdown and HTML take for nothing else: every sign that means something to either is a reference. */
-    private static String text(String text) {
+    static String text(String text) {
         StringBuilder safe = new StringBuilder();
         Visible.text(text).codePoints().forEach(c -> {
             if (Character.isLetterOrDigit(c) || c > 0x7f || HARMLESS.indexOf(c) >= 0) {

@@ -1,0 +1,54 @@
+package org.pop3spec.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
+
+/** An audit in the text format of Prometheus, for the textfile collector of its node exporter. */
+final class AuditMetrics {
+    private AuditMetrics() {}
+
+    /** Writes the report; does not close {@code out}. */
+    static void write(AuditResult audit, OutputStream out) throws IOException {
+        List<String> lines = new ArrayList<>();
+        String server = "server=\"" + label(audit.server()) + "\"";
+        metric(lines, "usable", "Whether anything could be said about the server.");
+        lines.add("pop3spec_audit_usable{" + server + "} " + (audit.unusable().isEmpty() ? 1 : 0));
+        metric(lines, "complete", "Whether the audit came to its end.");
+        lines.add("pop3spec_audit_complete{" + server + "} " + (audit.complete() ? 1 : 0));
+        metric(lines, "grade", "The grade, from 1 for A to 6 for F.");
+        audit.grade()
+                .ifPresent(grade -> lines.add("pop3spec_audit_grade{" + server + "} "
+                        + (List.of(Grade.values()).indexOf(grade) + 1)));
+        metric(lines, "finding", "1 for each weakness that is there, 0 for each that was looked for and is not.");
+        for (AuditFinding finding : audit.findings()) {
+            lines.add("pop3spec_audit_finding{" + server + ",id=\"" + label(finding.id()) + "\",severity=\""
+                    + finding.severity().name().toLowerCase(Locale.ROOT) + "\",ignored=\""
+                    + finding.ignored().isPresent() + "\"} 1");
+        }
+        audit.sound().forEach(id -> lines.add("pop3spec_audit_finding{" + server + ",id=\"" + label(id) + "\"} 0"));
+        metric(lines, "not_tested", "How many questions have no answer.");
+        lines.add(
+                "pop3spec_audit_not_tested{" + server + "} " + audit.notTested().size());
+        metric(lines, "started_timestamp_seconds", "When the audit began.");
+        lines.add("pop3spec_audit_started_timestamp_seconds{" + server + "} "
+                + audit.started().getEpochSecond());
+        out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void metric(List<String> lines, String name, String help) {
+        lines.add("# HELP pop3spec_audit_" + name + " " + help);
+        lines.add("# TYPE pop3spec_audit_" + name + " gauge");
+    }
+
+    /** Line ends were made visible, with a backslash that is escaped again. */
+    private static String label(String value) {
+        return Visible.text(value).replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+}

@@ -1,0 +1,62 @@
+package org.pop3spec.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditFinding.Setting;
+import org.pop3spec.result.AuditFinding.Sighting;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Severity;
+import org.pop3spec.result.SpecReference;
+
+/** What several reports on an audit say in the same words; all of it is visible. */
+final class AuditText {
+    private AuditText() {}
+
+    /** Grade, server and software in a line. */
+    static String headline(AuditResult audit) {
+        String server = Visible.text(audit.server())
+                + audit.software().map(s -> " (" + Visible.text(s) + ")").orElse("");
+        if (audit.unusable().isPresent()) {
+            return server + ": " + Visible.text(audit.unusable().get());
+        }
+        return server + ": " + audit.grade().map(g -> "grade " + g).orElse("no grade");
+    }
+
+    /** A finding in full, a line each. */
+    static List<String> lines(AuditFinding finding) {
+        List<String> lines = new ArrayList<>();
+        for (Sighting sighting : finding.sightings()) {
+            lines.add("seen at: "
+                    + (sighting.where().isEmpty() ? "the server as a whole" : Visible.text(sighting.where())));
+            sighting.evidence().forEach(line -> lines.add("  " + Visible.text(line)));
+        }
+        lines.add("gain:    " + Visible.text(finding.gain()));
+        lines.add("remedy:  " + Visible.text(finding.remedy()));
+        finding.settings().forEach(s -> lines.add(setting(s)));
+        lines.add("see:     " + Visible.text(String.join(", ", finding.references())));
+        finding.ignored().ifPresent(reason -> lines.add("ignored: " + Visible.text(reason)));
+        return lines;
+    }
+
+    static String setting(Setting setting) {
+        return Visible.text(setting.software() + ": " + setting.setting())
+                + (setting.tried() ? "" : " (not tried; " + Visible.text(setting.document()) + ")");
+    }
+
+    /** Where a reference stands on the web; empty for what is neither an RFC nor a CVE. */
+    static String url(String reference) {
+        if (reference.matches("CVE-[0-9]{4}-[0-9]{4,7}")) {
+            return "https://www.cve.org/CVERecord?id=" + reference;
+        }
+        return SpecReference.parse(reference).flatMap(SpecReference::url).orElse("");
+    }
+
+    /** Whether a finding makes the audit fail. */
+    static boolean fails(AuditFinding finding, Optional<Severity> gate) {
+        return finding.ignored().isEmpty()
+                && gate.filter(least -> finding.severity().compareTo(least) >= 0)
+                        .isPresent();
+    }
+}

@@ -1,0 +1,184 @@
+package org.pop3spec.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditFinding.Setting;
+import org.pop3spec.result.AuditFinding.Sighting;
+import org.pop3spec.result.AuditMaildrop;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
+import org.pop3spec.result.NotTested;
+import org.pop3spec.result.Observation;
+import org.pop3spec.result.Severity;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+class AuditFilesTest {
+    private static final String HOSTILE =
+            "</pre><script>alert(1)</script> \"' \\ ``` | ]]> \u0000 \u001b[31m \n pop3spec_up 1";
+
+    private static AuditFinding finding(String id, Severity severity, String text) {
+        return new AuditFinding(
+                id,
+                "login",
+                "A weakness",
+                severity,
+                List.of(new Sighting("mail.example.org:110", List.of("S: +OK " + text))),
+                "much",
+                "do something",
+                List.of(new Setting("Dovecot", "ssl = required", false, "https://doc.dovecot.org/")),
+                List.of("RFC8314#3.3", "CVE-2011-0411", "MS-NLMP"),
+                Optional.empty());
+    }
+
+    private static AuditResult sample(String text) {
+        return new AuditResult(
+                AuditResult.SCHEMA,
+                "pop3spec test",
+                text.isEmpty() ? "mail.example.org" : text,
+                List.of("pop3://mail.example.org:110"),
+                Optional.of("Dovecot"),
+                Instant.parse("2026-11-25T10:00:00Z"),
+                Optional.of(Instant.parse("2026-11-25T10:00:09Z")),
+                true,
+                List.of("audit"),
+                Optional.empty(),
+                Optional.of(Grade.E),
+                Map.of("login", Grade.E),
+                List.of(
+                        finding("cleartext-login", Severity.HIGH, text),
+                        finding("apop-offered", Severity.LOW, text).ignoredFor("old printers")),
+                List.of("rpop-offered"),
+                List.of(new NotTested("tls-1.0", "tls", "mail.example.org:995", "no answer " + text)),
+                Optional.of(new AuditMaildrop(Optional.of(true), "3 messages")),
+                List.of(new Observation("ALPN", "none " + text)));
+    }
+
+    private static String written(AuditFormat format, AuditResult audit, Severity gate) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            format.write(audit, Optional.of(gate), out);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuditFormat.class)
+    void every_report_tells_the_finding_and_ends_its_last_line(AuditFormat format) {
+        assertThat(written(format, sample(""), Severity.HIGH))
+                .contains("cleartext-login")
+                .endsWith("\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuditFormat.class)
+    void no_control_character_gets_through(AuditFormat format) {
+        assertThat(written(format, sample(HOSTILE), Severity.HIGH)).doesNotContain("\u0000", "\u001b");
+    }
+
+    @Test
+    void the_html_has_neither_script_nor_a_way_to_load_one() {
+        assertThat(written(AuditFormat.HTML, sample(HOSTILE), Severity.HIGH))
+                .contains("default-src &#39;none&#39;")
+                .contains("<a href=\"https://www.rfc-editor.org/rfc/rfc8314#section-3.3\">")
+                .doesNotContain("<script>", "</pre><");
+    }
+
+    @Test
+    void sarif_has_a_rule_a_result_and_a_suppression() throws Exception {
+        JsonNode log = new ObjectMapper().readTree(written(AuditFormat.SARIF, sample(HOSTILE), Severity.HIGH));
+        JsonNode run = log.path("runs").path(0);
+
+        assertThat(log.path("version").asText()).isEqualTo("2.1.0");
+        assertThat(run.path("tool").path("driver").path("rules")).hasSize(2);
+        assertThat(run.path("results")).hasSize(2);
+        for (JsonNode result : run.path("results")) {
+            int rule = result.path("ruleIndex").asInt();
+            assertThat(run.path("tool").path("driver").path("rules").path(rule).path("id"))
+                    .isEqualTo(result.path("ruleId"));
+            String uri = result.path("locations")
+                    .path(0)
+                    .path("physicalLocation")
+                    .path("artifactLocation")
+                    .path("uri")
+                    .asText();
+            assertThat(URI.create(uri).isAbsolute()).isFalse();
+        }
+        assertThat(run.path("results").path(0).path("level").asText()).isEqualTo("error");
+        assertThat(run.path("results")
+                        .path(1)
+                        .path("suppressions")
+                        .path(0)
+                        .path("justification")
+                        .asText())
+                .isEqualTo("old printers");
+        assertThat(run.path("invocations")
+                        .path(0)
+                        .path("toolExecutionNotifications")
+                        .path(0)
+                        .path("message")
+                        .path("text")
+                        .asText())
+                .contains("tls-1.0 at mail.example.org:995 was not tested");
+    }
+
+    @Test
+    void junit_fails_what_the_gate_says_and_skips_what_was_not_tested() throws Exception {
+        Element suite = suite(sample(HOSTILE), Severity.LOW);
+
+        assertThat(suite.getAttribute("tests")).isEqualTo("4");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(1);
+        assertThat(suite.getElementsByTagName("skipped").getLength()).isEqualTo(1);
+        assertThat(suite.getElementsByTagName("system-out").item(0).getTextContent())
+                .contains("ignored: old printers");
+    }
+
+    private static Element suite(AuditResult audit, Severity gate) throws Exception {
+        Document document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(
+                        written(AuditFormat.JUNIT, audit, gate).getBytes(StandardCharsets.UTF_8)));
+        return (Element) document.getElementsByTagName("testsuite").item(0);
+    }
+
+    @Test
+    void prometheus_has_a_sample_a_line_whatever_the_server_is_called() {
+        assertThat(written(AuditFormat.PROMETHEUS, sample(HOSTILE), Severity.HIGH)
+                        .lines())
+                .allMatch(
+                        line -> line.matches(
+                                "# (HELP|TYPE) pop3spec_audit_[a-z_]+ .*"
+                                        + "|pop3spec_audit_[a-z_]+\\{server=\"(?:[^\"\\\\]|\\\\[\\\\\"n])*\"(,[a-z]+=\"[a-z0-9.-]+\")*} [0-9]+"))
+                .anyMatch(line -> line.contains("id=\"cleartext-login\",severity=\"high\",ignored=\"false\"} 1"))
+                .anyMatch(line -> line.contains("id=\"rpop-offered\"} 0"))
+                .anyMatch(line -> line.startsWith("pop3spec_audit_grade{") && line.endsWith(" 5"));
+    }
+
+    @Test
+    void markdown_keeps_the_text_of_servers_in_its_fence() {
+        assertThat(written(AuditFormat.MARKDOWN, sample(HOSTILE), Severity.HIGH))
+                .contains("````text")
+                .contains("| login | E |")
+                .doesNotContain("\n pop3spec_up");
+    }
+}
