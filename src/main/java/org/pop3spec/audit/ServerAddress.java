@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pop3spec.net.Endpoint;
@@ -54,6 +55,27 @@ public final class ServerAddress {
             case "pops", "pop3s" -> List.of(door(host, port.isEmpty() ? POP3S : number(port), true));
             default -> throw new IllegalArgumentException("'" + scheme + "' is none of pop, pop3, pops, pop3s");
         };
+    }
+
+    /** The host, where nothing but the name of one is written, which may be that of a mail domain with SRV records. */
+    public static Optional<String> domain(String written) {
+        String name = written.strip();
+        return name.matches("[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\\.[A-Za-z][A-Za-z0-9-]*")
+                ? Optional.of(name)
+                : Optional.empty();
+    }
+
+    /**
+     * Reads {@code host:port}.
+     *
+     * @throws IllegalArgumentException when it is something else; the message is one line
+     */
+    public static Endpoint endpoint(String written) {
+        List<Door> doors = doors(written);
+        if (doors.size() != 1 || written.contains("//")) {
+            throw new IllegalArgumentException("expected host:port; an IPv6 address in brackets");
+        }
+        return doors.get(0).endpoint();
     }
 
     private static int number(String port) {

@@ -23,10 +23,16 @@ final class AuditCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "SERVER",
             description = {
-                "A host (ports 110 and 995), host:port, pop3://host:port, pop3s://host:port or an URL of RFC 2384.",
+                "A mail domain or host (its SRV records, else ports 110 and 995), host:port, pop3://host:port, pop3s://host:port or an URL of RFC 2384.",
                 "Several are ports of the same server."
             })
     List<String> servers = List.of();
+
+    @Option(
+            names = "--resolver",
+            paramLabel = "HOST:PORT",
+            description = "The name server to ask for SRV records; those of the system without this option.")
+    String resolver = "";
 
     @Option(names = "--user", paramLabel = "NAME", description = "An account; its password is sent under TLS only.")
     String user = "";

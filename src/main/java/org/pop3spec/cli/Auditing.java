@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.audit.AuditRequest;
 import org.pop3spec.audit.Auditor;
+import org.pop3spec.audit.Discovery;
 import org.pop3spec.audit.Door;
 import org.pop3spec.audit.Ignored;
 import org.pop3spec.audit.Manners;
 import org.pop3spec.audit.ServerAddress;
+import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.report.AuditConsole;
@@ -34,6 +36,8 @@ import org.pop3spec.target.Trust;
 
 /** One {@code pop3spec audit}, from its options to its exit code. */
 final class Auditing {
+    private static final Duration NAME_SERVER = Duration.ofSeconds(2);
+
     private final AuditCommand options;
     private final Shell shell;
 
@@ -97,15 +101,41 @@ final class Auditing {
     }
 
     private List<Door> doors() throws Refusal {
+        Optional<Endpoint> resolver = resolver();
         Set<Door> doors = new LinkedHashSet<>();
         for (String server : options.servers) {
             try {
-                doors.addAll(ServerAddress.doors(server));
+                List<Door> usual = ServerAddress.doors(server);
+                Optional<String> domain = ServerAddress.domain(server);
+                doors.addAll(domain.isPresent() ? looked(domain.get(), usual, resolver) : usual);
             } catch (IllegalArgumentException e) {
                 throw Refusal.usage(server + ": " + e.getMessage());
             }
         }
         return new ArrayList<>(doors);
+    }
+
+    /** What the SRV records say, else the usual ports; in a dry run nobody is asked. */
+    private List<Door> looked(String domain, List<Door> usual, Optional<Endpoint> resolver) {
+        if (options.dryRun) {
+            shell.err()
+                    .println("pop3spec: asks for the SRV records of _pop3._tcp." + domain + " and _pop3s._tcp." + domain
+                            + "; where there are none:");
+            return usual;
+        }
+        Discovery.Found found = new Discovery(resolver, NAME_SERVER).find(domain);
+        found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
+        return found.doors().isEmpty() ? usual : found.doors();
+    }
+
+    private Optional<Endpoint> resolver() throws Refusal {
+        try {
+            return options.resolver.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ServerAddress.endpoint(options.resolver));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--resolver: " + e.getMessage());
+        }
     }
 
     private Optional<Account> account() throws Refusal {

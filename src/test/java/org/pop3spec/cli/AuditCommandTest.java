@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.pop3spec.audit.SmallDnsServer;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
@@ -142,6 +143,26 @@ class AuditCommandTest {
         assertThat(said.err())
                 .contains("taken.txt:1: there is no finding 'cleartext-logn'")
                 .contains("taken.txt:2: tls-missing is ignored without a reason");
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void a_domain_is_enough_where_its_srv_records_tell() throws IOException {
+        try (SmallDnsServer dns =
+                SmallDnsServer.of(Map.of("_pop3._tcp.example.org", List.of("0 " + server.port() + " localhost")))) {
+            Said said = audit("--resolver", dns.endpoint().toString(), "example.org");
+
+            assertThat(said.code()).isZero();
+            assertThat(said.err()).contains("_pop3._tcp.example.org: pop3://localhost:" + server.port());
+            assertThat(result().doors()).containsExactly("pop3://localhost:" + server.port());
+        }
+    }
+
+    @Test
+    void a_dry_run_asks_no_name_server() throws IOException {
+        Said said = audit("--dry-run", "--resolver", "127.0.0.1:" + server.port(), "example.org");
+
+        assertThat(said.err()).contains("asks for the SRV records").contains("example.org:995");
         assertThat(server.connections()).isZero();
     }
 
