@@ -33,7 +33,6 @@ public final class Auditor {
     private final Notebook notes = new Notebook();
     private final Guest guest;
     private Optional<AuditMaildrop> maildrop = Optional.empty();
-    private boolean looked;
     private boolean interrupted;
 
     public Auditor(AuditRequest request) {
@@ -72,16 +71,25 @@ public final class Auditor {
         }
         OwnAccount account = new OwnAccount(
                 request.account().get(), request.trust().orElse(TlsSettings.trustingAnyone()), guest, survey);
+        Inventory before;
         try {
-            Inventory before = account.inventory();
-            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), "the audit did not come to its end"));
+            before = account.inventory();
+        } catch (Trouble e) {
+            // a login that was refused is not tried again: it may be the password, and there are servers that lock
+            // accounts
+            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
+            notes.notTested(OwnAccount.LOCK, "", e.reason());
             look(survey);
+            return;
+        }
+        maildrop = Optional.of(new AuditMaildrop(Optional.empty(), "the audit did not come to its end"));
+        look(survey);
+        try {
             maildrop = Optional.of(before.compare(account.inventory()));
         } catch (Trouble e) {
             maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
-            if (!looked) {
-                look(survey);
-            }
+            notes.notTested(OwnAccount.LOCK, "", e.reason());
+            return;
         }
         lock(account);
     }
@@ -115,7 +123,6 @@ public final class Auditor {
     }
 
     private void look(Survey survey) throws InterruptedException {
-        looked = true;
         PresenceCheck.look(survey, notes);
         for (Check check : checks()) {
             List<Way> places = check.places(survey);

@@ -167,6 +167,28 @@ class AuditSafetyTest {
     }
 
     @Test
+    void a_password_that_is_refused_is_sent_once_only() throws IOException {
+        try (ReferenceServer server = start(List.of())) {
+            AuditRequest right = request(server, true, Audits.QUICK);
+
+            AuditResult audit = new Auditor(new AuditRequest(
+                            right.name(),
+                            right.doors(),
+                            right.trust(),
+                            Optional.of(new Account("alice", Secret.of("mistyped", "a test"), Set.of(), 0)),
+                            true,
+                            right.manners(),
+                            right.tool(),
+                            right.arguments()))
+                    .audit();
+
+            assertThat(heard).filteredOn(line -> line.startsWith("PASS")).containsExactly("PASS mistyped");
+            assertThat(audit.maildrop().flatMap(m -> m.unchanged())).isEmpty();
+            assertThat(audit.notTested()).anyMatch(open -> open.id().equals(OwnAccount.LOCK));
+        }
+    }
+
+    @Test
     void a_lock_that_outlives_its_connection_is_found() throws IOException {
         Manners impatient =
                 new Manners(2, 1000, Duration.ofMinutes(1), Limits.standard().withAnswer(Duration.ofSeconds(2)));
