@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,17 @@ public final class Discovery {
         public Found {
             doors = List.copyOf(doors);
             notes = List.copyOf(notes);
+        }
+
+        /**
+         * Those whose host is not in the domain that was asked for: whoever forges answers of a name server can name any host, and
+         * show a right certificate for it (RFC 6186 section 6).
+         */
+        public List<Door> outside(String domain) {
+            String inside = "." + domain.toLowerCase(Locale.ROOT);
+            return doors.stream()
+                    .filter(door -> !("." + door.endpoint().host().toLowerCase(Locale.ROOT)).endsWith(inside))
+                    .toList();
         }
     }
 

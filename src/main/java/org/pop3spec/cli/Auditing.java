@@ -116,7 +116,7 @@ final class Auditing {
     }
 
     /** What the SRV records say, else the usual ports; in a dry run nobody is asked. */
-    private List<Door> looked(String domain, List<Door> usual, Optional<Endpoint> resolver) {
+    private List<Door> looked(String domain, List<Door> usual, Optional<Endpoint> resolver) throws Refusal {
         if (options.dryRun) {
             shell.err()
                     .println("pop3spec: asks for the SRV records of _pop3._tcp." + domain + " and _pop3s._tcp." + domain
@@ -125,6 +125,12 @@ final class Auditing {
         }
         Discovery.Found found = new Discovery(resolver, NAME_SERVER).find(domain);
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
+        List<Door> outside = found.outside(domain);
+        if (!options.user.isEmpty() && !outside.isEmpty()) {
+            throw Refusal.usage("--user: the SRV records of " + domain + " name " + outside.get(0)
+                    + ", which is not in that domain, and who forges them could name any host; if it is the server"
+                    + " meant, name it instead of the domain");
+        }
         return found.doors().isEmpty() ? usual : found.doors();
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.Endpoint;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class DiscoveryTest {
@@ -26,6 +27,16 @@ class DiscoveryTest {
                     .extracting(Door::toString)
                     .containsExactly("pop3://mail.example.org:110", "pop3s://first.example.org:9995");
         }
+    }
+
+    @Test
+    void what_is_in_the_domain_is_told_from_what_only_ends_like_it() {
+        Door itself = new Door(new Endpoint("Example.org", 110), false);
+        Door inside = new Door(new Endpoint("mail.example.org", 995), true);
+        Door beside = new Door(new Endpoint("mailexample.org", 995), true);
+
+        assertThat(new Discovery.Found(List.of(itself, inside, beside), List.of()).outside("example.ORG"))
+                .containsExactly(beside);
     }
 
     @Test

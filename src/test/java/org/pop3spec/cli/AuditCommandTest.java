@@ -159,6 +159,25 @@ class AuditCommandTest {
     }
 
     @Test
+    void no_password_goes_to_a_host_that_only_a_name_server_says_belongs_to_the_domain() throws IOException {
+        try (SmallDnsServer dns =
+                SmallDnsServer.of(Map.of("_pop3._tcp.example.org", List.of("0 " + server.port() + " localhost")))) {
+            Said said = audit(
+                    "--resolver",
+                    dns.endpoint().toString(),
+                    "--user",
+                    "alice",
+                    "--password-env",
+                    "SECRET",
+                    "example.org");
+
+            assertThat(said.code()).isEqualTo(2);
+            assertThat(said.err()).contains("name pop3://localhost:" + server.port() + ", which is not in that domain");
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
     void a_dry_run_asks_no_name_server() throws IOException {
         Said said = audit("--dry-run", "--resolver", "127.0.0.1:" + server.port(), "example.org");
 
