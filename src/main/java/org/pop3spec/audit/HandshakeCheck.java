@@ -33,15 +33,16 @@ final class HandshakeCheck implements Check {
 
     @Override
     public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
-        resumption(way, guest, notes);
+        boolean speaksTls12 = speaksTls12(way, guest);
+        resumption(way, speaksTls12, guest, notes);
         alpn(way, guest, notes);
-        renegotiation(way, guest, notes);
+        renegotiation(way, speaksTls12, guest, notes);
     }
 
-    private static void resumption(Way way, Guest guest, Notebook notes) throws Trouble, InterruptedException {
+    private static void resumption(Way way, boolean speaksTls12, Guest guest, Notebook notes)
+            throws Trouble, InterruptedException {
         TlsSettings newest = TlsSettings.trustingAnyone().speaking(OWN);
-        boolean resumed =
-                resumes(way, newest, guest, notes) || (speaksTls12(way, guest) && resumes(way, tls12(), guest, notes));
+        boolean resumed = resumes(way, newest, guest, notes) || (speaksTls12 && resumes(way, tls12(), guest, notes));
         notes.judged(
                 NO_RESUMPTION, way.label(), !resumed, List.of("-- a second connection has a full handshake again"));
     }
@@ -91,8 +92,9 @@ final class HandshakeCheck implements Check {
         }
     }
 
-    private static void renegotiation(Way way, Guest guest, Notebook notes) throws Trouble, InterruptedException {
-        if (!speaksTls12(way, guest)) {
+    private static void renegotiation(Way way, boolean speaksTls12, Guest guest, Notebook notes)
+            throws Trouble, InterruptedException {
+        if (!speaksTls12) {
             // TLS 1.3 has none
             notes.sound(RENEGOTIATION, way.label());
             return;

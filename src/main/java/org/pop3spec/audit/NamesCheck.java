@@ -14,14 +14,7 @@ final class NamesCheck implements Check {
 
     @Override
     public List<Way> places(Survey survey) {
-        return survey.encrypted().stream()
-                .filter(Seen::hasUser)
-                .findFirst()
-                .or(() -> survey.seen().stream().filter(Seen::hasUser).findFirst())
-                .or(survey::safest)
-                .map(Seen::way)
-                .stream()
-                .toList();
+        return survey.safest(Seen::hasUser).map(Seen::way).stream().toList();
     }
 
     @Override

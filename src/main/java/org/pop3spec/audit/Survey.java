@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.pop3spec.scenario.Channel;
 
 /** What a server offers to whoever has not logged in, by every way that it has. */
@@ -86,6 +87,16 @@ final class Survey {
 
     /** The way that is best kept from others, for questions whose answer is the same everywhere. */
     Optional<Seen> safest() {
-        return encrypted().stream().findFirst().or(() -> seen.stream().findFirst());
+        return safest(one -> true);
+    }
+
+    /** The same among those that fit, as long as there are any. */
+    Optional<Seen> safest(Predicate<Seen> fits) {
+        return encrypted().stream()
+                .filter(fits)
+                .findFirst()
+                .or(() -> seen.stream().filter(fits).findFirst())
+                .or(() -> encrypted().stream().findFirst())
+                .or(() -> seen.stream().findFirst());
     }
 }
