@@ -31,7 +31,12 @@ final class ApopCheck implements Check {
 
     @Override
     public List<Way> places(Survey survey) {
-        return survey.safest(s -> s.timestamp().isPresent()).map(Seen::way).stream()
+        return survey.seen().stream()
+                .filter(s -> s.timestamp().isPresent())
+                .findFirst()
+                .or(survey::safest)
+                .map(Seen::way)
+                .stream()
                 .toList();
     }
 
