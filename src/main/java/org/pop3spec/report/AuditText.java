@@ -24,6 +24,17 @@ final class AuditText {
         return server + ": " + audit.grade().map(g -> "grade " + g).orElse("no grade");
     }
 
+    /** How the grade is shown: good, bad or undecided. */
+    static String tone(AuditResult audit) {
+        return audit.grade()
+                .map(grade -> switch (grade) {
+                    case A, B -> "good";
+                    case C, D -> "undecided";
+                    case E, F -> "bad";
+                })
+                .orElse("undecided");
+    }
+
     /** A finding in full, a line each. */
     static List<String> lines(AuditFinding finding) {
         List<String> lines = new ArrayList<>();
