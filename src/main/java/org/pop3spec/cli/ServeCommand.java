@@ -39,6 +39,23 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--lmtp", paramLabel = "PORT", description = "For delivery; a free port without this option.")
     int lmtp;
 
+    @Option(names = "--kpop", paramLabel = "PORT", description = "For KPOP; a free port without this option.")
+    int kpop;
+
+    @Option(names = "--kpops", paramLabel = "PORT", description = "For KPOP over TLS; a free port without this option.")
+    int kpops;
+
+    @Option(names = "--rpop", description = "Offer RPOP to clients that come from a port below 1024.")
+    boolean rpop;
+
+    @Option(
+            names = "--keytab",
+            paramLabel = "FILE",
+            description =
+                    "The keys of pop/HOST, as 'pop3spec kdc' writes them: offer KPOP and GSSAPI with these. Without"
+                            + " this option --target-file makes some up.")
+    Path keytab = Path.of("");
+
     @Option(
             names = "--user",
             paramLabel = "NAME",
@@ -55,9 +72,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--target-file",
             paramLabel = "FILE",
-            description =
-                    "Write a target file for 'run --target FILE', and beside it the password and the certificate to"
-                            + " trust.")
+            description = "Write a target file for 'run --target FILE', and beside it what opens the accounts and the"
+                    + " certificate to trust.")
     Path targetFile = Path.of("");
 
     ServeCommand(Shell shell) {

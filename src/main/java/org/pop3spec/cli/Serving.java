@@ -1,21 +1,21 @@
 package org.pop3spec.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.pop3spec.kerberos.KerberosTrouble;
+import org.pop3spec.kerberos.Keytabs;
+import org.pop3spec.kerberos.ServiceKey;
 import org.pop3spec.refserver.Account;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.Faults;
+import org.pop3spec.refserver.KerberosService;
 import org.pop3spec.refserver.Ports;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
@@ -24,6 +24,8 @@ import org.pop3spec.scenario.Nearest;
 
 /** Runs the reference server for others. */
 final class Serving {
+    private static final String OWN_SERVICE = "pop/localhost@POP3SPEC.TEST";
+
     private final Shell shell;
     private final ServeCommand options;
 
@@ -38,12 +40,13 @@ final class Serving {
             return ExitCode.CONFORMANT.value();
         }
         SharedPassword password = SharedPassword.of(options.passwordFile, shell);
-        try (ReferenceServer server = start(password.text())) {
-            Path file = options.targetFile;
-            if (!file.toString().isEmpty()) {
-                writeTarget(server, password.text(), shell.folder().resolve(file));
+        List<ServiceKey> keys = keys();
+        try (ReferenceServer server = start(password.text(), keys)) {
+            if (forTarget()) {
+                new ServedTarget(server, keys, shell.folder().resolve(options.targetFile))
+                        .write(host(), password.text());
             }
-            tell(server, password.shown());
+            tell(server, password.shown(), keys);
             new CountDownLatch(1).await();
         }
         return ExitCode.CONFORMANT.value();
@@ -72,19 +75,48 @@ final class Serving {
                 .orElse("");
     }
 
-    private ReferenceServer start(String password) throws Refusal, IOException {
+    private boolean forTarget() {
+        return !options.targetFile.toString().isEmpty();
+    }
+
+    /** Those of the service that the server is; none for a server outside any realm. */
+    private List<ServiceKey> keys() throws Refusal {
+        try {
+            if (options.keytab.toString().isEmpty()) {
+                return forTarget() ? ServiceKey.random(OWN_SERVICE) : List.of();
+            }
+            List<ServiceKey> keys = Keytabs.read(shell.folder().resolve(options.keytab)).stream()
+                    .filter(key -> key.principal().startsWith("pop/"))
+                    .toList();
+            if (keys.stream().map(ServiceKey::principal).distinct().count() != 1) {
+                throw Refusal.usage("--keytab: " + options.keytab + " should have the keys of one principal pop/HOST");
+            }
+            return keys;
+        } catch (KerberosTrouble e) {
+            throw Refusal.usage("--keytab: " + e.getMessage());
+        }
+    }
+
+    private ReferenceServer start(String password, List<ServiceKey> keys) throws Refusal, IOException {
         List<Account> accounts = new ArrayList<>();
         List<Fault> faults = faults(options.faults);
         try {
             for (String user : options.users) {
-                accounts.add(new Account(user, password));
+                Account account = new Account(user, password);
+                accounts.add(
+                        forTarget() ? account.withToken(SharedPassword.madeUp().text()) : account);
             }
-            return ReferenceServer.start(ServerSettings.builder()
+            ServerSettings.Builder settings = ServerSettings.builder()
                     .bind(InetAddress.getByName(options.bind))
-                    .ports(new Ports(options.pop3, options.pop3s, options.smtp, options.lmtp))
+                    .ports(new Ports(
+                            options.pop3, options.pop3s, options.smtp, options.lmtp, options.kpop, options.kpops))
                     .accounts(accounts)
-                    .faults(faults)
-                    .build());
+                    .rpop(options.rpop)
+                    .faults(faults);
+            if (!keys.isEmpty()) {
+                settings.kerberos(new KerberosService(keys.get(0).principal(), () -> keys));
+            }
+            return ReferenceServer.start(settings.build());
         } catch (UnknownHostException e) {
             throw Refusal.usage("--bind: " + options.bind + " is no address of this machine");
         } catch (BindException e) {
@@ -94,17 +126,21 @@ final class Serving {
         }
     }
 
-    private void tell(ReferenceServer server, String password) {
+    private void tell(ReferenceServer server, String password, List<ServiceKey> keys) {
         PrintStream out = shell.out();
         String host = host();
         out.println("The reference server listens; Ctrl-C ends it.");
         options.faults.forEach(fault -> out.println("  fault     " + fault));
         out.println("  POP3      pop3://" + host + ":" + server.pop3Port() + " (with STLS)");
         out.println("  POP3S     pop3s://" + host + ":" + server.pop3sPort());
+        if (!keys.isEmpty()) {
+            out.println("  KPOP      " + host + ":" + server.kpopPort() + ", under TLS " + host + ":"
+                    + server.kpopsPort() + ", as " + keys.get(0).principal());
+        }
         out.println("  delivery  smtp://" + host + ":" + server.smtpPort() + " or lmtp://" + host + ":"
                 + server.lmtpPort());
         out.println("  accounts  " + String.join(", ", options.users) + ", " + password);
-        if (!options.targetFile.toString().isEmpty()) {
+        if (forTarget()) {
             out.println("  target    pop3spec run --target " + options.targetFile);
         }
         out.flush();
@@ -112,23 +148,5 @@ final class Serving {
 
     private String host() {
         return options.bind.contains(":") ? "[" + options.bind + "]" : options.bind;
-    }
-
-    private void writeTarget(ReferenceServer server, String password, Path file) throws IOException {
-        String name = String.valueOf(file.getFileName());
-        PrivateFile.write(file.resolveSibling(name + ".secret"), (password + "\n").getBytes(StandardCharsets.UTF_8));
-        Files.writeString(file.resolveSibling(name + ".ca.pem"), server.caCertificatePem());
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            out.write("name: reference\n");
-            out.write("pop3: \"" + host() + ":" + server.pop3Port() + "\"\n");
-            out.write("pop3s: \"" + host() + ":" + server.pop3sPort() + "\"\n");
-            out.write("accounts:\n");
-            for (String user : options.users) {
-                out.write("  - {user: \"" + user + "\", password-file: \"" + name + ".secret\"}\n");
-            }
-            out.write("disposable: true\n");
-            out.write("delivery: \"smtp://" + host() + ":" + server.smtpPort() + "\"\n");
-            out.write("tls: {trust: \"" + name + ".ca.pem\"}\n");
-        }
     }
 }

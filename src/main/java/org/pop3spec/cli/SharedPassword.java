@@ -22,9 +22,7 @@ record SharedPassword(String text, boolean made) {
      */
     static SharedPassword of(String written, Shell shell) throws Refusal {
         if (written.isEmpty()) {
-            byte[] octets = new byte[OCTETS];
-            new SecureRandom().nextBytes(octets);
-            return new SharedPassword(HexFormat.of().formatHex(octets), true);
+            return madeUp();
         }
         SecretSource source = written.equals("-")
                 ? new SecretSource.OnStandardInput()
@@ -34,6 +32,13 @@ record SharedPassword(String text, boolean made) {
         } catch (Secrets.Unreadable e) {
             throw Refusal.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** One that nobody gave. */
+    static SharedPassword madeUp() {
+        byte[] octets = new byte[OCTETS];
+        new SecureRandom().nextBytes(octets);
+        return new SharedPassword(HexFormat.of().formatHex(octets), true);
     }
 
     /** What may be told of it. */

@@ -26,6 +26,7 @@ final class MailDoor implements Runnable {
     private static final int MOST_RECIPIENTS = 100;
     private static final Pattern FROM =
             Pattern.compile("FROM:\\s*<([^<>]*)>((?:\\s+\\S+)*)\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Pattern TO = Pattern.compile("TO:\\s*<([^<>]+)>\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIZE = Pattern.compile("SIZE=(\\d{1,18})", Pattern.CASE_INSENSITIVE);
     private static final Pattern KNOWN = Pattern.compile("BODY=(7BIT|8BITMIME)|SMTPUTF8", Pattern.CASE_INSENSITIVE);
@@ -146,6 +147,13 @@ final class MailDoor implements Runnable {
         reply("250 Sender taken");
     }
 
+    /** A local part without what quotes it (RFC 5321 section 4.1.2, Quoted-string). */
+    private static String unquoted(String localPart) {
+        return QUOTED.matcher(localPart).matches()
+                ? localPart.substring(1, localPart.length() - 1).replaceAll("\\\\(.)", "$1")
+                : localPart;
+    }
+
     private void rcpt(String rest) throws IOException {
         if (sender == null) {
             reply("503 MAIL first");
@@ -158,7 +166,7 @@ final class MailDoor implements Runnable {
         }
         String address = matcher.group(1);
         int at = address.lastIndexOf('@');
-        String name = at < 0 ? address : address.substring(0, at);
+        String name = unquoted(at < 0 ? address : address.substring(0, at));
         if (accounts.find(name).isEmpty() && accounts.find(address).isPresent()) {
             name = address;
         }

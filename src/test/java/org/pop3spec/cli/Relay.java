@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.pop3spec.ReservedPort;
 
 /** Stands between clients and a server on this machine, changes nothing, and remembers what the clients sent. */
 final class Relay implements AutoCloseable {
@@ -43,7 +44,7 @@ final class Relay implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket server = connected(client.getPort());
                 ByteArrayOutputStream record = new ByteArrayOutputStream();
                 sent.add(record);
                 start(() -> pass(client, server, record));
@@ -52,6 +53,11 @@ final class Relay implements AutoCloseable {
                 // closed, or the server is: its clients see that too
             }
         }
+    }
+
+    /** From a port below 1024 where the client has one: some servers take that for a proof (RFC 1081, RPOP). */
+    private Socket connected(int from) throws IOException {
+        return from < 1024 ? ReservedPort.connect(port) : new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     private static void pass(Socket from, Socket to, OutputStream record) {

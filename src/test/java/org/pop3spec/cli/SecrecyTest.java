@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.ReservedPort;
 import org.pop3spec.kerberos.Kdc;
 import org.pop3spec.kerberos.Keytabs;
 import org.pop3spec.kerberos.ServiceKey;
@@ -52,7 +53,7 @@ class SecrecyTest {
 
     private static final String TOKEN = "ya29.To-ken_of~bearer+/=";
     private static final String ABOUT_LOGINS =
-            "each-variant,sanity/**,rfc1939/7-apop/**,rfc1939/7-user-pass/**,rfc2195/**,rfc2831/**,rfc4505/**,rfc4616/**,"
+            "each-variant,sanity/**,rfc1939/7-apop/**,rfc1939/7-user-pass/**,rfc2195/**,rfc1225/**,rfc2831/**,rfc4505/**,rfc4616/**,"
                     + "draft-murchison-sasl-login/**,rfc5034/**,rfc5802/**,rfc7677/**,rfc7628/**,xoauth2/**,ntlm/**,kpop/**,rfc4120/**,rfc4752/**,rfc4422/**";
 
     private static final String[] VARIANTS = {
@@ -117,6 +118,7 @@ class SecrecyTest {
                         .map(user -> new Account(user, PASSWORD + user).withToken(TOKEN + user))
                         .toList())
                 .kerberos(new KerberosService(SERVICE, () -> keys))
+                .rpop(true)
                 .faults(broken)
                 .build();
         try (ReferenceServer server = ReferenceServer.start(settings);
@@ -126,6 +128,9 @@ class SecrecyTest {
 
             Run run = ResultJson.read(Files.readAllBytes(folder.resolve("out/results.json")));
             assertThat(run.results()).extracting(ScenarioResult::variant).contains(VARIANTS);
+            if (ReservedPort.possible()) {
+                assertThat(run.results()).extracting(ScenarioResult::variant).contains("rpop");
+            }
             pop3.sent().forEach(this::noteLines);
             kpop.sent().forEach(this::noteTickets);
             assertThat(secrets.keySet())

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pop3spec.ReservedPort;
 import org.pop3spec.kerberos.MintedRealm;
 
 /** Every fault deviates, and as its intent says. */
@@ -64,7 +65,7 @@ class FaultsTest {
     @MethodSource("faults")
     void a_fault_can_be_noticed(Fault fault) throws Exception {
         assumeTrue(
-                !fault.id().startsWith("rpop-") || RpopProbes.possible(),
+                !fault.id().startsWith("rpop-") || ReservedPort.possible(),
                 "RPOP's client needs a port below 1024, and this user may not use one");
         try (ReferenceServer server = start(fault)) {
             assertThat(Probes.all().entrySet().stream()

@@ -57,6 +57,15 @@ class MailDoorTest {
     }
 
     @Test
+    void a_local_part_may_be_quoted() throws IOException {
+        try (RawClient client = smtp()) {
+            client.say("MAIL FROM:<carol@example.org>");
+            assertThat(client.say("RCPT TO:<\"b\\ob\"@example.org>")).startsWith("250");
+            assertThat(client.say("RCPT TO:<\"bob@example.org>")).startsWith("550");
+        }
+    }
+
+    @Test
     void lmtp_answers_for_each_recipient() throws IOException {
         try (RawClient client = RawClient.connect(server.lmtpPort())) {
             client.line();

@@ -43,12 +43,13 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient connect(int port) throws IOException {
-        return over(new Socket(), port);
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+        return over(socket);
     }
 
-    /** Connected by a socket that may be bound already. */
-    static RawClient over(Socket socket, int port) throws IOException {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+    /** Over a connection that is there already. */
+    static RawClient over(Socket socket) throws IOException {
         return new RawClient(socket);
     }
 

@@ -1,0 +1,127 @@
+package org.pop3spec.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.pop3spec.ReservedPort;
+import org.pop3spec.kerberos.Keytabs;
+import org.pop3spec.kerberos.ServiceKey;
+import org.pop3spec.result.ResultJson;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Verdict;
+
+/** The reference server for others, as {@code serve} starts it. */
+@Timeout(300)
+class ServeCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_run_with_the_target_file_logs_in_in_every_way_there_is() throws Exception {
+        Thread serving = serve("--rpop", "--user", "alice", "--user", "b/o\"b", "--target-file", "served.yaml");
+        try {
+            int code = Pop3spec.run(shell(
+                    OutputStream.nullOutputStream(),
+                    "run",
+                    "--target",
+                    "served.yaml",
+                    "--only",
+                    "each-variant,kpop/**,ntlm/**,rfc1225/**",
+                    "--output",
+                    "out"));
+
+            Run run = ResultJson.read(Files.readAllBytes(folder.resolve("out/results.json")));
+            assertThat(code).as(() -> failed(run)).isZero();
+            assertThat(run.results())
+                    .filteredOn(result -> result.verdict() == Verdict.PASS)
+                    .extracting(ScenarioResult::variant)
+                    .contains("user-pass", "apop", "kpop", "sasl-gssapi", "sasl-external", "sasl-oauthbearer");
+            if (ReservedPort.possible()) {
+                assertThat(run.results()).extracting(ScenarioResult::variant).contains("rpop");
+            }
+        } finally {
+            serving.interrupt();
+            serving.join();
+        }
+    }
+
+    @Test
+    void what_opens_an_account_is_for_nobody_elses_eyes() throws Exception {
+        Thread serving = serve("--target-file", "served.yaml");
+        serving.interrupt();
+        serving.join();
+
+        for (String ending : List.of(".secret", ".keytab", ".1.pem", ".1.token")) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("served.yaml" + ending))))
+                    .as(ending)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void a_keytab_without_the_keys_of_one_pop_service_is_refused() throws Exception {
+        Path keytab = folder.resolve("two.keytab");
+        List<ServiceKey> keys = new ArrayList<>(ServiceKey.random("pop/a.example@EXAMPLE.TEST"));
+        keys.addAll(ServiceKey.random("pop/b.example@EXAMPLE.TEST"));
+        Files.write(keytab, Keytabs.write(keys));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        assertThat(Pop3spec.run(shell(said, "serve", "--keytab", "two.keytab"))).isEqualTo(2);
+        assertThat(said.toString(UTF_8)).contains("two.keytab", "pop/HOST");
+        assertThat(Pop3spec.run(shell(said, "serve", "--keytab", "none.keytab")))
+                .isEqualTo(2);
+        assertThat(said.toString(UTF_8)).contains("none.keytab");
+    }
+
+    /** Started, and all that it has to say said. */
+    private Thread serve(String... options) throws InterruptedException {
+        CountDownLatch ready = new CountDownLatch(1);
+        OutputStream watched = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] octets, int offset, int length) {
+                super.write(octets, offset, length);
+                if (toString(UTF_8).contains("run --target")) {
+                    ready.countDown();
+                }
+            }
+        };
+        List<String> arguments = new ArrayList<>(List.of("serve"));
+        arguments.addAll(Arrays.asList(options));
+        Thread thread = new Thread(() -> Pop3spec.run(shell(watched, arguments.toArray(String[]::new))), "serve");
+        thread.setDaemon(true);
+        thread.start();
+        ready.await();
+        return thread;
+    }
+
+    private static String failed(Run run) {
+        return run.results().stream()
+                .filter(result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.ERROR)
+                .map(result -> result.id() + " " + result.failure())
+                .toList()
+                .toString();
+    }
+
+    private Shell shell(OutputStream out, String... arguments) {
+        PrintStream printed = new PrintStream(out, true, UTF_8);
+        return new Shell(
+                List.of(arguments), printed, printed, new ByteArrayInputStream(new byte[0]), Map.of(), folder, false);
+    }
+}
