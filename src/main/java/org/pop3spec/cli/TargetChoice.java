@@ -69,9 +69,7 @@ final class TargetChoice {
         try {
             RunningRecipe running = choice.start();
             return new Opened(
-                    running.target(),
-                    running.maildirs().map(maildirs -> new DirectAccess(maildirs, maildirs)),
-                    running::close);
+                    running.target(), running.store().map(store -> new DirectAccess(store, store)), running::close);
         } catch (UnusableTarget e) {
             throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());
         }

@@ -3,6 +3,8 @@ package org.pop3spec.target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -16,12 +18,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param ports where it listens in the container
  * @param version the command that says the server's version, run in the container
  * @param accounts who has a maildrop there
- * @param maildir where the container has an account's messages, with <code>${user}</code>; empty where nobody but
- *     the server can put one there
- * @param certificate where the container has its certificate
+ * @param store where the container has the accounts' messages; empty where nobody but the server can put one there
+ * @param certificate where the container has its certificate; empty where it speaks no TLS
  * @param tokens where the container looks for the key that bearer tokens are signed with; empty where it takes none
  * @param kerberos where the container has what makes it a service of a Kerberos realm; empty where it is none
- * @param flavours by which settings the ways to start it differ
+ * @param flavours by which settings the ways to start it differ; empty where there is one way only
  */
 record Recipe(
         String name,
@@ -30,13 +31,29 @@ record Recipe(
         Ports ports,
         List<String> version,
         AccountsFile accounts,
-        Optional<String> maildir,
-        CertificateFiles certificate,
+        Optional<Store> store,
+        Optional<CertificateFiles> certificate,
         Optional<String> tokens,
         Optional<KerberosFiles> kerberos,
-        Flavours flavours) {
-    /** Ports in the container, 1 to 65535. */
-    record Ports(int pop3, int pop3s, int lmtp) {}
+        Optional<Flavours> flavours) {
+    /** What the flavour is called that is meant when none is named. */
+    static final String DEFAULT = "default";
+
+    /**
+     * Ports in the container, 1 to 65535.
+     *
+     * @param pop3 cleartext, with STLS if it has that
+     * @param pop3s TLS from the first octet; empty where it has none
+     * @param lmtp where it takes deliveries; empty where it takes none
+     */
+    record Ports(int pop3, Optional<Integer> pop3s, Optional<Integer> lmtp) {
+        /** All that are there. */
+        List<Integer> all() {
+            return Stream.of(Optional.of(pop3), pop3s, lmtp)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+    }
 
     /**
      * The accounts.
@@ -48,12 +65,37 @@ record Recipe(
     record AccountsFile(List<String> names, String file, String line) {}
 
     /**
+     * The accounts' messages as files in the container.
+     *
+     * @param format what kind of files they are
+     * @param path an account's, with <code>${user}</code>
+     */
+    record Store(StoreFormat format, String path) {
+        static Optional<Store> of(RecipeEntries entries) {
+            List<Store> stores = Stream.of(StoreFormat.values())
+                    .flatMap(format -> entries.textIfThere(format.key()).map(path -> new Store(format, path)).stream())
+                    .toList();
+            if (stores.size() > 1) {
+                throw entries.mistake("one key of "
+                        + Stream.of(StoreFormat.values()).map(StoreFormat::key).collect(Collectors.joining(" and ")));
+            }
+            return stores.stream().findFirst();
+        }
+    }
+
+    /**
      * PEM files in the container.
      *
      * @param chain the server's certificate, followed by its authority's
      * @param key the key that belongs to it, PKCS #8
      */
-    record CertificateFiles(String chain, String key) {}
+    record CertificateFiles(String chain, String key) {
+        static CertificateFiles of(RecipeEntries entries) {
+            CertificateFiles files = new CertificateFiles(entries.text("chain"), entries.text("key"));
+            entries.refuseOthers();
+            return files;
+        }
+    }
 
     /**
      * What a service of a Kerberos realm has.
@@ -78,8 +120,20 @@ record Recipe(
      * @param settings what is written there, by the flavour's name
      */
     record Flavours(String file, Map<String, String> settings) {
-        /** The one that is meant when none is named. */
-        static final String DEFAULT = "default";
+        static Flavours of(RecipeEntries entries) {
+            RecipeEntries settings = entries.part("settings");
+            Flavours flavours = new Flavours(entries.text("file"), settings.allTexts());
+            entries.refuseOthers();
+            if (!flavours.settings().containsKey(DEFAULT)) {
+                throw settings.mistake("a flavour called " + DEFAULT);
+            }
+            return flavours;
+        }
+    }
+
+    /** What its flavours are called; only {@value #DEFAULT} where there is one way to start it. */
+    List<String> flavourNames() {
+        return flavours.map(all -> List.copyOf(all.settings().keySet())).orElse(List.of(DEFAULT));
     }
 
     /**
@@ -95,25 +149,20 @@ record Recipe(
         RecipeEntries entries = RecipeEntries.of(document, file);
         RecipeEntries ports = entries.part("ports");
         RecipeEntries accounts = entries.part("accounts");
-        RecipeEntries certificate = entries.part("certificate");
-        RecipeEntries flavours = entries.part("flavours");
         Recipe recipe = new Recipe(
                 name,
                 entries.text("title"),
                 entries.texts("image"),
-                new Ports(ports.port("pop3"), ports.port("pop3s"), ports.port("lmtp")),
+                new Ports(ports.port("pop3"), ports.portIfThere("pop3s"), ports.portIfThere("lmtp")),
                 entries.texts("version"),
                 new AccountsFile(accounts.texts("names"), accounts.text("file"), accounts.text("line")),
-                entries.textIfThere("maildir"),
-                new CertificateFiles(certificate.text("chain"), certificate.text("key")),
+                Store.of(entries),
+                entries.partIfThere("certificate").map(CertificateFiles::of),
                 entries.textIfThere("tokens"),
                 entries.partIfThere("kerberos").map(KerberosFiles::of),
-                new Flavours(flavours.text("file"), flavours.part("settings").allTexts()));
-        for (RecipeEntries part : List.of(entries, ports, accounts, certificate, flavours)) {
+                entries.partIfThere("flavours").map(Flavours::of));
+        for (RecipeEntries part : List.of(entries, ports, accounts)) {
             part.refuseOthers();
-        }
-        if (!recipe.flavours().settings().containsKey(Flavours.DEFAULT)) {
-            throw new IllegalStateException(file + ": no flavour is called " + Flavours.DEFAULT);
         }
         return recipe;
     }

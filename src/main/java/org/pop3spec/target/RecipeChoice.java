@@ -12,7 +12,7 @@ public final class RecipeChoice {
 
     /** How it is written: {@code dovecot} or {@code dovecot:lock}. */
     public String name() {
-        return flavour.equals(Recipe.Flavours.DEFAULT) ? recipe.name() : recipe.name() + ":" + flavour;
+        return flavour.equals(Recipe.DEFAULT) ? recipe.name() : recipe.name() + ":" + flavour;
     }
 
     /**

@@ -59,10 +59,11 @@ final class RecipeEntries {
     }
 
     int port(String key) {
-        if (value(key) instanceof Integer port && port > 0 && port <= HIGHEST_PORT) {
-            return port;
-        }
-        throw mistake(key, "a port");
+        return port(value(key), key);
+    }
+
+    Optional<Integer> portIfThere(String key) {
+        return Optional.ofNullable(value(key)).map(value -> port(value, key));
     }
 
     void refuseOthers() {
@@ -78,6 +79,13 @@ final class RecipeEntries {
         return entries.get(key);
     }
 
+    private int port(@Nullable Object value, String key) {
+        if (value instanceof Integer port && port > 0 && port <= HIGHEST_PORT) {
+            return port;
+        }
+        throw mistake(key, "a port");
+    }
+
     private String text(@Nullable Object value, String key) {
         if (value instanceof String text) {
             return text;
@@ -86,6 +94,11 @@ final class RecipeEntries {
     }
 
     private IllegalStateException mistake(String key, String expected) {
-        return new IllegalStateException(where + ": expected " + expected + " for " + key);
+        return mistake(expected + " for " + key);
+    }
+
+    /** What is said of this part where something else was expected. */
+    IllegalStateException mistake(String expected) {
+        return new IllegalStateException(where + ": expected " + expected);
     }
 }

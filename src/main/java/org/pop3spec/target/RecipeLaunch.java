@@ -52,7 +52,14 @@ final class RecipeLaunch {
         List<Account> accounts = recipe.accounts().names().stream()
                 .map(user -> new Account(user, newPassword(random), Set.of(), 0, proofs(certificate, tokens, user)))
                 .toList();
-        RecipeContainer container = container(image, certificate, accounts);
+        RecipeContainer container = container(image, accounts);
+        recipe.certificate()
+                .ifPresent(files -> container
+                        .withCopyToContainer(file(certificate.chain()), files.chain())
+                        .withCopyToContainer(file(certificate.key()), files.key()));
+        recipe.flavours()
+                .ifPresent(flavours -> container.withCopyToContainer(
+                        file(Objects.requireNonNull(flavours.settings().get(flavour))), flavours.file()));
         recipe.tokens().ifPresent(file -> container.withCopyToContainer(file(tokens.keyFile()), file));
         Optional<RecipeRealm> realm = recipe.kerberos().map(RecipeRealm::of);
         realm.ifPresent(there -> there.files()
@@ -65,10 +72,10 @@ final class RecipeLaunch {
                     recipe.title() + " " + version(container),
                     container.getContainerId(),
                     endpoint(container, recipe.ports().pop3()),
-                    endpoint(container, recipe.ports().pop3s()),
-                    endpoint(container, recipe.ports().lmtp()),
+                    recipe.ports().pop3s().map(port -> endpoint(container, port)),
+                    recipe.ports().lmtp().map(port -> endpoint(container, port)),
                     accounts,
-                    recipe.maildir().map(path -> new RecipeMaildirs(container, path)),
+                    recipe.store().map(store -> new RecipeStore(container, store.format(), store.path())),
                     certificate.authority(),
                     realm.map(RecipeRealm::access),
                     () -> {
@@ -100,7 +107,7 @@ final class RecipeLaunch {
                 Optional.empty());
     }
 
-    private RecipeContainer container(String image, RecipeCertificate certificate, List<Account> accounts) {
+    private RecipeContainer container(String image, List<Account> accounts) {
         String lines = accounts.stream()
                 .map(account -> recipe.accounts()
                                 .line()
@@ -108,22 +115,13 @@ final class RecipeLaunch {
                                 .replace("${password}", account.password().reveal())
                         + "\n")
                 .collect(Collectors.joining());
-        String settings = Objects.requireNonNull(recipe.flavours().settings().get(flavour));
         return new RecipeContainer(image, recipe.ports().pop3())
-                .withExposedPorts(
-                        recipe.ports().pop3(),
-                        recipe.ports().pop3s(),
-                        recipe.ports().lmtp())
+                .withExposedPorts(recipe.ports().all().toArray(Integer[]::new))
                 .withLabel(LABEL, name)
                 .withLabels(RecipeOwner.self()
                         .map(self -> Map.of(RecipeOwner.LABEL, self.label()))
                         .orElse(Map.of()))
-                .withCopyToContainer(file(lines), recipe.accounts().file())
-                .withCopyToContainer(
-                        file(certificate.chain()), recipe.certificate().chain())
-                .withCopyToContainer(
-                        file(certificate.key()), recipe.certificate().key())
-                .withCopyToContainer(file(settings), recipe.flavours().file());
+                .withCopyToContainer(file(lines), recipe.accounts().file());
     }
 
     private static Transferable file(String text) {

@@ -14,8 +14,8 @@ public final class Recipes {
     public List<String> names() {
         return new String(resource("index"), StandardCharsets.UTF_8)
                 .lines()
-                .flatMap(name -> recipe(name).flavours().settings().keySet().stream()
-                        .map(flavour -> flavour.equals(Recipe.Flavours.DEFAULT) ? name : name + ":" + flavour))
+                .flatMap(name -> recipe(name).flavourNames().stream()
+                        .map(flavour -> flavour.equals(Recipe.DEFAULT) ? name : name + ":" + flavour))
                 .toList();
     }
 
@@ -30,7 +30,7 @@ public final class Recipes {
             return Optional.empty();
         }
         String[] parts = written.split(":", 2);
-        String flavour = parts.length == 1 ? Recipe.Flavours.DEFAULT : parts[1];
+        String flavour = parts.length == 1 ? Recipe.DEFAULT : parts[1];
         return Optional.of(new RecipeChoice(recipe(parts[0]), flavour));
     }
 

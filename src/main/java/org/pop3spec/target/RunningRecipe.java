@@ -12,11 +12,11 @@ import org.pop3spec.net.Endpoint;
  * @param name the recipe and its flavour
  * @param version what runs there, for reports: {@code Dovecot 1:2.3.19.1+dfsg1-2.1}
  * @param containerId by which Docker's own commands find it
- * @param pop3 cleartext, with STLS
- * @param pop3s TLS from the first octet
- * @param lmtp where it takes deliveries, to {@code user@any.domain}
+ * @param pop3 cleartext, with STLS if it has that
+ * @param pop3s TLS from the first octet, if it has that
+ * @param lmtp where it takes deliveries, to {@code user@any.domain}, if it takes any
  * @param accounts all with passwords made for this start
- * @param maildirs the way to their messages beside the server, where there is one
+ * @param store the way to their messages beside the server, where there is one
  * @param authorityPem the certificate of the authority that signed the server's, which is for {@code pop3}'s host
  * @param kerberos how tickets for it are had, where it takes any
  * @param container what close does
@@ -26,10 +26,10 @@ public record RunningRecipe(
         String version,
         String containerId,
         Endpoint pop3,
-        Endpoint pop3s,
-        Endpoint lmtp,
+        Optional<Endpoint> pop3s,
+        Optional<Endpoint> lmtp,
         List<Account> accounts,
-        Optional<RecipeMaildirs> maildirs,
+        Optional<RecipeStore> store,
         String authorityPem,
         Optional<KerberosAccess> kerberos,
         Runnable container)
@@ -48,13 +48,13 @@ public record RunningRecipe(
                 Target.Kind.RECIPE,
                 Optional.of(version),
                 Optional.of(pop3),
-                Optional.of(pop3s),
+                pop3s,
                 Optional.empty(),
                 Optional.empty(),
                 kerberos,
                 accounts,
                 true,
-                "lmtp://" + lmtp,
+                lmtp.map(there -> "lmtp://" + there).orElse(Target.NO_DELIVERY),
                 Path.of(""),
                 new Trust.Authority(authorityPem),
                 PATIENT);

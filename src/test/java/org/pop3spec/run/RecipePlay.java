@@ -32,7 +32,7 @@ final class RecipePlay {
         try (RunningRecipe running = new Recipes().find(recipe).orElseThrow().start()) {
             RunRequest request = new RunRequest(
                     running.target(),
-                    running.maildirs().map(maildirs -> new DirectAccess(maildirs, maildirs)),
+                    running.store().map(store -> new DirectAccess(store, store)),
                     scenarios(filter),
                     Rig.choices(),
                     List.of(),

@@ -104,7 +104,7 @@ class DovecotRecipeTest {
     void pop3s_speaks_tls_from_the_first_octet() throws Exception {
         POP3SClient client = new POP3SClient(true, trust());
         client.setEndpointCheckingEnabled(true);
-        connect(client, dovecot.pop3s());
+        connect(client, dovecot.pop3s().orElseThrow());
         assertThat(client.login("alice", password(0))).isTrue();
         client.disconnect();
     }
@@ -148,7 +148,8 @@ class DovecotRecipeTest {
     }
 
     private static void deliver(String user, String message) throws IOException {
-        try (Socket socket = new Socket(dovecot.lmtp().host(), dovecot.lmtp().port())) {
+        Endpoint lmtp = dovecot.lmtp().orElseThrow();
+        try (Socket socket = new Socket(lmtp.host(), lmtp.port())) {
             socket.setSoTimeout(PATIENCE);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -116,7 +116,7 @@ class RecipeLaunchTest {
     }
 
     private static RecipeLaunch launch(String name) {
-        return new RecipeLaunch(Recipe.parse(name, RecipeTest.SMALL), Recipe.Flavours.DEFAULT, name);
+        return new RecipeLaunch(Recipe.parse(name, RecipeTest.SMALL), Recipe.DEFAULT, name);
     }
 
     private static Process starter() throws IOException {

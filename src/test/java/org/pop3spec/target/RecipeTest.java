@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,22 +28,42 @@ class RecipeTest {
         assertThat(recipe.name()).isEqualTo("small");
         assertThat(recipe.title()).isEqualTo("Small");
         assertThat(recipe.image()).isEqualTo(List.of("Dockerfile"));
-        assertThat(recipe.ports()).isEqualTo(new Recipe.Ports(110, 995, 24));
+        assertThat(recipe.ports()).isEqualTo(new Recipe.Ports(110, Optional.of(995), Optional.of(24)));
         assertThat(recipe.tokens()).isEmpty();
         assertThat(Recipe.parse("small", SMALL + "tokens: /etc/key\n").tokens()).contains("/etc/key");
-        assertThat(recipe.flavours().settings())
+        assertThat(recipe.store()).contains(new Recipe.Store(StoreFormat.MAILDIR, "/home/${user}/Maildir"));
+        assertThat(recipe.flavours().orElseThrow().settings())
                 .containsOnlyKeys("default", "lock")
                 .containsEntry("lock", "lock = yes");
+    }
+
+    @Test
+    void a_recipe_may_do_without_what_its_server_does_not_have() {
+        Recipe recipe = Recipe.parse("bare", """
+                title: Bare
+                image: [Dockerfile]
+                ports: {pop3: 110}
+                version: ["true"]
+                accounts: {names: [alice], file: /etc/users, line: "${user} ${password}"}
+                mbox: "/var/mail/${user}"
+                """);
+
+        assertThat(recipe.ports().all()).isEqualTo(List.of(110));
+        assertThat(recipe.store()).contains(new Recipe.Store(StoreFormat.MBOX, "/var/mail/${user}"));
+        assertThat(recipe.certificate()).isEmpty();
+        assertThat(recipe.flavourNames()).isEqualTo(List.of("default"));
     }
 
     @ParameterizedTest
     @CsvSource({
         "lmtp: 24,        lmtp: 70000,     'small/recipe.yaml, ports: expected a port for lmtp'",
-        "lmtp: 24,        smtp: 24,        'small/recipe.yaml, ports: expected a port for lmtp'",
+        "lmtp: 24,        smtp: 24,        'small/recipe.yaml, ports: unknown key smtp'",
+        "pop3: 110,       pop2: 109,       'small/recipe.yaml, ports: expected a port for pop3'",
+        "title: Small,    'title: Small\nmbox: /var/mail', 'small/recipe.yaml: expected one key of maildir and mbox'",
         "title: Small,    title: [],       'small/recipe.yaml: expected a text for title'",
         "'[Dockerfile]',  '[]',            'small/recipe.yaml: expected a list of texts for image'",
         "title: Small,    'title: Small\ncolour: red', 'small/recipe.yaml: unknown key colour'",
-        "'default: \"\",', '',             'small/recipe.yaml: no flavour is called default'",
+        "'default: \"\",', '',             'small/recipe.yaml, flavours, settings: expected a flavour called default'",
     })
     void a_mistake_in_a_recipe_is_named(String right, String wrong, String message) {
         assertThat(SMALL).contains(right);
