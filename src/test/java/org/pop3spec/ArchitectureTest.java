@@ -26,10 +26,10 @@ class ArchitectureTest {
             Set.of("cli", "junit"),
             Set.of("proof"),
             Set.of("run", "audit"),
-            Set.of("report", "refserver", "target"),
+            Set.of("report", "refserver", "target", "baseline"),
             Set.of("session"),
             Set.of("auth", "mailbox"),
-            Set.of("kerberos", "net"),
+            Set.of("kerberos", "net", "yaml"),
             Set.of("scenario"),
             Set.of("result"));
 
@@ -103,6 +103,8 @@ class ArchitectureTest {
                         "mailbox",
                         "kerberos",
                         "net",
+                        "yaml",
+                        "baseline",
                         "scenario"))))
                 .check(classes);
     }
@@ -126,6 +128,8 @@ class ArchitectureTest {
                         "auth",
                         "mailbox",
                         "net",
+                        "yaml",
+                        "baseline",
                         "scenario"))))
                 .check(classes);
     }

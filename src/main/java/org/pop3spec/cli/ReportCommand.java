@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +36,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--fail-on", paramLabel = "WHAT", description = Texts.FAIL_ON)
     private String failOn = "";
 
+    @Mixin
+    private BaselineOptions baseline = new BaselineOptions();
+
     ReportCommand(Shell shell) {
         this.shell = shell;
     }
@@ -48,6 +52,6 @@ final class ReportCommand implements Callable<Integer> {
         Path folder = given
                 ? shell.folder().resolve(output)
                 : first.toFile().isDirectory() ? first : first.resolveSibling("");
-        return new Reporting(shell).again(resolved, folder, format, failOn);
+        return new Reporting(shell).again(resolved, folder, format, failOn, baseline);
     }
 }

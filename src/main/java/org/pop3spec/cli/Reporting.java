@@ -24,7 +24,9 @@ final class Reporting {
     }
 
     /** Reports on earlier runs. */
-    int again(List<Path> places, Path folder, String format, String failOn) throws Refusal, IOException {
+    int again(List<Path> places, Path folder, String format, String failOn, BaselineOptions baseline)
+            throws Refusal, IOException {
+        Baselining baselining = Baselining.of(shell, baseline, false);
         RunReader.Found found;
         try {
             found = RunReader.read(places);
@@ -34,22 +36,26 @@ final class Reporting {
             throw Refusal.usage(String.valueOf(e.getMessage()));
         }
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
-        return write(found.run(), gate(failOn), formats(format), folder).value();
+        return write(found.run(), baselining, gate(failOn), formats(format), folder)
+                .value();
     }
 
     /**
-     * Writes files and summary.
+     * Holds a run against its baseline, writes files and summary, and brings the baseline up to date where that was asked for.
      *
      * @return the exit code
      * @throws UnwrittenReports when a file could not be written; the summary was, for it may be all that is left of the run
      */
-    ExitCode write(Run run, Gate gate, List<ReportFormat> formats, Path folder) throws IOException {
+    ExitCode write(Run played, Baselining baselining, Gate gate, List<ReportFormat> formats, Path folder)
+            throws IOException {
+        Run run = baselining.judge(played);
         try {
             summarize(run, gate, new ReportWriter(folder).write(run, gate, formats));
         } catch (UnwrittenReports e) {
             summarize(run, gate, e.written());
             throw e;
         }
+        baselining.save();
         return ExitCode.of(run, gate);
     }
 

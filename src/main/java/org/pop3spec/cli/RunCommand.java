@@ -82,6 +82,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--slow", description = "Play slow scenarios too: minutes of waiting.")
     boolean slow;
 
+    @Mixin
+    BaselineOptions baseline = new BaselineOptions();
+
     @Option(names = "--fail-on", paramLabel = "WHAT", description = Texts.FAIL_ON)
     String failOn = "";
 

@@ -47,13 +47,14 @@ final class Running {
         Choices choices = choices();
         Gate gate = Reporting.gate(options.failOn);
         List<ReportFormat> formats = Reporting.formats(options.format);
+        Baselining baselining = Baselining.of(shell, options.baseline, playsEverything());
         List<Scenario> scenarios = new Catalogue(shell, options.selection).chosen(options.scenarios);
         Path folder = shell.folder().resolve(options.output);
         try (JournalWriter journal = claim(folder);
                 Opened opened = new TargetChoice(shell, options).open()) {
             RunRequest request = new RunRequest(
                     opened.target(), opened.direct(), scenarios, choices, options.shell.arguments(), Version.text());
-            return play(request, gate, formats, folder, journal).value();
+            return play(request, baselining, gate, formats, folder, journal).value();
         }
     }
 
@@ -68,7 +69,22 @@ final class Running {
         }
     }
 
-    private ExitCode play(RunRequest request, Gate gate, List<ReportFormat> formats, Path folder, JournalWriter journal)
+    /** Whether nothing is left out that could be played. */
+    private boolean playsEverything() {
+        return options.scenarios.isEmpty()
+                && options.selection.only.isEmpty()
+                && options.selection.skip.isEmpty()
+                && options.variants.isEmpty()
+                && options.channels.isEmpty();
+    }
+
+    private ExitCode play(
+            RunRequest request,
+            Baselining baselining,
+            Gate gate,
+            List<ReportFormat> formats,
+            Path folder,
+            JournalWriter journal)
             throws IOException, InterruptedException {
         Terminal terminal = Terminal.ofStandardOutput(shell.environment());
         Instant started = Instant.now();
@@ -78,7 +94,7 @@ final class Running {
             try {
                 Run run = harness.play();
                 chronicle.ends(run);
-                return new Reporting(shell).write(run, gate, formats, folder);
+                return new Reporting(shell).write(run, baselining, gate, formats, folder);
             } finally {
                 interruption.over();
             }
@@ -118,6 +134,7 @@ final class Running {
                 request.scenarios().size(),
                 List.of(),
                 Optional.of(why),
+                Optional.empty(),
                 List.of());
     }
 

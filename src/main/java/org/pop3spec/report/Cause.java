@@ -23,11 +23,11 @@ record Cause(List<ScenarioResult> results) {
         }
     }
 
-    /** All results that are neither passed nor skipped: fails first, then errors, then warnings. */
+    /** All results that are neither passed nor skipped nor known: fails first, then errors, then warnings. */
     static List<Cause> of(Run run) {
         Map<Symptom, List<ScenarioResult>> bySymptom = new LinkedHashMap<>();
         Outline.results(run).stream()
-                .filter(r -> r.verdict() != Verdict.PASS && r.verdict() != Verdict.SKIP)
+                .filter(r -> r.verdict() != Verdict.PASS && r.verdict() != Verdict.SKIP && !r.expected())
                 .sorted(Comparator.comparingInt(r -> rank(r.verdict())))
                 .forEach(r -> bySymptom
                         .computeIfAbsent(Symptom.of(r), s -> new ArrayList<>())

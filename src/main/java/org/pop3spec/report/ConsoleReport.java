@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pop3spec.result.Finding;
 import org.pop3spec.result.Gate;
@@ -19,6 +20,7 @@ import org.pop3spec.result.Verdict;
 /** The summary on the console: what went wrong in full, everything else in numbers, the verdict last. */
 public final class ConsoleReport {
     private static final int TOLD_IN_FULL = 20;
+    private static final int INDENT = 4;
     private static final int MOST_VALUE = 240;
     private static final int MOST_REASONS = 5;
     private static final int MOST_OTHERS = 6;
@@ -42,6 +44,7 @@ public final class ConsoleReport {
     public void write(Run run, Gate gate, List<Path> files, PrintStream out) {
         List<String> lines = new ArrayList<>();
         problems(run, lines);
+        baseline(run, lines);
         findings(run, lines);
         skips(run, lines);
         leftOut(run, lines);
@@ -81,6 +84,26 @@ public final class ConsoleReport {
         String others =
                 cause.others().isEmpty() ? "" : ", and " + cause.others().size() + " more";
         lines.add(paint.mark(cause.first().verdict()) + "  " + Explanation.played(cause.first()) + others);
+    }
+
+    private void baseline(Run run, List<String> lines) {
+        Optional<BaselineView> view = BaselineView.of(run);
+        if (view.isEmpty()) {
+            return;
+        }
+        lines.add(paint.bold("Baseline") + " " + view.get().file() + ": "
+                + view.get().counts());
+        for (BaselineView.Group group : view.get().groups()) {
+            lines.add("  " + group.title());
+            group.items().stream()
+                    .limit(TOLD_IN_FULL)
+                    .forEach(item -> console.wrapped(Visible.shortened(item.line(), MOST_VALUE), INDENT, lines));
+            int more = group.items().size() - TOLD_IN_FULL;
+            if (more > 0) {
+                lines.add(" ".repeat(INDENT) + paint.faint("and " + more + " more"));
+            }
+        }
+        lines.add("");
     }
 
     private void findings(Run run, List<String> lines) {

@@ -28,6 +28,7 @@ record Explanation(String label, String text) {
         all.add(new Explanation("scenario", played(result)));
         result.failure().ifPresent(f -> failure(f, all));
         result.skip().ifPresent(s -> all.add(text("skipped", s.text())));
+        BaselineView.line(result).ifPresent(standing -> all.add(text("baseline", standing)));
         for (Failure warning : result.warnings()) {
             if (!result.failure().equals(Optional.of(warning))) {
                 all.add(text("warning", warning.message()));

@@ -3,11 +3,13 @@ package org.pop3spec.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pop3spec.result.BaselineCheck;
 import org.pop3spec.result.Finding;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Standing;
 import org.pop3spec.result.Verdict;
 
 /**
@@ -29,7 +31,9 @@ record Headline(Tone tone, String text, List<String> details) {
     }
 
     static Headline of(Run run, Gate gate) {
-        long failed = run.count(Verdict.FAIL);
+        long failed = run.results().stream()
+                .filter(r -> r.verdict() == Verdict.FAIL && !r.expected())
+                .count();
         long judged = run.results().stream().filter(Headline::judged).count();
         List<String> details = new ArrayList<>();
         run.unusable().ifPresent(why -> details.add(Visible.text(why)));
@@ -39,8 +43,13 @@ record Headline(Tone tone, String text, List<String> details) {
                     + " scenarios have a result.");
         }
         if (failed > 0) {
-            details.add(0, failed + " of " + scenarios(judged) + " that reached a verdict failed.");
+            details.add(
+                    0,
+                    failed + " of " + scenarios(judged) + " that reached a verdict failed"
+                            + (run.baseline().isPresent() ? " and are not in the baseline." : "."));
         }
+        BaselineView.of(run)
+                .ifPresent(view -> details.add("Against the baseline " + view.file() + ": " + view.counts() + "."));
         errors(run, details);
         gated(run, gate, details);
         return new Headline(tone(run, gate), text(run, failed, judged), details);
@@ -64,10 +73,20 @@ record Headline(Tone tone, String text, List<String> details) {
         if (!run.complete()) {
             return "Incomplete, no failure so far";
         }
-        if (run.count(Verdict.ERROR) > 0) {
+        if (errors(run) > 0) {
             return "No failure, but not everything could be judged";
         }
+        if (run.baseline().isPresent()) {
+            return text(run, run.baseline().get());
+        }
         return run.count(Verdict.WARN) > 0 ? "Conformant, with warnings" : "Conformant";
+    }
+
+    private static String text(Run run, BaselineCheck baseline) {
+        if (run.results().stream().anyMatch(r -> r.stands(Standing.State.NEW))) {
+            return "Deviates in ways that the baseline does not have";
+        }
+        return baseline.stale().isEmpty() ? "Nothing new" : "Nothing new, but the baseline is stale";
     }
 
     private static Tone tone(Run run, Gate gate) {
@@ -76,21 +95,29 @@ record Headline(Tone tone, String text, List<String> details) {
         }
         boolean decided = run.unusable().isEmpty()
                 && run.complete()
-                && run.count(Verdict.ERROR) == 0
+                && errors(run) == 0
+                && run.baseline().filter(check -> !check.stale().isEmpty()).isEmpty()
                 && run.results().stream().anyMatch(Headline::judged);
         return decided ? Tone.GOOD : Tone.UNDECIDED;
     }
 
     private static void errors(Run run, List<String> details) {
-        long errors = run.count(Verdict.ERROR);
+        long errors = errors(run);
         if (errors > 0) {
             details.add(scenarios(errors) + " ended in an error of the run, which says nothing about the server.");
         }
     }
 
+    /** How many errors of the run there are that the baseline does not list. */
+    private static long errors(Run run) {
+        return run.results().stream()
+                .filter(r -> r.verdict() == Verdict.ERROR && !r.expected())
+                .count();
+    }
+
     private static void gated(Run run, Gate gate, List<String> details) {
         long warned = run.results().stream()
-                .filter(r -> r.verdict() != Verdict.FAIL)
+                .filter(r -> r.verdict() != Verdict.FAIL && r.standing().isEmpty())
                 .filter(new Gate(gate.warnings(), Optional.empty())::fails)
                 .count();
         if (warned > 0) {

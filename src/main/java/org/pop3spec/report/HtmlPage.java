@@ -30,6 +30,7 @@ record HtmlPage(
         Headline headline,
         List<Tally> tallies,
         List<Problem> problems,
+        Optional<BaselineView> baseline,
         List<FindingView> findings,
         List<Fact> target,
         List<VariantRow> variants,
@@ -40,8 +41,8 @@ record HtmlPage(
         List<ObservationView> observations,
         List<Fact> facts) {
     /** Names of the page's own parts, which no scenario's anchor may take. */
-    private static final Set<String> PARTS =
-            Set.of("problems", "findings", "server", "scenarios", "observations", "run", "search", "shown", "bar");
+    private static final Set<String> PARTS = Set.of(
+            "problems", "baseline", "findings", "server", "scenarios", "observations", "run", "search", "shown", "bar");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
@@ -106,6 +107,7 @@ record HtmlPage(
                 Headline.of(run, gate),
                 tallies(run.results()),
                 Cause.of(run).stream().map(c -> problem(c, anchors)).toList(),
+                BaselineView.of(run),
                 findings(inOrder, anchors),
                 target(run),
                 variants(run),

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
+import org.pop3spec.result.BaselineCheck;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.Finding;
 import org.pop3spec.result.Gate;
@@ -22,7 +24,7 @@ import org.pop3spec.result.Verdict;
 /**
  * JUnit XML, in the form that Jenkins, GitLab, GitHub's reporters and Maven's tools have in common: one suite for each
  * specification, one case for each scenario and the way it was played. A fail is a {@code failure}, an error an {@code
- * error}, a skip {@code skipped}; warnings and findings are failures where they fail the run, else text of a passed case. A
+ * error}, a skip {@code skipped}, and so is a deviation that the baseline lists; warnings and findings are failures where they fail the run, else text of a passed case. A
  * run that was interrupted or whose target was unusable has one case more, in error, so that what is missing is not taken
  * for passed.
  */
@@ -64,6 +66,9 @@ final class JunitReport {
         if (gate.fails(result)) {
             return Outcome.FAILURE;
         }
+        if (result.expected()) {
+            return Outcome.SKIPPED;
+        }
         return switch (result.verdict()) {
             case ERROR -> Outcome.ERROR;
             case SKIP -> Outcome.SKIPPED;
@@ -100,6 +105,7 @@ final class JunitReport {
     /** What would be missed if the cases alone were looked at. */
     private Map<String, String> missing() {
         Map<String, String> missing = new LinkedHashMap<>();
+        stale().ifPresent(stale -> missing.put("The baseline is up to date", stale));
         run.unusable().ifPresent(why -> missing.put("The target is usable", why));
         if (!run.complete()) {
             missing.put(
@@ -108,6 +114,15 @@ final class JunitReport {
                             + " scenarios have a result");
         }
         return missing;
+    }
+
+    private Optional<String> stale() {
+        return run.baseline()
+                .map(BaselineCheck::stale)
+                .filter(entries -> !entries.isEmpty())
+                .map(entries -> entries.stream()
+                        .map(entry -> "line " + entry.line() + " no longer shows: " + entry.text())
+                        .collect(Collectors.joining("\n")));
     }
 
     private void suiteOfRun(Map<String, String> missing) throws XMLStreamException {
@@ -151,6 +166,7 @@ final class JunitReport {
         properties.put("target.kind", run.target().kind());
         properties.put("target.endpoints", String.join(" ", run.target().endpoints()));
         properties.put("target.software", run.target().software().orElse("unknown"));
+        BaselineView.of(run).ifPresent(view -> properties.put("baseline", view.file() + ": " + view.counts()));
         run.target().version().ifPresent(version -> properties.put("target.version", version));
         xml.start(2, "properties");
         for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -172,23 +188,36 @@ final class JunitReport {
             case ERROR -> outcome("error", message(result), "error", detail(result));
             case SKIPPED -> {
                 xml.empty(3, "skipped");
-                xml.attribute("message", result.skip().map(SkipReason::text).orElse(""));
+                xml.attribute("message", result.skip().map(SkipReason::text).orElseGet(() -> expected(result)));
+                if (result.expected()) {
+                    output(detail(result));
+                }
             }
             case PASSED -> {
                 String said = said(result);
                 if (!said.isEmpty()) {
-                    xml.start(3, "system-out");
-                    xml.text(said);
-                    xml.close();
+                    output(said);
                 }
             }
         }
         xml.end(2);
     }
 
+    private void output(String text) throws XMLStreamException {
+        xml.start(3, "system-out");
+        xml.text(Visible.lines(text));
+        xml.close();
+    }
+
+    /** Why a deviation is none that fails the run. */
+    private static String expected(ScenarioResult result) {
+        return result.verdict().word() + " that the baseline lists: "
+                + BaselineView.line(result).orElse("");
+    }
+
     private String type(ScenarioResult result) {
-        if (result.verdict() == Verdict.FAIL) {
-            return "fail";
+        if (result.verdict() == Verdict.FAIL || result.verdict() == Verdict.SKIP) {
+            return result.verdict().word();
         }
         return result.findings().stream().anyMatch(gate::fails) ? "finding" : "warn";
     }
@@ -202,6 +231,7 @@ final class JunitReport {
                 .map(JunitReport::words)
                 .findFirst()
                 .or(() -> result.warnings().stream().map(Failure::message).findFirst())
+                .or(() -> result.skip().map(SkipReason::text))
                 .orElse("");
     }
 

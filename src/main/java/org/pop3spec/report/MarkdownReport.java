@@ -19,6 +19,8 @@ final class MarkdownReport {
     private static final int TOLD_IN_FULL = 30;
 
     private static final int MOST_TRANSCRIPT_LINES = 80;
+    private static final int MOST_ENTRIES = 200;
+    private static final int MOST_ENTRY = 400;
     private static final int MOST_OTHERS = 30;
     private static final String HARMLESS = " ,;.()'%?/-+";
 
@@ -30,6 +32,7 @@ final class MarkdownReport {
         headline(run, gate, lines);
         counts(run, lines);
         problems(run, lines);
+        baseline(run, lines);
         skips(run, lines);
         leftOut(run, lines);
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -113,6 +116,27 @@ final class MarkdownReport {
         lines.add("");
         lines.add("</details>");
         lines.add("");
+    }
+
+    private static void baseline(Run run, List<String> lines) {
+        BaselineView.of(run).ifPresent(view -> {
+            lines.add("### Baseline " + text(view.file()) + ": " + text(view.counts()));
+            lines.add("");
+            for (BaselineView.Group group : view.groups()) {
+                lines.add("<details><summary>" + text(group.title()) + " ("
+                        + group.items().size() + ")</summary>");
+                lines.add("");
+                group.items().stream()
+                        .limit(MOST_ENTRIES)
+                        .forEach(item -> lines.add("- " + text(Visible.shortened(item.line(), MOST_ENTRY))));
+                if (group.items().size() > MOST_ENTRIES) {
+                    lines.add("- and " + (group.items().size() - MOST_ENTRIES) + " more");
+                }
+                lines.add("");
+                lines.add("</details>");
+                lines.add("");
+            }
+        });
     }
 
     private static void skips(Run run, List<String> lines) {

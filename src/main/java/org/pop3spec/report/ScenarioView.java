@@ -76,6 +76,11 @@ record ScenarioView(
                 .toList();
     }
 
+    /** What the baseline says of it. */
+    Optional<String> baseline() {
+        return BaselineView.line(result);
+    }
+
     /** The section that asks for it, for people. */
     Optional<String> section() {
         return result.spec()

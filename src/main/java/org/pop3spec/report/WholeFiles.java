@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Writes files into a folder. Whoever looks at one there sees the old one or the new one, never a half. */
-final class WholeFiles {
+public final class WholeFiles {
     private final Path folder;
 
     /** Writes what a file has in it. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -63,8 +63,16 @@ final class WholeFiles {
     }
 
     private Path write(String name, Content content) throws IOException {
-        Path file = folder.resolve(name);
-        Path unfinished = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+        return replace(folder.resolve(name), content);
+    }
+
+    /**
+     * Writes one file, in a folder that is there.
+     *
+     * @return the file
+     */
+    public static Path replace(Path file, Content content) throws IOException {
+        Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (OutputStream out =
                     new BufferedOutputStream(Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW))) {

@@ -37,11 +37,17 @@ public enum ExitCode {
             return UNUSABLE;
         }
         if (!run.complete()
-                || run.count(Verdict.ERROR) > 0
+                || run.results().stream().anyMatch(ExitCode::errs)
                 || run.results().stream().anyMatch(gate::fails)) {
             return NOT_CONFORMANT;
         }
-        return CONFORMANT;
+        boolean stale = run.baseline().filter(check -> !check.stale().isEmpty()).isPresent();
+        return stale ? STALE_BASELINE : CONFORMANT;
+    }
+
+    /** Whether the run went wrong in it, in a way that the baseline does not list. */
+    private static boolean errs(ScenarioResult result) {
+        return result.verdict() == Verdict.ERROR && !result.expected();
     }
 
     /** Whether something was said about the server. */

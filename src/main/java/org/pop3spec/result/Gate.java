@@ -39,12 +39,21 @@ public record Gate(boolean warnings, Optional<Severity> findings) {
         return new Gate(warnings, findings);
     }
 
-    /** Whether this result fails the run: not for errors, which say nothing about the server. */
+    /**
+     * Whether this result fails the run: not for errors, which say nothing about the server. Where it was held against a
+     * baseline, its verdict and warnings fail the run when they are new, whatever the gate.
+     */
     public boolean fails(ScenarioResult result) {
+        boolean verdict = result.standing()
+                .map(standing -> standing.state() == Standing.State.NEW && result.verdict() != Verdict.ERROR)
+                .orElseGet(() -> failsAlone(result));
+        return verdict || result.findings().stream().anyMatch(this::fails);
+    }
+
+    private boolean failsAlone(ScenarioResult result) {
         return result.verdict() == Verdict.FAIL
                 || (warnings && !result.warnings().isEmpty())
-                || (warnings && result.verdict() == Verdict.WARN)
-                || result.findings().stream().anyMatch(this::fails);
+                || (warnings && result.verdict() == Verdict.WARN);
     }
 
     /** Whether this finding fails the run. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param planned how many scenarios were to be played
  * @param leftOut what the user's permissions or the target left out, and the line that would allow it
  * @param unusable why the target could not be used, when it could not
+ * @param baseline what became of the known deviations, where the run was held against a list of them
  */
 public record Run(
         int schema,
@@ -30,6 +31,7 @@ public record Run(
         int planned,
         List<String> leftOut,
         Optional<String> unusable,
+        Optional<BaselineCheck> baseline,
         List<ScenarioResult> results) {
     /** The version that this build writes. */
     public static final int SCHEMA = 1;
@@ -40,15 +42,25 @@ public record Run(
         results = List.copyOf(results);
     }
 
-    /** The same run with other results. */
-    public Run withResults(List<ScenarioResult> others) {
+    /** The same run with what a baseline says of it. */
+    public Run against(Optional<BaselineCheck> check, List<ScenarioResult> others) {
         return new Run(
                 schema, id, tool, target, started, finished, complete, seed, arguments, planned, leftOut, unusable,
-                others);
+                check, others);
+    }
+
+    /** The same run with other results. */
+    public Run withResults(List<ScenarioResult> others) {
+        return against(baseline, others);
     }
 
     /** How many results have this verdict. */
     public long count(Verdict verdict) {
         return results.stream().filter(r -> r.verdict() == verdict).count();
+    }
+
+    /** How many results stand so to the baseline. */
+    public long count(Standing.State state) {
+        return results.stream().filter(r -> r.stands(state)).count();
     }
 }

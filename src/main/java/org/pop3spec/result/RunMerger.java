@@ -25,7 +25,8 @@ public final class RunMerger {
 
     /**
      * One run made of several against the same target. Of a scenario that was played more than once, by the same variant
-     * on the same channel, the result that began last counts. It is complete when all parts are.
+     * on the same channel, the result that began last counts. It is complete when all parts are. Where not all of them were
+     * held against the same baseline, the whole is held against none.
      *
      * @throws IllegalArgumentException when there is none, or they are of different targets
      */
@@ -44,6 +45,7 @@ public final class RunMerger {
                 byStart.stream().flatMap(r -> r.results().stream()).toList();
         List<ScenarioResult> latest = latest(all);
         Run first = byStart.get(0);
+        Optional<BaselineCheck> baseline = baseline(byStart);
         int repeated = all.size() - latest.size();
         return new Run(
                 Run.SCHEMA,
@@ -58,7 +60,10 @@ public final class RunMerger {
                 Math.max(latest.size(), byStart.stream().mapToInt(Run::planned).sum() - repeated),
                 byStart.stream().flatMap(r -> r.leftOut().stream()).distinct().toList(),
                 byStart.stream().flatMap(r -> r.unusable().stream()).findFirst(),
-                latest);
+                baseline,
+                baseline.isPresent()
+                        ? latest
+                        : latest.stream().map(r -> r.standing(Optional.empty())).toList());
     }
 
     /** The results without repetitions: in the order of the first, with what began last. */
@@ -69,6 +74,14 @@ public final class RunMerger {
                     Played.of(result), result, (old, later) -> later.started().isBefore(old.started()) ? old : later);
         }
         return List.copyOf(byPlayed.values());
+    }
+
+    private static Optional<BaselineCheck> baseline(List<Run> runs) {
+        Optional<BaselineCheck> together = runs.get(0).baseline();
+        for (Run run : runs) {
+            together = together.flatMap(check -> run.baseline().flatMap(check::with));
+        }
+        return together;
     }
 
     private static Set<String> distinct(List<Run> runs, Function<Run, String> what) {

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param warnings SHOULDs that were broken on the way, also when the verdict is FAIL
  * @param script the scenario's text as it was played
  * @param replay a command line or sequence with which a person can repeat it
+ * @param standing what the baseline says of a deviation; empty for what does not deviate, and without a baseline
  * @param durationMicros wall clock
  * @param attempts how often it was played; more than 1 when the first outcome was not trusted
  */
@@ -38,6 +39,7 @@ public record ScenarioResult(
         List<Failure> warnings,
         List<Observation> observations,
         List<Finding> findings,
+        Optional<Standing> standing,
         Transcript transcript,
         String scriptFile,
         String script,
@@ -54,6 +56,32 @@ public record ScenarioResult(
 
     /** The same with masked what may have come from the server; the transcript was masked when it was made. */
     public ScenarioResult masked(UnaryOperator<String> mask) {
+        return with(
+                skip.map(s -> s.masked(mask)),
+                failure.map(f -> f.masked(mask)),
+                warnings.stream().map(w -> w.masked(mask)).toList(),
+                observations.stream().map(o -> o.masked(mask)).toList(),
+                findings.stream().map(f -> f.masked(mask)).toList(),
+                standing);
+    }
+
+    /** The same with what a baseline says of it. */
+    public ScenarioResult standing(Optional<Standing> other) {
+        return with(skip, failure, warnings, observations, findings, other);
+    }
+
+    /** The same for another reason. */
+    public ScenarioResult failing(Optional<Failure> other) {
+        return with(skip, other, warnings, observations, findings, standing);
+    }
+
+    private ScenarioResult with(
+            Optional<SkipReason> otherSkip,
+            Optional<Failure> otherFailure,
+            List<Failure> otherWarnings,
+            List<Observation> otherObservations,
+            List<Finding> otherFindings,
+            Optional<Standing> otherStanding) {
         return new ScenarioResult(
                 id,
                 title,
@@ -65,11 +93,12 @@ public record ScenarioResult(
                 variant,
                 channel,
                 verdict,
-                skip.map(s -> s.masked(mask)),
-                failure.map(f -> f.masked(mask)),
-                warnings.stream().map(w -> w.masked(mask)).toList(),
-                observations.stream().map(o -> o.masked(mask)).toList(),
-                findings.stream().map(f -> f.masked(mask)).toList(),
+                otherSkip,
+                otherFailure,
+                otherWarnings,
+                otherObservations,
+                otherFindings,
+                otherStanding,
                 transcript,
                 scriptFile,
                 script,
@@ -77,5 +106,15 @@ public record ScenarioResult(
                 started,
                 durationMicros,
                 attempts);
+    }
+
+    /** Whether the baseline says this of it. */
+    public boolean stands(Standing.State state) {
+        return standing.filter(s -> s.state() == state).isPresent();
+    }
+
+    /** Whether it is listed in the baseline, and so fails no run. */
+    public boolean expected() {
+        return stands(Standing.State.KNOWN) || stands(Standing.State.FLAKY);
     }
 }

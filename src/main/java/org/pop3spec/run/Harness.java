@@ -250,6 +250,7 @@ public final class Harness {
                 planned,
                 leftOut.stream().map(secrets::mask).toList(),
                 Optional.empty(),
+                Optional.empty(),
                 all);
     }
 }

@@ -56,29 +56,7 @@ final class Results {
         Optional<Failure> failure = last.failure()
                 .map(f -> new Failure(
                         "at the end of the run: " + f.message(), f.expected(), f.received(), f.at(), f.event()));
-        return new ScenarioResult(
-                last.id(),
-                last.title(),
-                last.level(),
-                last.spec(),
-                last.requirement(),
-                last.impact(),
-                last.tags(),
-                last.variant(),
-                last.channel(),
-                last.verdict(),
-                last.skip(),
-                failure,
-                last.warnings(),
-                last.observations(),
-                last.findings(),
-                last.transcript(),
-                last.scriptFile(),
-                last.script(),
-                last.replay(),
-                last.started(),
-                last.durationMicros(),
-                last.attempts());
+        return last.failing(failure);
     }
 
     private static ScenarioResult of(
@@ -101,6 +79,7 @@ final class Results {
                 outcome.warnings(),
                 outcome.observations(),
                 outcome.findings(),
+                Optional.empty(),
                 outcome.transcript(),
                 step.scenario().file(),
                 step.scenario().text(),

@@ -1,10 +1,6 @@
 package org.pop3spec.target;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,11 +19,9 @@ import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.net.ClientCertificate;
 import org.pop3spec.net.Endpoint;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.pop3spec.yaml.Complaints;
+import org.pop3spec.yaml.Entries;
+import org.pop3spec.yaml.YamlFile;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -97,31 +91,15 @@ public final class TargetFile {
     public static Target read(Path file, Secrets secrets) throws InvalidTargetFile {
         String text;
         try {
-            text = text(file);
+            text = YamlFile.text(file, "target file", LARGEST);
         } catch (NoSuchFileException e) {
             throw new InvalidTargetFile(
                     "no such target file: " + file + "; an address begins with pop3:// or pop3s://", e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidTargetFile("target file " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new InvalidTargetFile("target file " + file + " cannot be read", e);
+            throw new InvalidTargetFile(String.valueOf(e.getMessage()), e);
         }
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
         return parse(text, file.toString(), folder, secrets);
-    }
-
-    private static String text(Path file) throws IOException, InvalidTargetFile {
-        byte[] octets;
-        try (InputStream in = Files.newInputStream(file)) {
-            octets = in.readNBytes(LARGEST + 1);
-        }
-        if (octets.length > LARGEST) {
-            throw new InvalidTargetFile("target file " + file + " is larger than " + LARGEST / 1024 + " KiB");
-        }
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(octets))
-                .toString();
     }
 
     /**
@@ -132,7 +110,7 @@ public final class TargetFile {
      */
     public static Target parse(String text, String name, Path folder, Secrets secrets) throws InvalidTargetFile {
         Complaints complaints = new Complaints(name, text);
-        Optional<Target> target = compose(text, complaints)
+        Optional<Target> target = YamlFile.compose(text, KEYS, TargetFile::hint, complaints)
                 .flatMap(root -> new TargetFile(folder, secrets, complaints).target(root, name));
         if (complaints.any()) {
             throw new InvalidTargetFile(complaints);
@@ -140,32 +118,8 @@ public final class TargetFile {
         return target.orElseThrow();
     }
 
-    private static Optional<Node> compose(String text, Complaints complaints) {
-        LoadSettings settings = LoadSettings.builder()
-                .setAllowDuplicateKeys(true)
-                .setUseMarks(true)
-                .build();
-        try {
-            Optional<Node> root = new Compose(settings).composeString(text);
-            if (root.isEmpty()) {
-                complaints.addAtStart("the file is empty: expected " + String.join(", ", KEYS));
-            }
-            return root;
-        } catch (MarkedYamlEngineException e) {
-            complaints.add(e.getProblemMark(), "this is not YAML: " + e.getProblem() + hint(text, e.getProblemMark()));
-        } catch (YamlEngineException | StackOverflowError e) {
-            // the parser descends into what is nested as deep as it goes
-            complaints.addAtStart("this is not YAML that can be read");
-        }
-        return Optional.empty();
-    }
-
-    private static String hint(String text, Optional<Mark> problem) {
-        boolean bracket = problem.flatMap(
-                        mark -> text.lines().skip(mark.getLine()).findFirst())
-                .filter(line -> line.matches("pop3s?:\\s*\\[.*"))
-                .isPresent();
-        return bracket ? "; an IPv6 address in brackets needs quotes: \"[::1]:110\"" : "";
+    private static String hint(String line) {
+        return line.matches("pop3s?:\\s*\\[.*") ? "; an IPv6 address in brackets needs quotes: \"[::1]:110\"" : "";
     }
 
     private Optional<Target> target(Node root, String file) {

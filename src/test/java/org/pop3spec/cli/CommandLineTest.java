@@ -403,6 +403,88 @@ class CommandLineTest {
     }
 
     @Test
+    void a_baseline_lets_known_deviations_pass_and_notices_what_is_new_and_what_went_away() throws Exception {
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml", "--update-baseline")
+                        .code())
+                .isZero();
+        assertThat(said.out()).contains("Nothing new").contains("Baseline b.yaml: 1 added, 0 removed\n  + fail fails");
+        String written = Files.readString(folder.resolve("b.yaml"));
+
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml").code()).isZero();
+        assertThat(said.out()).contains("Baseline b.yaml: 0 new, 1 known").doesNotContain("FAIL");
+        assertThat(run("report", "reports/latest").code())
+                .as("from results.json")
+                .isZero();
+
+        assertThat(run("run", "fails.pop3", "warns.pop3", "--baseline", "b.yaml")
+                        .code())
+                .isEqualTo(1);
+        assertThat(said.out()).contains("new: the baseline does not have it");
+
+        Files.writeString(folder.resolve("fails.pop3"), PASSES);
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml").code()).isEqualTo(4);
+        assertThat(said.out())
+                .contains("Nothing new, but the baseline is stale")
+                .contains("line 3: fail fails");
+        assertThat(folder.resolve("b.yaml")).as("without being asked").hasContent(written);
+
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml", "--update-baseline")
+                        .code())
+                .isZero();
+        assertThat(said.out()).contains("0 added, 1 removed\n  - fail fails");
+        assertThat(Files.readString(folder.resolve("b.yaml"))).doesNotContain("- scenario");
+    }
+
+    @Test
+    void an_earlier_run_is_held_against_a_baseline_too() throws Exception {
+        run("run", "fails.pop3");
+
+        assertThat(run("report", "reports/latest", "--baseline", "b.yaml", "--update-baseline")
+                        .code())
+                .isZero();
+        assertThat(run("report", "reports/latest", "--baseline", "b.yaml").code())
+                .isZero();
+        assertThat(results().baseline()).isPresent();
+    }
+
+    @Test
+    void an_expired_entry_counts_no_longer_and_is_said() throws Exception {
+        run("run", "fails.pop3", "--baseline", "b.yaml", "--update-baseline");
+        Path file = folder.resolve("b.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("    verdict: fail\n", "    verdict: fail\n    expires: 2020-01-01\n"));
+        String expired = Files.readString(file);
+
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml", "--update-baseline")
+                        .code())
+                .isEqualTo(1);
+        assertThat(said.out())
+                .contains("line 3 of the baseline expired on 2020-01-01")
+                .contains("0 added, 0 removed");
+        assertThat(file).hasContent(expired);
+    }
+
+    @Test
+    void a_baseline_that_is_not_there_or_wrong_is_refused_before_anything_is_played() throws Exception {
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml").code()).isEqualTo(2);
+        assertThat(said.err()).isEqualTo("pop3spec: --baseline: no such file: b.yaml; --update-baseline writes it\n");
+
+        assertThat(run("run", "fails.pop3", "--update-baseline").code()).isEqualTo(2);
+        assertThat(said.err()).contains("needs --baseline FILE");
+
+        assertThat(run("run", "fails.pop3", "--baseline", "none/b.yaml", "--update-baseline")
+                        .code())
+                .isEqualTo(2);
+        assertThat(said.err()).contains("can't be written");
+
+        Files.writeString(folder.resolve("b.yaml"), "deviations:\n  - {scenario: a, verdict: fial, says: b}\n");
+        assertThat(run("run", "fails.pop3", "--baseline", "b.yaml").code()).isEqualTo(2);
+        assertThat(said.err()).contains("b.yaml:2:28: ").contains("did you mean 'fail'?");
+        assertThat(said.out()).isEmpty();
+    }
+
+    @Test
     void version_help_and_faults_are_told() {
         assertThat(run("--version").out()).startsWith("pop3spec ");
         assertThat(run("run", "--help").out()).contains("--password-file");

@@ -206,6 +206,7 @@ class ReportFilesTest {
                 run.planned(),
                 run.leftOut(),
                 run.unusable(),
+                run.baseline(),
                 run.results());
     }
 

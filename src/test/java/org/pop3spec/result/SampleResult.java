@@ -22,6 +22,7 @@ public final class SampleResult {
     private final List<Failure> warnings = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private Optional<Standing> standing = Optional.empty();
     private Transcript transcript = Transcript.EMPTY;
     private String script = "";
     private String replay = "";
@@ -111,6 +112,11 @@ public final class SampleResult {
         return this;
     }
 
+    public SampleResult stands(Standing.State state, String text, String link) {
+        standing = Optional.of(new Standing(state, text, Optional.of(link).filter(address -> !address.isEmpty())));
+        return this;
+    }
+
     public SampleResult transcript(SampleTranscript recorded) {
         transcript = recorded.build();
         return this;
@@ -158,6 +164,7 @@ public final class SampleResult {
                 warnings,
                 observations,
                 findings,
+                standing,
                 transcript,
                 "scenarios/" + id + ".pop3",
                 script,

@@ -92,6 +92,7 @@ public final class SampleRun {
                 3,
                 List.of(HOSTILE),
                 Optional.of(HOSTILE),
+                Optional.empty(),
                 List.of(failed, passed, skipped));
     }
 
@@ -135,6 +136,7 @@ public final class SampleRun {
                         "9 scenarios send wrong passwords; failed-logins: 3 on an account allows them",
                         "2 scenarios are slow; --slow plays them"),
                 Optional.empty(),
+                Optional.empty(),
                 all);
     }
 
@@ -160,6 +162,7 @@ public final class SampleRun {
                 complete ? results.size() : results.size() + 5,
                 List.of(),
                 unusable,
+                Optional.empty(),
                 results);
     }
 

@@ -3,14 +3,20 @@ package org.pop3spec.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.baseline.Baseline;
+import org.pop3spec.baseline.BaselineFile;
+import org.pop3spec.baseline.InvalidBaseline;
 import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.result.BaselineCheck;
+import org.pop3spec.result.Failure;
 import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
+import org.pop3spec.result.Standing;
 import org.pop3spec.scenario.BundledRoot;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.Scenario;
@@ -47,18 +53,45 @@ final class RecipePlay {
         return ScenarioLibrary.open(new BundledRoot(), parser).load(filter);
     }
 
-    static KnownDeviations known(String recipe) throws IOException {
-        try (InputStream in = RecipePlay.class.getResourceAsStream(recipe + ".yaml")) {
-            assertThat(in).isNotNull();
-            return KnownDeviations.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    /** What a recipe is known to do differently: its baseline, {@code baselines/RECIPE.yaml}. */
+    record Known(Baseline baseline) {
+        /** What a run of everything shows that is not known, and what is known and does not show, one line each. */
+        List<String> differences(Run run) {
+            Run judged = baseline.judge(run, true);
+            Stream<String> unknown = judged.results().stream()
+                    .filter(result -> result.stands(Standing.State.NEW))
+                    .map(Known::described);
+            Stream<String> gone = judged.baseline().orElseThrow().entries().stream()
+                    .filter(entry -> !entry.flaky() && entry.showing() != BaselineCheck.Showing.SHOWN)
+                    .map(entry -> entry.showing() + ": line " + entry.line() + ": " + entry.text());
+            return Stream.concat(unknown, gone).toList();
+        }
+
+        private static String described(ScenarioResult result) {
+            return "NEW: " + result.verdict() + " " + result.id() + " (" + result.variant() + ", " + result.channel()
+                    + "): "
+                    + result.skip()
+                            .map(reason -> reason.code() + " " + reason.text())
+                            .orElseGet(
+                                    () -> result.failure().map(Failure::message).orElse("") + " "
+                                            + result.warnings().stream()
+                                                    .map(Failure::message)
+                                                    .toList());
         }
     }
 
-    /** Everything that is known of it is in its document, {@code docs/RECIPE.md}. */
-    static void assertDocumented(String recipe) throws IOException {
+    static Known known(String recipe) throws IOException, InvalidBaseline {
+        Path file = Path.of("baselines", recipe + ".yaml");
+        return new Known(BaselineFile.parse(Files.readString(file), file.toString()));
+    }
+
+    /** Everything that is known of it is in its document, {@code docs/RECIPE.md}, and says why it is known. */
+    static void assertDocumented(String recipe) throws IOException, InvalidBaseline {
         String documentation = Files.readString(Path.of("docs", recipe + ".md"));
-        assertThat(known(recipe).deviations())
-                .isNotEmpty()
-                .allSatisfy(known -> assertThat(documentation).contains("`" + known.scenario() + "`"));
+        assertThat(known(recipe).baseline().deviations()).isNotEmpty().allSatisfy(known -> {
+            assertThat(documentation).contains("`" + known.scenario() + "`");
+            assertThat(known.reason()).as(known.scenario()).isPresent();
+            assertThat(known.link()).as(known.scenario()).contains("docs/" + recipe + ".md");
+        });
     }
 }

@@ -3,11 +3,14 @@ package org.pop3spec.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pop3spec.baseline.BaselineFile;
 
 class RecipeTest {
     static final String SMALL = """
@@ -70,6 +73,21 @@ class RecipeTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Recipe.parse("small", SMALL.replace(right, wrong)))
                 .withMessage(message);
+    }
+
+    /** Without one nobody notices when the server's verdicts change. */
+    @Test
+    void every_recipe_has_a_baseline_that_can_be_read() throws Exception {
+        for (String name : new Recipes().names()) {
+            Path file = Path.of("baselines", name.replaceFirst(":.*", "") + ".yaml");
+
+            assertThat(file)
+                    .as("./pop3spec run --recipe %s --baseline %s --update-baseline writes it", name, file)
+                    .exists();
+            assertThat(BaselineFile.parse(Files.readString(file), file.toString())
+                            .skips())
+                    .isPresent();
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.pop3spec.target;
+package org.pop3spec.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The entries of one YAML mapping, of which only certain keys are known. */
-final class Entries {
+public final class Entries {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Complaints complaints;
@@ -22,7 +22,7 @@ final class Entries {
     }
 
     /** Reads a mapping; what is no mapping, or has other keys, is complained about. */
-    static Entries of(Node node, String what, List<String> known, Complaints complaints) {
+    public static Entries of(Node node, String what, List<String> known, Complaints complaints) {
         Entries entries = new Entries(complaints);
         if (!(node instanceof MappingNode mapping)) {
             complaints.add(node, "expected " + what + " as keys and values: " + String.join(", ", known));
@@ -50,21 +50,23 @@ final class Entries {
         }
     }
 
-    Optional<Node> node(String key) {
+    /** What stands behind a key. */
+    public Optional<Node> node(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
     /** The key itself, for complaints about what is missing beside it. */
-    Optional<Node> key(String key) {
+    public Optional<Node> key(String key) {
         return Optional.ofNullable(keys.get(key));
     }
 
     /** A text; numbers and the like are taken as they are written. */
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return node(key).flatMap(node -> textOf(node, key, complaints));
     }
 
-    static Optional<String> textOf(Node node, String what, Complaints complaints) {
+    /** The text of a node; anything else is complained about. */
+    public static Optional<String> textOf(Node node, String what, Complaints complaints) {
         if (node instanceof ScalarNode scalar
                 && !scalar.getTag().equals(Tag.NULL)
                 && !scalar.getValue().isBlank()) {
@@ -74,7 +76,8 @@ final class Entries {
         return Optional.empty();
     }
 
-    Optional<Boolean> flag(String key) {
+    /** {@code true} or {@code false}. */
+    public Optional<Boolean> flag(String key) {
         return text(key).flatMap(text -> {
             if (text.equals("true") || text.equals("false")) {
                 return Optional.of(text.equals("true"));
@@ -84,7 +87,8 @@ final class Entries {
         });
     }
 
-    Optional<Integer> number(String key, int lowest, int highest) {
+    /** A whole number in a range. */
+    public Optional<Integer> number(String key, int lowest, int highest) {
         return text(key).flatMap(text -> {
             if (text.matches("[0-9]{1,9}")) {
                 int number = Integer.parseInt(text);
@@ -98,7 +102,7 @@ final class Entries {
     }
 
     /** A list, or one value that stands for a list of one. */
-    List<Node> list(String key) {
+    public List<Node> list(String key) {
         return node(key)
                 .map(node -> node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node))
                 .orElse(List.of());

@@ -1,4 +1,4 @@
-package org.pop3spec.target;
+package org.pop3spec.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,37 +13,45 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** What is wrong in a target file, gathered so that the user hears all of it at once. */
-final class Complaints {
+/** What is wrong in a file, gathered so that the user hears all of it at once. */
+public final class Complaints {
     private record Complaint(SourcePosition at, int length, String message, String expected, String nearest) {}
 
     private final String file;
     private final List<StringBuilder> lines;
     private final List<Complaint> complaints = new ArrayList<>();
 
-    Complaints(String file, String text) {
+    /**
+     * @param file what messages call it
+     * @param text all of it
+     */
+    public Complaints(String file, String text) {
         this.file = file;
         this.lines = text.lines().map(StringBuilder::new).toList();
     }
 
-    boolean any() {
+    /** Whether anything is wrong. */
+    public boolean any() {
         return !complaints.isEmpty();
     }
 
-    void addAtStart(String message) {
+    /** Something that is wrong with the file as a whole. */
+    public void addAtStart(String message) {
         complaints.add(new Complaint(new SourcePosition(file, 1, 1), 1, message, "", ""));
     }
 
-    void add(Node at, String message) {
+    /** Something that is wrong at a node. */
+    public void add(Node at, String message) {
         complaints.add(new Complaint(position(at.getStartMark()), length(at), message, "", ""));
     }
 
-    void add(Optional<Mark> at, String message) {
+    /** Something that is wrong at a place; at the beginning where there is none. */
+    public void add(Optional<Mark> at, String message) {
         complaints.add(new Complaint(position(at), 1, message, "", ""));
     }
 
     /** A word that is none of the known ones. */
-    void addUnknown(Node at, String message, String word, List<String> known) {
+    public void addUnknown(Node at, String message, String word, List<String> known) {
         complaints.add(new Complaint(
                 position(at.getStartMark()),
                 length(at),
@@ -53,7 +61,7 @@ final class Complaints {
     }
 
     /** Makes a value unreadable in what is shown: it may be a password that was written under a wrong key. */
-    void mask(Node value) {
+    public void mask(Node value) {
         if (value instanceof ScalarNode) {
             value.getStartMark().ifPresent(start -> value.getEndMark().ifPresent(end -> mask(start, end)));
         } else if (value instanceof MappingNode mapping) {
@@ -90,7 +98,7 @@ final class Complaints {
     }
 
     /** All of them, in the order of the file, each with its line and a mark under the place. */
-    String rendered() {
+    public String rendered() {
         return String.join(
                 "\n",
                 complaints.stream()
