@@ -2,7 +2,10 @@ package org.pop3spec.run;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Glob;
 
 /** Which steps of a plan a step waits for. */
@@ -24,5 +27,13 @@ final class Dependencies {
             }
         }
         return found;
+    }
+
+    /** Why a step is not played that depends on another one, where that ended so. */
+    static Optional<SkipReason> unmet(Step.Key other, Verdict verdict) {
+        return verdict == Verdict.PASS || verdict == Verdict.WARN
+                ? Optional.empty()
+                : Optional.of(new SkipReason(
+                        SkipReason.Code.DEPENDENCY, "depends on " + other.id() + ", which did not pass"));
     }
 }

@@ -1,7 +1,6 @@
 package org.pop3spec.run;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,30 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.pop3spec.mailbox.Delivery;
-import org.pop3spec.mailbox.DeliverySettings;
-import org.pop3spec.mailbox.Mailboxes;
-import org.pop3spec.net.Limits;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
-import org.pop3spec.scenario.Channel;
-import org.pop3spec.target.Account;
-import org.pop3spec.target.CapabilityProbe;
-import org.pop3spec.target.Entrance;
 import org.pop3spec.target.ServerProfile;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.UnusableTarget;
 
 /** Plays scenarios against a target. One object plays one run. */
 public final class Harness {
-    /** Enough for any scenario where the target sets no limit. */
-    private static final int CONNECTIONS_WITHOUT_LIMIT = 1000;
-
-    private static final SkipReason NOT_REACHED =
-            new SkipReason(SkipReason.Code.NOT_REACHED, "the run ended before its turn");
+    static final SkipReason NOT_REACHED = new SkipReason(SkipReason.Code.NOT_REACHED, "the run ended before its turn");
 
     private final RunRequest request;
     private final RunListener listener;
@@ -50,10 +37,6 @@ public final class Harness {
         this.request = request;
         this.listener = listener;
         this.clock = clock;
-        request.target().accounts().forEach(account -> {
-            secrets.addPassword(account.password().octets());
-            account.proofs().secrets().forEach(other -> secrets.addPassword(other.octets()));
-        });
     }
 
     /**
@@ -76,9 +59,6 @@ public final class Harness {
         stop.reaches(self);
         try {
             return playAll();
-        } catch (UnusableTarget e) {
-            // without its cause, which may say what is masked here
-            throw new UnusableTarget(secrets.mask(String.valueOf(e.getMessage())));
         } finally {
             stop.spares(self);
         }
@@ -86,25 +66,14 @@ public final class Harness {
 
     private Run playAll() throws UnusableTarget, InterruptedException {
         Instant started = clock.instant();
-        Target target = request.target();
-        Choices choices = request.choices();
-        Limits limits = limits(target);
-        ServerProfile profile = profile(target, limits);
-        Delivery delivery = delivery(target, limits);
-        Mailboxes mailboxes = Mailboxes.of(choices.seed());
-        List<Step> steps = new Plan(target, profile, choices, delivery, mailboxes::named).steps(request.scenarios());
+        Stage stage = Stage.set(request, secrets, clock);
+        ServerProfile profile = stage.profile();
+        List<Step> steps = stage.steps();
         List<String> notes = new ArrayList<>(profile.notes());
         notes.addAll(Plan.leftOut(steps));
         listener.begins(run(profile, started, Optional.empty(), notes, steps.size(), List.of()));
-
-        Doors doors = new Doors(profile, !target.allowsEverything());
-        Filler filler =
-                new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));
-        Housekeeping housekeeping = new Housekeeping(target, doors, filler, mailboxes);
-        Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, 1, secrets, clock);
-        List<AccountLease> accounts = accounts(target);
-        notes.addAll(perform(play, profile.entrance(), steps, accounts));
-        notes.addAll(leave(housekeeping, accounts));
+        notes.addAll(perform(stage));
+        notes.addAll(stage.leave(stop));
         if (stop.asked()) {
             notes.add("the run was interrupted before it came to its end");
         }
@@ -112,16 +81,16 @@ public final class Harness {
     }
 
     /** Sanity first and last, everything else between. */
-    private List<String> perform(Play play, Entrance entrance, List<Step> steps, List<AccountLease> accounts) {
-        List<Step> sanity = steps.stream().filter(Plan::isSanity).toList();
-        List<Step> others = steps.stream().filter(step -> !Plan.isSanity(step)).toList();
-        int connections = request.target().limits().connections().orElse(CONNECTIONS_WITHOUT_LIMIT);
+    private List<String> perform(Stage stage) {
+        List<Step> sanity = stage.steps().stream().filter(Plan::isSanity).toList();
+        List<Step> others =
+                stage.steps().stream().filter(step -> !Plan.isSanity(step)).toList();
         int jobs = jobs();
-        Crew crew = new Crew(play, entrance, stop, this::finished);
-        crew.work(new Schedule(sanity, accounts, connections), jobs);
-        crew.work(new Schedule(others, accounts, connections), jobs);
+        Crew crew = stage.crew(stop, this::finished);
+        crew.work(stage.schedule(sanity), jobs);
+        crew.work(stage.schedule(others), jobs);
         if (!others.isEmpty() && crew.gaveUp().isEmpty()) {
-            new Crew(play, entrance, stop, this::finishedAgain).work(new Schedule(sanity, accounts, connections), jobs);
+            stage.crew(stop, this::finishedAgain).work(stage.schedule(sanity), jobs);
         }
         return crew.gaveUp().stream().toList();
     }
@@ -155,79 +124,12 @@ public final class Harness {
         }
     }
 
-    private ServerProfile profile(Target target, Limits limits) throws UnusableTarget, InterruptedException {
-        Choices choices = request.choices();
-        Optional<Channel> channel = choices.channels().stream().findFirst();
-        boolean apop =
-                choices.variants().stream().findFirst().filter("apop"::equals).isPresent();
-        return new CapabilityProbe(target, limits, channel, apop).probe();
-    }
-
-    private static boolean pipelining(ServerProfile profile) {
-        return profile.on(profile.entrance().channel()).contains("pipelining");
-    }
-
-    private Limits limits(Target target) {
-        Duration answer = request.choices().timeout().orElse(target.limits().timeout());
-        Limits standard = Limits.standard();
-        return standard.withAnswer(answer).withConnect(connect(answer, standard));
-    }
-
-    /** Never longer than for an answer; who is given more time for answers has as much more for connections. */
-    private static Duration connect(Duration answer, Limits standard) {
-        if (answer.compareTo(standard.answer()) > 0) {
-            return standard.connect()
-                    .multipliedBy(answer.toMillis())
-                    .dividedBy(standard.answer().toMillis());
-        }
-        return answer.compareTo(standard.connect()) < 0 ? answer : standard.connect();
-    }
-
-    private Delivery delivery(Target target, Limits limits) {
-        Delivery delivery = Delivery.parse(
-                target.delivery(),
-                target.folder(),
-                new DeliverySettings(DeliverySettings.DEFAULT.domain(), limits.answer()));
-        return request.direct()
-                .map(direct -> delivery.orElse(direct.delivery()))
-                .orElse(delivery);
-    }
-
-    private List<AccountLease> accounts(Target target) {
-        Permissions permissions = new Permissions(target);
-        List<AccountLease> leases = new ArrayList<>();
-        for (Account account : target.accounts()) {
-            AccountLease lease = new AccountLease(leases.size(), account, permissions.failedLogins(account));
-            // the probe was in every maildrop a moment ago
-            lease.logsIn(System.nanoTime());
-            leases.add(lease);
-        }
-        return leases;
-    }
-
     /** As many as there are accounts: more would wait for one another. */
     private int jobs() {
         Target target = request.target();
         int most = Math.max(1, target.accounts().size());
         int allowed = Math.min(most, target.limits().connections().orElse(most));
         return Math.min(request.choices().jobs().orElse(allowed), Math.max(allowed, 1));
-    }
-
-    private List<String> leave(Housekeeping housekeeping, List<AccountLease> accounts) {
-        List<String> notes = new ArrayList<>();
-        for (AccountLease account : accounts) {
-            if (stop.asked()) {
-                housekeeping.stays(account).ifPresent(notes::add);
-                continue;
-            }
-            try {
-                housekeeping.leave(account).ifPresent(notes::add);
-            } catch (InterruptedException e) {
-                stop.now();
-                housekeeping.stays(account).ifPresent(notes::add);
-            }
-        }
-        return notes;
     }
 
     private Run run(

@@ -59,7 +59,11 @@ final class Plan {
 
     /** Whether a step asks if the server is usable at all. */
     static boolean isSanity(Step step) {
-        return step.scenario().header().tags().contains(SANITY);
+        return isSanity(step.scenario());
+    }
+
+    static boolean isSanity(Scenario scenario) {
+        return scenario.header().tags().contains(SANITY);
     }
 
     /** The steps, in the order that costs the least filling of maildrops. */

@@ -180,14 +180,9 @@ final class Schedule {
 
     private Optional<SkipReason> dependencySkip(Step step) {
         return dependencies.getOrDefault(step.key(), Set.of()).stream()
-                .filter(other -> decided.containsKey(other) && !passed(decided.get(other)))
-                .findFirst()
-                .map(other -> new SkipReason(
-                        SkipReason.Code.DEPENDENCY, "depends on " + other.id() + ", which did not pass"));
-    }
-
-    private static boolean passed(Verdict verdict) {
-        return verdict == Verdict.PASS || verdict == Verdict.WARN;
+                .filter(decided::containsKey)
+                .flatMap(other -> Dependencies.unmet(other, decided.get(other)).stream())
+                .findFirst();
     }
 
     private Optional<SkipReason> budgetSkip(Step step) {

@@ -1,0 +1,170 @@
+package org.pop3spec.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.mailbox.DeliverySettings;
+import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.Secrets;
+import org.pop3spec.scenario.Channel;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.CapabilityProbe;
+import org.pop3spec.target.ServerProfile;
+import org.pop3spec.target.Target;
+import org.pop3spec.target.UnusableTarget;
+
+/** A target that was found usable, what is to be played against it, and what that takes. */
+final class Stage {
+    /** Enough for any scenario where the target sets no limit. */
+    private static final int CONNECTIONS_WITHOUT_LIMIT = 1000;
+
+    private final Target target;
+    private final ServerProfile profile;
+    private final List<Step> steps;
+    private final List<AccountLease> accounts;
+    private final Housekeeping housekeeping;
+    private final Play play;
+
+    private Stage(
+            Target target,
+            ServerProfile profile,
+            List<Step> steps,
+            List<AccountLease> accounts,
+            Housekeeping housekeeping,
+            Play play) {
+        this.target = target;
+        this.profile = profile;
+        this.steps = steps;
+        this.accounts = accounts;
+        this.housekeeping = housekeeping;
+        this.play = play;
+    }
+
+    /**
+     * Probes the target and plans.
+     *
+     * @param secrets what is masked; those of the target are added
+     * @throws UnusableTarget when the target cannot be used at all; the message is masked
+     */
+    static Stage set(RunRequest request, Secrets secrets, Clock clock) throws UnusableTarget, InterruptedException {
+        Target target = request.target();
+        target.accounts().forEach(account -> {
+            secrets.addPassword(account.password().octets());
+            account.proofs().secrets().forEach(other -> secrets.addPassword(other.octets()));
+        });
+        try {
+            return set(request, target, secrets, clock);
+        } catch (UnusableTarget e) {
+            // without its cause, which may say what is masked here
+            throw new UnusableTarget(secrets.mask(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Stage set(RunRequest request, Target target, Secrets secrets, Clock clock)
+            throws UnusableTarget, InterruptedException {
+        Choices choices = request.choices();
+        Limits limits = limits(target, choices);
+        ServerProfile profile = profile(target, choices, limits);
+        Delivery delivery = delivery(request, limits);
+        Mailboxes mailboxes = Mailboxes.of(choices.seed());
+        List<Step> steps = new Plan(target, profile, choices, delivery, mailboxes::named).steps(request.scenarios());
+        Doors doors = new Doors(profile, !target.allowsEverything());
+        Filler filler =
+                new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));
+        Housekeeping housekeeping = new Housekeeping(target, doors, filler, mailboxes);
+        Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, 1, secrets, clock);
+        return new Stage(target, profile, steps, accounts(target), housekeeping, play);
+    }
+
+    private static ServerProfile profile(Target target, Choices choices, Limits limits)
+            throws UnusableTarget, InterruptedException {
+        Optional<Channel> channel = choices.channels().stream().findFirst();
+        boolean apop =
+                choices.variants().stream().findFirst().filter("apop"::equals).isPresent();
+        return new CapabilityProbe(target, limits, channel, apop).probe();
+    }
+
+    private static boolean pipelining(ServerProfile profile) {
+        return profile.on(profile.entrance().channel()).contains("pipelining");
+    }
+
+    private static Limits limits(Target target, Choices choices) {
+        Duration answer = choices.timeout().orElse(target.limits().timeout());
+        Limits standard = Limits.standard();
+        return standard.withAnswer(answer).withConnect(connect(answer, standard));
+    }
+
+    /** Never longer than for an answer; who is given more time for answers has as much more for connections. */
+    private static Duration connect(Duration answer, Limits standard) {
+        if (answer.compareTo(standard.answer()) > 0) {
+            return standard.connect()
+                    .multipliedBy(answer.toMillis())
+                    .dividedBy(standard.answer().toMillis());
+        }
+        return answer.compareTo(standard.connect()) < 0 ? answer : standard.connect();
+    }
+
+    private static Delivery delivery(RunRequest request, Limits limits) {
+        Target target = request.target();
+        Delivery delivery = Delivery.parse(
+                target.delivery(),
+                target.folder(),
+                new DeliverySettings(DeliverySettings.DEFAULT.domain(), limits.answer()));
+        return request.direct()
+                .map(direct -> delivery.orElse(direct.delivery()))
+                .orElse(delivery);
+    }
+
+    private static List<AccountLease> accounts(Target target) {
+        Permissions permissions = new Permissions(target);
+        List<AccountLease> leases = new ArrayList<>();
+        for (Account account : target.accounts()) {
+            AccountLease lease = new AccountLease(leases.size(), account, permissions.failedLogins(account));
+            // the probe was in every maildrop a moment ago
+            lease.logsIn(System.nanoTime());
+            leases.add(lease);
+        }
+        return leases;
+    }
+
+    ServerProfile profile() {
+        return profile;
+    }
+
+    /** All that is to be played, in the order that costs the least filling of maildrops. */
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** Who plays. */
+    Crew crew(Stop stop, Crew.Hearer hearer) {
+        return new Crew(play, profile.entrance(), stop, hearer);
+    }
+
+    /** Some of the steps, with all accounts. */
+    Schedule schedule(List<Step> some) {
+        return new Schedule(some, accounts, target.limits().connections().orElse(CONNECTIONS_WITHOUT_LIMIT));
+    }
+
+    /** Leaves the accounts as a guest should; what could not be done, one line each. */
+    List<String> leave(Stop stop) {
+        List<String> notes = new ArrayList<>();
+        for (AccountLease account : accounts) {
+            if (stop.asked()) {
+                housekeeping.stays(account).ifPresent(notes::add);
+                continue;
+            }
+            try {
+                housekeeping.leave(account).ifPresent(notes::add);
+            } catch (InterruptedException e) {
+                stop.now();
+                housekeeping.stays(account).ifPresent(notes::add);
+            }
+        }
+        return notes;
+    }
+}
