@@ -8,11 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.pop3spec.auth.LoginVariants;
-import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.run.ScenarioLanguage;
 import org.pop3spec.scenario.BundledRoot;
 import org.pop3spec.scenario.Coverage;
-import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.FolderRoot;
 import org.pop3spec.scenario.Requirements;
 import org.pop3spec.scenario.Scenario;
@@ -27,18 +25,11 @@ import org.pop3spec.scenario.ScenarioRoot;
 final class Catalogue {
     private final Shell shell;
     private final ScenarioOptions options;
-    private final ScenarioParser parser = parser();
+    private final ScenarioParser parser = ScenarioLanguage.parser();
 
     Catalogue(Shell shell, ScenarioOptions options) {
         this.shell = shell;
         this.options = options;
-    }
-
-    /** A parser that knows all words. */
-    static ScenarioParser parser() {
-        // only the names count here, and they are the same for every seed
-        Set<String> mailboxes = Mailboxes.of(0).names();
-        return new ScenarioParser(new LoginVariants().vocabulary(mailboxes), new Expressions());
     }
 
     /** Whether an argument names a file or folder, and not an id. */

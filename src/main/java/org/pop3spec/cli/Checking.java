@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.pop3spec.result.ExitCode;
+import org.pop3spec.run.ScenarioLanguage;
 import org.pop3spec.scenario.FolderRoot;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.ScenarioException;
@@ -22,7 +23,7 @@ import org.pop3spec.target.TargetFile;
 /** Validates files. */
 final class Checking {
     private final Shell shell;
-    private final ScenarioParser parser = Catalogue.parser();
+    private final ScenarioParser parser = ScenarioLanguage.parser();
 
     Checking(Shell shell) {
         this.shell = shell;

@@ -12,10 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import org.pop3spec.result.BaselineCheck;
-import org.pop3spec.result.Failure;
-import org.pop3spec.result.Finding;
 import org.pop3spec.result.Gate;
-import org.pop3spec.result.Observation;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
@@ -184,17 +181,18 @@ final class JunitReport {
         xml.attribute("file", result.scriptFile());
         xml.attribute("time", seconds(result.durationMicros()));
         switch (outcome(result)) {
-            case FAILURE -> outcome("failure", message(result), type(result), detail(result));
-            case ERROR -> outcome("error", message(result), "error", detail(result));
+            case FAILURE ->
+                outcome("failure", ResultText.message(result, gate), type(result), ResultText.detail(result));
+            case ERROR -> outcome("error", ResultText.message(result, gate), "error", ResultText.detail(result));
             case SKIPPED -> {
                 xml.empty(3, "skipped");
                 xml.attribute("message", result.skip().map(SkipReason::text).orElseGet(() -> expected(result)));
                 if (result.expected()) {
-                    output(detail(result));
+                    output(ResultText.detail(result));
                 }
             }
             case PASSED -> {
-                String said = said(result);
+                String said = ResultText.remarks(result);
                 if (!said.isEmpty()) {
                     output(said);
                 }
@@ -220,59 +218,6 @@ final class JunitReport {
             return result.verdict().word();
         }
         return result.findings().stream().anyMatch(gate::fails) ? "finding" : "warn";
-    }
-
-    private String message(ScenarioResult result) {
-        if (result.failure().isPresent()) {
-            return result.failure().get().message();
-        }
-        return result.findings().stream()
-                .filter(gate::fails)
-                .map(JunitReport::words)
-                .findFirst()
-                .or(() -> result.warnings().stream().map(Failure::message).findFirst())
-                .or(() -> result.skip().map(SkipReason::text))
-                .orElse("");
-    }
-
-    private static String detail(ScenarioResult result) {
-        StringBuilder text = new StringBuilder();
-        Explanation.lines(result).forEach(line -> text.append(line).append('\n'));
-        observations(result, text);
-        if (!result.transcript().events().isEmpty()) {
-            text.append("\ntranscript (milliseconds, who, offset, octets; > fails, * TLS):\n");
-            TranscriptText.lines(result).forEach(line -> text.append(line).append('\n'));
-        }
-        return text.toString();
-    }
-
-    /** What a case that passed has to say. */
-    private static String said(ScenarioResult result) {
-        StringBuilder text = new StringBuilder();
-        result.failure()
-                .ifPresent(f -> text.append("warning: ")
-                        .append(Visible.text(f.message()))
-                        .append('\n'));
-        for (Failure warning : result.warnings()) {
-            text.append("warning: ").append(Visible.text(warning.message())).append('\n');
-        }
-        for (Finding finding : result.findings()) {
-            text.append("finding: ").append(words(finding)).append('\n');
-        }
-        observations(result, text);
-        return text.toString();
-    }
-
-    private static void observations(ScenarioResult result, StringBuilder text) {
-        for (Observation observation : result.observations()) {
-            text.append("observed: ")
-                    .append(Visible.text(observation.name() + " = " + observation.value()))
-                    .append('\n');
-        }
-    }
-
-    private static String words(Finding finding) {
-        return Visible.text(finding.severity() + " " + finding.id() + ": " + finding.evidence());
     }
 
     private static String seconds(long micros) {

@@ -28,6 +28,7 @@ public final class StepByStep {
     private final Crew crew;
     private final Map<Step.Key, ScenarioResult> results = new ConcurrentHashMap<>();
     private final Set<Step.Key> asked = new HashSet<>();
+    private boolean left;
 
     /**
      * A scenario, and the way in which it is to be played.
@@ -82,6 +83,7 @@ public final class StepByStep {
      * What becomes of one of the {@link #turns}. It is played when this is asked for the first time.
      *
      * @throws InterruptedException when the thread is interrupted; nothing is played any more then
+     * @throws IllegalStateException after {@link #leave}
      */
     public synchronized ScenarioResult result(Turn turn) throws InterruptedException {
         return result(step(turn.key()));
@@ -99,6 +101,7 @@ public final class StepByStep {
      * @return what could not be done, one line each
      */
     public synchronized List<String> leave() {
+        left = true;
         return stage.leave(stop).stream().map(secrets::mask).toList();
     }
 
@@ -110,6 +113,9 @@ public final class StepByStep {
     }
 
     private ScenarioResult result(Step step) throws InterruptedException {
+        if (left) {
+            throw new IllegalStateException("the accounts were left before " + step.id() + " had its turn");
+        }
         ScenarioResult known = results.get(step.key());
         if (known != null) {
             return known;

@@ -52,4 +52,37 @@ class LibrariesTest {
                 .resideInAPackage("me.tongfei..")
                 .check(CLASSES);
     }
+
+    @Test
+    void only_the_command_line_needs_its_parser() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.pop3spec.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_recipes_need_containers() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.target\\.(Recipe\\w*|GreetingWait)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.testcontainers..", "com.github.dockerjava..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_front_door_for_junit_needs_junit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.pop3spec.junit")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.opentest4j..")
+                .check(CLASSES);
+    }
 }

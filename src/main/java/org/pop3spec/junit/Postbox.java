@@ -1,0 +1,16 @@
+package org.pop3spec.junit;
+
+import java.io.IOException;
+
+/** Where messages are put in for a user of a server in the same process. */
+@FunctionalInterface
+public interface Postbox {
+    /**
+     * Puts one message into the user's maildrop, besides what is there.
+     *
+     * @param user the name as it logs in
+     * @param message its octets, with CRLF line ends
+     * @throws IOException when the server does not take it
+     */
+    void put(String user, byte[] message) throws IOException;
+}

@@ -1,0 +1,38 @@
+package org.pop3spec.junit;
+
+import java.io.IOException;
+import org.pop3spec.mailbox.Carrier;
+import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.mailbox.DeliveryException;
+import org.pop3spec.mailbox.Mailbox;
+import org.pop3spec.mailbox.Message;
+
+/** Delivers by what the test gave. */
+final class PostboxDelivery implements Delivery {
+    private final Postbox postbox;
+
+    PostboxDelivery(Postbox postbox) {
+        this.postbox = postbox;
+    }
+
+    @Override
+    public Carrier carrier() {
+        return Carrier.MEMORY;
+    }
+
+    @Override
+    public void deliver(String user, Mailbox mailbox) throws DeliveryException {
+        for (Message message : mailbox.messages()) {
+            try {
+                postbox.put(user, message.octets());
+            } catch (IOException e) {
+                throw new DeliveryException("the test's own delivery: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "in the process";
+    }
+}
