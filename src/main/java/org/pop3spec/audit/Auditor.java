@@ -33,7 +33,9 @@ public final class Auditor {
     private final Notebook notes = new Notebook();
     private final Guest guest;
     private Optional<AuditMaildrop> maildrop = Optional.empty();
+    private final Instant started = Instant.now();
     private boolean interrupted;
+    private boolean timeWasUp;
 
     public Auditor(AuditRequest request) {
         this.request = request;
@@ -49,18 +51,26 @@ public final class Auditor {
 
     /** Audits. When the thread is interrupted the result is what was seen until then, and the interruption is kept. */
     public AuditResult audit() {
-        Instant started = Instant.now();
         Optional<Survey> survey = Optional.empty();
-        try {
-            survey = Optional.of(Survey.of(request.doors(), guest));
-            if (!survey.get().seen().isEmpty() || !survey.get().tls().isEmpty()) {
-                observed(survey.get());
+        try (Alarm deadline = Alarm.in(request.manners().deadline())) {
+            try {
+                survey = Optional.of(Survey.of(request.doors(), guest));
+                if (!survey.get().seen().isEmpty() || !survey.get().tls().isEmpty()) {
+                    observed(survey.get());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                timeWasUp = deadline.rang();
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            interrupted = true;
-            Thread.currentThread().interrupt();
         }
-        return result(survey, started);
+        return result(survey, Optional.empty());
+    }
+
+    /** What is told of a server on which an audit broke. */
+    AuditResult broken(RuntimeException mistake) {
+        interrupted = true;
+        return result(Optional.empty(), Optional.of("the audit itself broke: " + mistake));
     }
 
     private void observed(Survey survey) throws InterruptedException {
@@ -139,13 +149,14 @@ public final class Auditor {
         }
     }
 
-    private AuditResult result(Optional<Survey> survey, Instant started) {
+    private AuditResult result(Optional<Survey> survey, Optional<String> broken) {
         List<String> texts = new ArrayList<>();
         survey.ifPresent(s -> s.seen().forEach(seen -> texts.addAll(seen.selfDescriptions())));
         Optional<Software> software = Software.of(texts);
         Optional<String> unusable = survey.filter(
                         s -> s.seen().isEmpty() && s.tls().isEmpty())
-                .map(s -> String.join("; ", new LinkedHashSet<>(s.shut().values())));
+                .map(s -> String.join("; ", new LinkedHashSet<>(s.shut().values())))
+                .or(() -> broken);
         List<AuditFinding> findings = findings(software);
         Map<String, Grade> grades = unusable.isPresent() ? Map.of() : grades();
         return new AuditResult(
@@ -223,7 +234,9 @@ public final class Auditor {
                     .forEach((where, reason) ->
                             all.add(new NotTested(weakness.id(), weakness.area(), where, Printable.line(reason))));
             if (notes.gaps(weakness.id()).isEmpty() && !notes.isTested(weakness.id())) {
-                String reason = unusable.isPresent() ? "the server can't be reached" : "the audit did not come to it";
+                String reason = unusable.isPresent()
+                        ? "the server can't be reached"
+                        : timeWasUp ? Pace.timeUp(request.manners()) : "the audit did not come to it";
                 all.add(new NotTested(weakness.id(), weakness.area(), "", reason));
             }
         }

@@ -1,6 +1,7 @@
 package org.pop3spec.audit;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.pop3spec.net.Limits;
 
 /**
@@ -21,5 +22,15 @@ public record Manners(int connections, double perSecond, Duration deadline, Limi
         if (connections < 1 || !(perSecond > 0)) {
             throw new IllegalArgumentException("At least one connection, and some each second");
         }
+    }
+
+    /** In a line. */
+    public String told() {
+        return String.format(
+                Locale.ROOT,
+                "at most %d connections at a time and %s a second, and at most %d s in all",
+                connections,
+                Double.toString(perSecond).replaceFirst("\\.0$", ""),
+                deadline.toSeconds());
     }
 }

@@ -33,7 +33,7 @@ final class Pace {
         long wait = next - System.nanoTime();
         if (deadline.remaining() <= Math.max(0, wait)) {
             cutShort = true;
-            throw timeUp();
+            throw new Trouble(timeUp(manners));
         }
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);
@@ -46,8 +46,8 @@ final class Pace {
         open--;
     }
 
-    private Trouble timeUp() {
-        return new Trouble(
-                "the audit had taken as long as it may, " + manners.deadline().toSeconds() + " s");
+    /** Why there is no answer to what was not asked any more. */
+    static String timeUp(Manners manners) {
+        return "the audit had taken as long as it may, " + manners.deadline().toSeconds() + " s";
     }
 }

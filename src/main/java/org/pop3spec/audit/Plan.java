@@ -2,7 +2,6 @@ package org.pop3spec.audit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.pop3spec.net.Endpoint;
 
 /** What an audit is going to do, for whoever wants to know before. */
@@ -10,7 +9,6 @@ final class Plan {
     private Plan() {}
 
     static List<String> of(AuditRequest request) {
-        Manners manners = request.manners();
         List<String> lines = new ArrayList<>();
         for (Door door : request.doors()) {
             Endpoint endpoint = door.endpoint();
@@ -31,12 +29,7 @@ final class Plan {
         } else {
             lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");
         }
-        lines.add(String.format(
-                Locale.ROOT,
-                "at most %d connections at a time and %s a second, and at most %d s in all",
-                manners.connections(),
-                Double.toString(manners.perSecond()).replaceFirst("\\.0$", ""),
-                manners.deadline().toSeconds()));
+        lines.add(request.manners().told());
         return lines;
     }
 }

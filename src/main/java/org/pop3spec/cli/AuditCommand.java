@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         description = {
-            "Audits a live server as a guest: what is weak, how it was seen, what to do about it.",
+            "Audits a live server, or many, as a guest: what is weak, how it was seen, what to do about it.",
             "It needs no account; with one it looks at its maildrop before and after. It fetches and deletes nothing, and",
             "sends no wrong password."
         })
@@ -20,13 +20,36 @@ final class AuditCommand implements Callable<Integer> {
     final Shell shell;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "SERVER",
             description = {
                 "A mail domain or host (its SRV records, else ports 110 and 995), host:port, pop3://host:port, pop3s://host:port or an URL of RFC 2384.",
                 "Several are ports of the same server."
             })
     List<String> servers = List.of();
+
+    @Option(
+            names = "--targets",
+            paramLabel = "FILE",
+            description = "Audits many servers: one a line, named as above; - for standard input.")
+    String targets = "";
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "How many of them are audited at a time; " + AuditingMany.JOBS + " without this option.")
+    Optional<Integer> jobs = Optional.empty();
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Audits only the I-th of N parts of them. Which one a server is in depends on its name only.")
+    String shard = "";
+
+    @Option(
+            names = "--resume",
+            description = "Goes on where an earlier audit of them, with the same --output, was ended or killed.")
+    boolean resume;
 
     @Option(
             names = "--resolver",
@@ -91,7 +114,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "SEVERITY",
             description = "From which severity on a finding makes the exit code 1: info, low, medium or high.")
-    Optional<String> failOn = Optional.empty();
+    String failOn = "";
 
     @Option(
             names = "--ignore",
@@ -117,6 +140,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Auditing(this).run();
+        if (targets.isEmpty()) {
+            return new Auditing(this).run();
+        }
+        return new AuditingMany(this).run();
     }
 }

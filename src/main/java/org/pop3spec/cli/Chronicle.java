@@ -29,7 +29,7 @@ final class Chronicle implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void begins(Run run) {
-        progress.planned(run.planned());
+        progress.planned(ProgressView.playing(run.planned()), run.planned());
         attempt(journal -> journal.begin(run));
     }
 

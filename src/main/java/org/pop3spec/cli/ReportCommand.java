@@ -1,8 +1,13 @@
 package org.pop3spec.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pop3spec.report.AuditReader;
+import org.pop3spec.result.ExitCode;
+import org.pop3spec.result.Severity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = {
             "Makes reports from results.json or the journal of an earlier run, also one that was killed.",
-            "Several folders of one target, such as shards, give one report."
+            "Several folders of one target, such as shards, give one report; so do audits, of however many servers."
         })
 final class ReportCommand implements Callable<Integer> {
     private final Shell shell;
@@ -39,6 +44,12 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private BaselineOptions baseline = new BaselineOptions();
 
+    @Option(
+            names = "--server",
+            paramLabel = "NAME",
+            description = "Of the audits of many servers, report on this one only, with all evidence.")
+    private String server = "";
+
     ReportCommand(Shell shell) {
         this.shell = shell;
     }
@@ -52,6 +63,25 @@ final class ReportCommand implements Callable<Integer> {
         Path folder = given
                 ? shell.folder().resolve(output)
                 : first.toFile().isDirectory() ? first : first.resolveSibling("");
-        return new Reporting(shell).again(resolved, folder, format, failOn, baseline);
+        List<Path> audits = resolved.stream().filter(AuditReader::isOfAudits).toList();
+        if (audits.isEmpty() && server.isEmpty()) {
+            return new Reporting(shell).again(resolved, folder, format, failOn, baseline);
+        }
+        if (audits.size() < resolved.size()) {
+            throw Refusal.usage("there are audits in some of these only: they are reported on by themselves");
+        }
+        return audits(audits, given, folder).value();
+    }
+
+    private ExitCode audits(List<Path> places, boolean given, Path folder) throws Refusal, IOException {
+        AuditReporting reporting = new AuditReporting(shell);
+        Optional<Severity> gate = AuditReporting.gate(failOn);
+        if (server.isEmpty()) {
+            return reporting.many(places, folder, gate, AuditReporting.overviewFormats(format));
+        }
+        if (!given) {
+            throw Refusal.usage("--server: --output has to name a folder for the report on it");
+        }
+        return reporting.oneOf(places, server, folder, gate, AuditReporting.formats(format));
     }
 }

@@ -48,7 +48,7 @@ public final class AuditConsole {
     }
 
     private void finding(AuditFinding finding, List<String> lines) {
-        lines.add(severity(finding.severity()) + paint.bold(text(finding.title())) + "  "
+        lines.add(severity(finding.severity(), paint) + paint.bold(text(finding.title())) + "  "
                 + paint.faint(text(finding.id())));
         String where = finding.sightings().stream()
                 .map(sighting -> text(sighting.where()))
@@ -77,7 +77,8 @@ public final class AuditConsole {
         lines.add("");
     }
 
-    private String severity(Severity severity) {
+    /** In its colour, in a column of its own. */
+    static String severity(Severity severity, Paint paint) {
         String word = String.format("%-8s", severity);
         return switch (severity) {
             case HIGH -> paint.bad(word);

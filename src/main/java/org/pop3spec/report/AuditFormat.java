@@ -2,11 +2,8 @@ package org.pop3spec.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Severity;
@@ -61,30 +58,13 @@ public enum AuditFormat {
         return file;
     }
 
-    /** What it is called on the command line. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /**
      * Reads words with commas between, such as {@code json,sarif}.
      *
      * @throws IllegalArgumentException for any other word; its message names the words
      */
     public static List<AuditFormat> parse(String written) {
-        return Arrays.stream(written.split(",", -1))
-                .map(String::strip)
-                .map(AuditFormat::named)
-                .distinct()
-                .toList();
-    }
-
-    private static AuditFormat named(String word) {
-        return Arrays.stream(values())
-                .filter(f -> f.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is none of "
-                        + Arrays.stream(values()).map(AuditFormat::word).collect(Collectors.joining(", "))));
+        return FormatWords.parse(written, AuditFormat.class);
     }
 
     /** @param gate the least severity that fails the audit; empty when none does */

@@ -12,20 +12,22 @@ import org.pop3spec.result.Grade;
 
 /** An audit in the text format of Prometheus, for the textfile collector of its node exporter. */
 final class AuditMetrics {
+    static final String USABLE = "Whether anything could be said about the server.";
+    static final String COMPLETE = "Whether the audit came to its end.";
+    static final String GRADE = "The grade, from 1 for A to 6 for F.";
+
     private AuditMetrics() {}
 
     /** Writes the report; does not close {@code out}. */
     static void write(AuditResult audit, OutputStream out) throws IOException {
         List<String> lines = new ArrayList<>();
         String server = "server=\"" + label(audit.server()) + "\"";
-        metric(lines, "usable", "Whether anything could be said about the server.");
+        metric(lines, "usable", USABLE);
         lines.add("pop3spec_audit_usable{" + server + "} " + (audit.unusable().isEmpty() ? 1 : 0));
-        metric(lines, "complete", "Whether the audit came to its end.");
+        metric(lines, "complete", COMPLETE);
         lines.add("pop3spec_audit_complete{" + server + "} " + (audit.complete() ? 1 : 0));
-        metric(lines, "grade", "The grade, from 1 for A to 6 for F.");
-        audit.grade()
-                .ifPresent(grade -> lines.add("pop3spec_audit_grade{" + server + "} "
-                        + (List.of(Grade.values()).indexOf(grade) + 1)));
+        metric(lines, "grade", GRADE);
+        audit.grade().ifPresent(grade -> lines.add("pop3spec_audit_grade{" + server + "} " + number(grade)));
         metric(lines, "finding", "1 for each weakness that is there, 0 for each that was looked for and is not.");
         for (AuditFinding finding : audit.findings()) {
             lines.add("pop3spec_audit_finding{" + server + ",id=\"" + label(finding.id()) + "\",severity=\""
@@ -42,13 +44,17 @@ final class AuditMetrics {
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void metric(List<String> lines, String name, String help) {
+    static int number(Grade grade) {
+        return List.of(Grade.values()).indexOf(grade) + 1;
+    }
+
+    static void metric(List<String> lines, String name, String help) {
         lines.add("# HELP pop3spec_audit_" + name + " " + help);
         lines.add("# TYPE pop3spec_audit_" + name + " gauge");
     }
 
     /** Line ends were made visible, with a backslash that is escaped again. */
-    private static String label(String value) {
+    static String label(String value) {
         return Visible.text(value).replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

@@ -7,6 +7,7 @@ import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
 import org.pop3spec.result.AuditFinding.Sighting;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
 import org.pop3spec.result.Severity;
 import org.pop3spec.result.SpecReference;
 
@@ -26,8 +27,11 @@ final class AuditText {
 
     /** How the grade is shown: good, bad or undecided. */
     static String tone(AuditResult audit) {
-        return audit.grade()
-                .map(grade -> switch (grade) {
+        return tone(audit.grade());
+    }
+
+    static String tone(Optional<Grade> of) {
+        return of.map(grade -> switch (grade) {
                     case A, B -> "good";
                     case C, D -> "undecided";
                     case E, F -> "bad";

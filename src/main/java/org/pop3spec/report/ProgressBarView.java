@@ -1,23 +1,22 @@
 package org.pop3spec.report;
 
 import java.io.PrintStream;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.pop3spec.result.ScenarioResult;
-import org.pop3spec.result.Verdict;
 
-/** Progress for a person: a bar that is drawn over itself. Its library is loaded with this class only. */
+/** Progress for a person: a bar that is drawn over itself, with the time that is left. Its library is loaded with this class only. */
 final class ProgressBarView implements Progress {
     private static final int UPDATE_MILLIS = 100;
 
     private final Terminal terminal;
     private final PrintStream out;
-    private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    private final Map<String, Integer> counts = new TreeMap<>();
     private Optional<ProgressBar> bar = Optional.empty();
 
     ProgressBarView(Terminal terminal, PrintStream out) {
@@ -26,11 +25,11 @@ final class ProgressBarView implements Progress {
     }
 
     @Override
-    public synchronized void planned(int scenarios) {
+    public synchronized void planned(String work, int steps) {
         close();
         bar = Optional.of(new ProgressBarBuilder()
                 .setTaskName("")
-                .setInitialMax(scenarios)
+                .setInitialMax(steps)
                 // the summary says it all
                 .clearDisplayOnFinish()
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -41,8 +40,8 @@ final class ProgressBarView implements Progress {
     }
 
     @Override
-    public synchronized void finished(ScenarioResult result) {
-        counts.merge(result.verdict(), 1, Integer::sum);
+    public synchronized void finished(Optional<Trouble> trouble) {
+        trouble.ifPresent(t -> counts.merge(t.kind(), 1, Integer::sum));
         bar.ifPresent(b -> {
             b.step();
             b.setExtraMessage(extra());
@@ -56,8 +55,8 @@ final class ProgressBarView implements Progress {
     }
 
     private String extra() {
-        int failed = counts.getOrDefault(Verdict.FAIL, 0);
-        int errors = counts.getOrDefault(Verdict.ERROR, 0);
-        return (failed > 0 ? " " + failed + " failed" : "") + (errors > 0 ? " " + errors + " in error" : "");
+        return counts.entrySet().stream()
+                .map(count -> " " + count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining());
     }
 }

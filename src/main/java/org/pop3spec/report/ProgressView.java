@@ -14,4 +14,14 @@ public final class ProgressView {
     public static Progress on(Terminal terminal, PrintStream out) {
         return terminal.interactive() ? new ProgressBarView(terminal, out) : new ProgressLines(terminal, out);
     }
+
+    /** Names the work of a run. */
+    public static String playing(int scenarios) {
+        return "playing " + Headline.scenarios(scenarios);
+    }
+
+    /** Names the work of audits. */
+    public static String auditing(int servers) {
+        return "auditing " + OverviewText.servers(servers);
+    }
 }

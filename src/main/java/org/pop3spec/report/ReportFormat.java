@@ -2,10 +2,7 @@ package org.pop3spec.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.ResultJson;
 import org.pop3spec.result.Run;
@@ -52,30 +49,13 @@ public enum ReportFormat {
         return file;
     }
 
-    /** What it is called on the command line. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /**
      * Reads words with commas between, such as {@code html,junit}.
      *
      * @throws IllegalArgumentException for any other word; its message names the words
      */
     public static List<ReportFormat> parse(String written) {
-        return Arrays.stream(written.split(",", -1))
-                .map(String::strip)
-                .map(ReportFormat::named)
-                .distinct()
-                .toList();
-    }
-
-    private static ReportFormat named(String word) {
-        return Arrays.stream(values())
-                .filter(f -> f.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is none of "
-                        + Arrays.stream(values()).map(ReportFormat::word).collect(Collectors.joining(", "))));
+        return FormatWords.parse(written, ReportFormat.class);
     }
 
     /** Writes the report on a run; does not close {@code out}. */

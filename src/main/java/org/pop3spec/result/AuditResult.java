@@ -90,4 +90,18 @@ public record AuditResult(
         return findings.stream()
                 .anyMatch(f -> f.ignored().isEmpty() && f.severity().compareTo(least) >= 0);
     }
+
+    /**
+     * What a command returns.
+     *
+     * @param gate the least severity of a finding that fails it; empty when none does
+     */
+    public ExitCode exitCode(Optional<Severity> gate) {
+        if (unusable.isPresent()) {
+            return ExitCode.UNUSABLE;
+        }
+        boolean failed =
+                !complete || changedMail() || gate.filter(this::hasFrom).isPresent();
+        return failed ? ExitCode.NOT_CONFORMANT : ExitCode.CONFORMANT;
+    }
 }

@@ -6,6 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pop3spec.result.SampleResult;
@@ -61,6 +64,26 @@ class ProgressViewTest {
         assertThat(shown(new Terminal(true, 80, true, true), List.of())).isNotNull();
     }
 
+    @Test
+    void a_log_is_told_how_long_the_rest_will_take() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicLong seconds = new AtomicLong(1000);
+        try (Progress progress = new ProgressLines(
+                Terminal.NONE,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                () -> TimeUnit.SECONDS.toNanos(seconds.get()))) {
+            progress.planned(ProgressView.auditing(3000), 3000);
+            for (int i = 0; i < 2999; i++) {
+                seconds.incrementAndGet();
+                progress.finished(Optional.empty());
+            }
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .startsWith("auditing 3,000 servers", "10 %  300 of 3000, about 45 min 0 s left")
+                .endsWith("90 %  2700 of 3000, about 5 min 0 s left")
+                .hasSize(10);
+    }
+
     private static List<ScenarioResult> passes(int number) {
         return IntStream.range(0, number).mapToObj(i -> PASSED).toList();
     }
@@ -68,7 +91,7 @@ class ProgressViewTest {
     private static String shown(Terminal terminal, List<ScenarioResult> results) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Progress progress = ProgressView.on(terminal, new PrintStream(out, true, StandardCharsets.UTF_8))) {
-            progress.planned(results.size());
+            progress.planned(ProgressView.playing(results.size()), results.size());
             results.forEach(progress::finished);
         }
         return out.toString(StandardCharsets.UTF_8);

@@ -1,0 +1,191 @@
+package org.pop3spec.audit;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.pop3spec.net.AddressLookup;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.result.AuditResult;
+
+/**
+ * Audits many servers, so many at a time; each result is handed on as soon as its server is done, and is not kept. Servers that
+ * share an address are audited one after the other, so that the manners hold for each machine, whatever names it has.
+ */
+public final class Fleet {
+    private static final Duration LOOKUP = Duration.ofSeconds(10);
+
+    private final int jobs;
+    private final Function<ListedServer, AuditRequest> requests;
+    private final Consumer<AuditResult> ended;
+
+    private final Queue<ListedServer> listed = new ArrayDeque<>();
+    private final Set<Ready> ready = new LinkedHashSet<>();
+    private final Set<String> busy = new HashSet<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private int underway;
+    private boolean stopped;
+    private Optional<RuntimeException> trouble = Optional.empty();
+
+    /** A server that can be audited as soon as none of its addresses is busy. */
+    private record Ready(AuditRequest request, Set<String> addresses) {}
+
+    /**
+     * @param jobs how many servers are audited at a time, from 1
+     * @param requests asks name servers where need be; called from several threads
+     * @param ended told of each server, one at a time; when it throws, no more servers are audited
+     */
+    public Fleet(int jobs, Function<ListedServer, AuditRequest> requests, Consumer<AuditResult> ended) {
+        this.jobs = jobs;
+        this.requests = requests;
+        this.ended = ended;
+    }
+
+    /**
+     * Audits them all; once.
+     *
+     * @return whether all came to an end; false when it was stopped
+     */
+    public boolean audit(Collection<ListedServer> servers) throws InterruptedException {
+        synchronized (this) {
+            listed.addAll(servers);
+            for (int i = 0; i < Math.min(jobs, servers.size()) && !stopped; i++) {
+                Thread thread = new Thread(this::work, "audit " + (i + 1));
+                threads.add(thread);
+                thread.start();
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        synchronized (this) {
+            if (trouble.isPresent()) {
+                throw trouble.get();
+            }
+            return !stopped;
+        }
+    }
+
+    /** Ends the audits that are being made, whose results are not handed on, and begins no other. From any thread. */
+    public synchronized void stop() {
+        stopped = true;
+        threads.forEach(Thread::interrupt);
+        notifyAll();
+    }
+
+    private void work() {
+        try {
+            for (Optional<Ready> next = next(); next.isPresent(); next = next()) {
+                audit(next.get());
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** What goes wrong beyond one server ends it all: it is better known than passed over. */
+    private synchronized void failed(RuntimeException e) {
+        trouble = trouble.isPresent() ? trouble : Optional.of(e);
+        stop();
+    }
+
+    /** A server that nobody sees to, and whose addresses nobody does; waits for one where need be. Empty when there is none. */
+    private Optional<Ready> next() throws InterruptedException {
+        while (true) {
+            ListedServer server;
+            synchronized (this) {
+                Optional<Ready> free = stopped ? Optional.empty() : free();
+                if (free.isPresent() || stopped || (listed.isEmpty() && ready.isEmpty() && underway == 0)) {
+                    return free;
+                }
+                if (listed.isEmpty()) {
+                    wait();
+                    continue;
+                }
+                server = listed.remove();
+                underway++;
+            }
+            prepare(server);
+        }
+    }
+
+    private Optional<Ready> free() {
+        Optional<Ready> free = ready.stream()
+                .filter(server -> Collections.disjoint(server.addresses(), busy))
+                .findFirst();
+        free.ifPresent(server -> {
+            ready.remove(server);
+            busy.addAll(server.addresses());
+            underway++;
+        });
+        return free;
+    }
+
+    private void prepare(ListedServer server) throws InterruptedException {
+        Optional<Ready> prepared = Optional.empty();
+        try {
+            AuditRequest request = requests.apply(server);
+            prepared = Optional.of(new Ready(request, addresses(request)));
+        } finally {
+            synchronized (this) {
+                prepared.ifPresent(ready::add);
+                underway--;
+                notifyAll();
+            }
+        }
+    }
+
+    private static Set<String> addresses(AuditRequest request) throws InterruptedException {
+        Set<String> addresses = new HashSet<>();
+        for (Door door : request.doors()) {
+            String host = door.endpoint().host();
+            try {
+                AddressLookup.ofSystem()
+                        .of(host, Deadline.in(LOOKUP))
+                        .forEach(address -> addresses.add(address.getHostAddress()));
+            } catch (ConnectFailure unknown) {
+                // its audit says so
+                addresses.add(host.toLowerCase(Locale.ROOT));
+            }
+        }
+        return addresses;
+    }
+
+    private void audit(Ready server) {
+        AuditResult result = audited(server.request());
+        over(server, result);
+    }
+
+    private static AuditResult audited(AuditRequest request) {
+        Auditor auditor = new Auditor(request);
+        try {
+            return auditor.audit();
+        } catch (RuntimeException mistakeOfOurs) {
+            // the others are audited all the same
+            return auditor.broken(mistakeOfOurs);
+        }
+    }
+
+    private synchronized void over(Ready server, AuditResult result) {
+        busy.removeAll(server.addresses());
+        underway--;
+        notifyAll();
+        if (stopped && !result.complete()) {
+            return;
+        }
+        ended.accept(result);
+    }
+}

@@ -1,0 +1,94 @@
+package org.pop3spec.cli;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.pop3spec.audit.Discovery;
+import org.pop3spec.audit.Ignored;
+import org.pop3spec.audit.Manners;
+import org.pop3spec.audit.ServerAddress;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.target.TargetFile;
+import org.pop3spec.target.Trust;
+
+/** What the options of {@code pop3spec audit} mean, for one server or many. */
+final class AuditSettings {
+    private static final Duration NAME_SERVER = Duration.ofSeconds(2);
+
+    private final AuditCommand options;
+    private final Shell shell;
+
+    AuditSettings(AuditCommand options) {
+        this.options = options;
+        this.shell = options.shell;
+    }
+
+    /** Whose certificates are believed; empty for anybody's. */
+    Optional<TlsSettings> trust() throws Refusal {
+        Trust trust = options.trust.isEmpty() ? new Trust.OfJava() : TargetFile.trust(options.trust, shell.folder());
+        try {
+            return trust instanceof Trust.Anything ? Optional.empty() : Optional.of(trust.settings());
+        } catch (IOException e) {
+            throw Refusal.usage("--trust: " + Breakdowns.line(e));
+        }
+    }
+
+    Manners manners() throws Refusal {
+        if (options.connections < 1 || options.rate < 1) {
+            throw Refusal.usage("--connections and --rate: expected a number from 1");
+        }
+        return new Manners(
+                options.connections,
+                options.rate,
+                time("--deadline", options.deadline),
+                Limits.standard().withAnswer(time("--timeout", options.timeout)));
+    }
+
+    private static Duration time(String option, String written) throws Refusal {
+        return TargetFile.duration(written)
+                .orElseThrow(() -> Refusal.usage(option + ": expected a time such as 500ms, 30s or 2m"));
+    }
+
+    /** Asks for SRV records. */
+    Discovery discovery() throws Refusal {
+        try {
+            return new Discovery(
+                    options.resolver.isEmpty()
+                            ? Optional.<Endpoint>empty()
+                            : Optional.of(ServerAddress.endpoint(options.resolver)),
+                    NAME_SERVER);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--resolver: " + e.getMessage());
+        }
+    }
+
+    Ignored ignored() throws Refusal {
+        if (options.ignore.isEmpty()) {
+            return Ignored.nothing();
+        }
+        Path file = options.ignore.get();
+        try {
+            return Ignored.parse(Files.readAllLines(shell.folder().resolve(file)));
+        } catch (MalformedInputException e) {
+            throw Refusal.usage("--ignore: " + file + " is not UTF-8");
+        } catch (IOException e) {
+            throw Refusal.usage("--ignore: " + Breakdowns.line(e));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usageText(placed(file.toString(), e));
+        }
+    }
+
+    /** Mistakes in a file, one a line, each with its number: {@code file:line: mistake}. */
+    static String placed(String file, IllegalArgumentException mistakes) {
+        return String.valueOf(mistakes.getMessage())
+                .lines()
+                .map(line -> Character.isDigit(line.charAt(0)) ? file + ":" + line : line)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,210 @@
+package org.pop3spec.result;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The audits of many servers in short, by server and by weakness: no evidence, so that it is small however many they are.
+ *
+ * @param servers the worst grade first, those without one last
+ * @param weaknesses the worst first, of those the most frequent
+ * @param tools names and versions of the harness
+ */
+public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, List<String> tools) {
+    public AuditOverview {
+        servers = List.copyOf(servers);
+        weaknesses = List.copyOf(weaknesses);
+        tools = List.copyOf(tools);
+    }
+
+    /**
+     * One server.
+     *
+     * @param name as the user named it
+     * @param complete false when its audit ran out of time
+     * @param changedMail whether mail that was there before is not there any more
+     * @param unusable why nothing could be said about it, when nothing could
+     * @param found the worst first
+     * @param notTested how many questions have no answer
+     */
+    public record Server(
+            String name,
+            Optional<String> software,
+            Instant started,
+            boolean complete,
+            boolean changedMail,
+            Optional<String> unusable,
+            Optional<Grade> grade,
+            List<Found> found,
+            int notTested) {
+        public Server {
+            found = List.copyOf(found);
+        }
+
+        /** Whether there is a finding of at least this severity that the user does not take as it is. */
+        public boolean hasFrom(Severity least) {
+            return found.stream().anyMatch(f -> !f.ignored() && f.severity().compareTo(least) >= 0);
+        }
+    }
+
+    /**
+     * A weakness of one server.
+     *
+     * @param ignored whether the user takes it as it is
+     */
+    public record Found(String id, Severity severity, boolean ignored) {}
+
+    /**
+     * A weakness, and where it is.
+     *
+     * @param servers their names in alphabetical order
+     * @param ignored at how many of them the user takes it as it is
+     */
+    public record Weakness(
+            String id,
+            String area,
+            String title,
+            Severity severity,
+            String gain,
+            String remedy,
+            List<String> references,
+            List<String> servers,
+            int ignored) {
+        public Weakness {
+            references = List.copyOf(references);
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /** Takes up audits one by one; keeps none of them. */
+    public static final class Collector {
+        private final Map<String, Server> byName = new HashMap<>();
+        private final Map<String, Weakness> weaknesses = new LinkedHashMap<>();
+        /** The same few, for thousands of servers. */
+        private final Map<Found, Found> founds = new HashMap<>();
+
+        private final TreeSet<String> tools = new TreeSet<>();
+
+        /** Takes up an audit. Of several of the same server the one counts that began last. */
+        public void add(AuditResult audit) {
+            tools.add(audit.tool());
+            audit.findings().forEach(this::known);
+            Server server = new Server(
+                    audit.server(),
+                    audit.software(),
+                    audit.started(),
+                    audit.complete(),
+                    audit.changedMail(),
+                    audit.unusable(),
+                    audit.grade(),
+                    audit.findings().stream().map(this::found).toList(),
+                    audit.notTested().size());
+            byName.merge(server.name(), server, (old, other) -> other.started().isBefore(old.started()) ? old : other);
+        }
+
+        private void known(AuditFinding finding) {
+            weaknesses.computeIfAbsent(
+                    finding.id(),
+                    id -> new Weakness(
+                            id,
+                            finding.area(),
+                            finding.title(),
+                            finding.severity(),
+                            finding.gain(),
+                            finding.remedy(),
+                            finding.references(),
+                            List.of(),
+                            0));
+        }
+
+        private Found found(AuditFinding finding) {
+            Found found = new Found(
+                    finding.id(), finding.severity(), finding.ignored().isPresent());
+            return founds.computeIfAbsent(found, f -> f);
+        }
+
+        /** What was taken up so far. */
+        public AuditOverview overview() {
+            Comparator<Server> worst = Comparator.comparing(
+                    server -> server.grade().map(Grade::ordinal).orElse(-1), Comparator.reverseOrder());
+            List<Server> servers = byName.values().stream()
+                    .sorted(worst.thenComparing(Server::name))
+                    .toList();
+            return new AuditOverview(servers, weaknesses(servers), List.copyOf(tools));
+        }
+
+        private List<Weakness> weaknesses(List<Server> servers) {
+            Map<String, TreeMap<String, Found>> where = new HashMap<>();
+            for (Server server : servers) {
+                server.found()
+                        .forEach(f -> where.computeIfAbsent(f.id(), id -> new TreeMap<>())
+                                .put(server.name(), f));
+            }
+            List<Weakness> there = new ArrayList<>();
+            for (Weakness w : weaknesses.values()) {
+                Map<String, Found> at = where.getOrDefault(w.id(), new TreeMap<>());
+                if (!at.isEmpty()) {
+                    int ignored =
+                            (int) at.values().stream().filter(Found::ignored).count();
+                    there.add(new Weakness(
+                            w.id(),
+                            w.area(),
+                            w.title(),
+                            w.severity(),
+                            w.gain(),
+                            w.remedy(),
+                            w.references(),
+                            List.copyOf(at.keySet()),
+                            ignored));
+                }
+            }
+            there.sort(Comparator.comparing(Weakness::severity)
+                    .thenComparing(w -> w.servers().size())
+                    .reversed()
+                    .thenComparing(Weakness::id));
+            return there;
+        }
+    }
+
+    /** How many servers have which grade; those without one are not counted. */
+    public Map<Grade, Integer> grades() {
+        Map<Grade, Integer> counts = new EnumMap<>(Grade.class);
+        servers.forEach(server -> server.grade().ifPresent(grade -> counts.merge(grade, 1, Integer::sum)));
+        return counts;
+    }
+
+    /** About how many nothing could be said. */
+    public int unusable() {
+        return (int) servers.stream().filter(s -> s.unusable().isPresent()).count();
+    }
+
+    /** About how many something was said, but not all that was to be asked. */
+    public int incomplete() {
+        return (int) servers.stream().filter(s -> !s.complete()).count();
+    }
+
+    /**
+     * What a command returns: that the target is unusable when nothing could be said about any server.
+     *
+     * @param gate the least severity that fails it; empty when none does
+     */
+    public ExitCode exitCode(Optional<Severity> gate) {
+        if (!servers.isEmpty() && unusable() == servers.size()) {
+            return ExitCode.UNUSABLE;
+        }
+        boolean failed = incomplete() > 0
+                || servers.stream().anyMatch(Server::changedMail)
+                || gate.filter(least -> servers.stream().anyMatch(s -> s.hasFrom(least)))
+                        .isPresent();
+        return failed ? ExitCode.NOT_CONFORMANT : ExitCode.CONFORMANT;
+    }
+}

@@ -1,0 +1,73 @@
+package org.pop3spec.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServerListTest {
+    private static List<String> names(String... lines) {
+        return ServerList.parse(List.of(lines)).servers().stream()
+                .map(ListedServer::name)
+                .toList();
+    }
+
+    @Test
+    void comments_and_empty_lines_say_nothing() {
+        assertThat(names("# ours", "", "a.example.org", "   ", "b.example.org:110   b.example.org:995  # the old one"))
+                .containsExactly("a.example.org", "b.example.org:110 b.example.org:995");
+    }
+
+    @Test
+    void a_server_that_is_there_twice_is_taken_once_however_it_is_spelled() {
+        ServerList list = ServerList.parse(List.of(
+                "mail.example.org",
+                "MAIL.example.org",
+                "pop3://10.0.0.1:110 pop3s://10.0.0.1:995",
+                "10.0.0.1:995 10.0.0.1:110",
+                "10.0.0.1",
+                "10.0.0.1:110"));
+
+        assertThat(list.servers())
+                .extracting(ListedServer::name)
+                .containsExactly("mail.example.org", "pop3://10.0.0.1:110 pop3s://10.0.0.1:995", "10.0.0.1:110");
+        assertThat(list.repeated()).isEqualTo(3);
+    }
+
+    @Test
+    void a_domain_is_not_the_host_of_the_same_name_for_its_records_may_name_another() {
+        assertThat(names("example.org", "example.org:110 example.org:995")).hasSize(2);
+    }
+
+    @Test
+    void every_mistake_is_told_with_its_line() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        names("# ours", "a.example.org", "imap://b.example.org", "c.example.org:99999", "a b\u0007"))
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines())
+                        .hasSize(3)
+                        .satisfiesExactly(
+                                line -> assertThat(line).startsWith("3: imap://b.example.org: 'imap' is none of"),
+                                line -> assertThat(line).startsWith("4: c.example.org:99999: a port is a number"),
+                                line -> assertThat(line).startsWith("5: b").doesNotContain("\u0007")));
+    }
+
+    @Test
+    void thousands_of_mistakes_are_not_all_told() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServerList.parse(Collections.nCopies(3000, "imap://b")))
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines())
+                        .hasSize(21)
+                        .endsWith("and 2980 more"));
+    }
+
+    @Test
+    void a_password_in_a_list_is_refused_and_not_repeated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> names("pop://alice:wonderland@a.example.org"))
+                .withMessageContaining("1: ")
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("wonderland"));
+    }
+}

@@ -1,0 +1,261 @@
+package org.pop3spec.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditFinding.Sighting;
+import org.pop3spec.result.AuditOverview;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.ExitCode;
+import org.pop3spec.result.Grade;
+import org.pop3spec.result.NotTested;
+import org.pop3spec.result.Severity;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** The reports on the audits of many servers. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class OverviewFilesTest {
+    private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+    private static final String HOSTILE = "</li><script>alert(1)</script> \"' | ]]> \u0000 \u001b[31m \n pop3spec_up 1";
+
+    private static AuditFinding finding(String id, Severity severity) {
+        return new AuditFinding(
+                id,
+                "login",
+                "Weakness " + id,
+                severity,
+                List.of(new Sighting("here", List.of("S: +OK"))),
+                "much",
+                "do something",
+                List.of(),
+                List.of("RFC8314#3.3"),
+                Optional.empty());
+    }
+
+    private static AuditResult audit(String server, Optional<Grade> grade, AuditFinding... findings) {
+        return new AuditResult(
+                AuditResult.SCHEMA,
+                "pop3spec test",
+                server,
+                List.of("pop3://" + server),
+                Optional.of("Dovecot"),
+                START,
+                Optional.of(START.plusSeconds(9)),
+                true,
+                List.of("audit"),
+                grade.isPresent() ? Optional.empty() : Optional.of("nobody is there " + server),
+                grade,
+                Map.of(),
+                List.of(findings),
+                List.of(),
+                List.of(new NotTested("tls-1.0", "tls", "", "no answer")),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static AuditOverview overview(AuditResult... audits) {
+        AuditOverview.Collector collector = new AuditOverview.Collector();
+        List.of(audits).forEach(collector::add);
+        return collector.overview();
+    }
+
+    private static AuditOverview sample() {
+        return overview(
+                audit("a.example.org", Optional.of(Grade.B), finding("apop-offered", Severity.LOW)),
+                audit("gone.example.org", Optional.empty()),
+                audit(
+                        "b.example.org",
+                        Optional.of(Grade.E),
+                        finding("cleartext-login", Severity.HIGH),
+                        finding("apop-offered", Severity.LOW).ignoredFor("old printers")),
+                audit("c.example.org", Optional.of(Grade.A)));
+    }
+
+    private static String written(OverviewFormat format, AuditOverview overview, Severity gate) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            format.write(overview, Optional.of(gate), out);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void the_worst_servers_and_the_worst_weaknesses_come_first_and_those_nobody_reached_last() {
+        assertThat(sample().servers())
+                .extracting(AuditOverview.Server::name)
+                .containsExactly("b.example.org", "a.example.org", "c.example.org", "gone.example.org");
+        assertThat(sample().weaknesses())
+                .extracting(w -> w.id() + " " + w.servers() + " " + w.ignored())
+                .containsExactly("cleartext-login [b.example.org] 0", "apop-offered [a.example.org, b.example.org] 1");
+        assertThat(sample().grades()).isEqualTo(Map.of(Grade.A, 1, Grade.B, 1, Grade.E, 1));
+        assertThat(sample().unusable()).isEqualTo(1);
+    }
+
+    @Test
+    void of_two_audits_of_one_server_the_one_that_began_last_counts() {
+        AuditResult old = audit("a.example.org", Optional.of(Grade.E), finding("cleartext-login", Severity.HIGH));
+        AuditResult mended = new AuditResult(
+                old.schema(),
+                old.tool(),
+                old.server(),
+                old.doors(),
+                old.software(),
+                START.plusSeconds(60),
+                old.finished(),
+                true,
+                old.arguments(),
+                old.unusable(),
+                Optional.of(Grade.A),
+                old.grades(),
+                List.of(),
+                List.of("cleartext-login"),
+                List.of(),
+                old.maildrop(),
+                List.of());
+
+        assertThat(overview(old, mended)).isEqualTo(overview(mended, old)).satisfies(overview -> {
+            assertThat(overview.servers()).hasSize(1);
+            assertThat(overview.weaknesses()).isEmpty();
+        });
+    }
+
+    @Test
+    void the_exit_code_is_about_all_servers() {
+        assertThat(sample().exitCode(Optional.empty())).isEqualTo(ExitCode.CONFORMANT);
+        assertThat(sample().exitCode(Optional.of(Severity.HIGH))).isEqualTo(ExitCode.NOT_CONFORMANT);
+        assertThat(overview(audit("gone", Optional.empty())).exitCode(Optional.empty()))
+                .isEqualTo(ExitCode.UNUSABLE);
+    }
+
+    @Test
+    void an_overview_keeps_no_audit() throws InterruptedException {
+        AuditOverview.Collector collector = new AuditOverview.Collector();
+        List<WeakReference<AuditResult>> audits = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            AuditResult audit = audit("a" + i, Optional.of(Grade.E), finding("cleartext-login", Severity.HIGH));
+            collector.add(audit);
+            audits.add(new WeakReference<>(audit));
+        }
+
+        while (audits.stream().limit(999).anyMatch(audit -> audit.get() != null)) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+
+        assertThat(collector.overview().servers()).hasSize(1000);
+    }
+
+    @Test
+    void the_page_has_a_place_for_each_weakness_and_a_row_for_each_server() {
+        String page = written(OverviewFormat.HTML, sample(), Severity.HIGH);
+
+        assertThat(page)
+                .contains("<h1>4 servers</h1>")
+                .contains("1 server could not be audited.")
+                .contains("<li id=\"cleartext-login\">")
+                .contains("<summary>2 servers, 67 %, ignored at 1</summary>")
+                .contains("apop-offered (ignored)")
+                .contains("nobody is there gone.example.org");
+        assertThat(page.split("class=\"name\"", -1)).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OverviewFormat.class)
+    void what_a_list_or_a_server_says_is_nothing_but_text(OverviewFormat format) {
+        AuditOverview hostile = overview(
+                audit(HOSTILE, Optional.of(Grade.E), finding(HOSTILE, Severity.HIGH)),
+                audit("x" + HOSTILE, Optional.empty()));
+
+        String text = written(format, hostile, Severity.HIGH);
+
+        assertThat(text).doesNotContain("\u001b", "\u0000", "\npop3spec_up", "\n pop3spec_up");
+        if (format != OverviewFormat.PROMETHEUS) {
+            assertThat(text).doesNotContain("<script>alert");
+        }
+    }
+
+    @Test
+    void the_console_shows_no_octet_of_theirs_either() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new OverviewConsole(Terminal.NONE)
+                .write(
+                        overview(audit(HOSTILE, Optional.of(Grade.E), finding(HOSTILE, Severity.HIGH))),
+                        List.of(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(out.toString(StandardCharsets.UTF_8).chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
+    }
+
+    @Test
+    void junit_has_a_case_for_each_server() throws Exception {
+        Document xml = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(
+                        written(OverviewFormat.JUNIT, sample(), Severity.HIGH).getBytes(StandardCharsets.UTF_8)));
+
+        Element suite = (Element) xml.getElementsByTagName("testsuite").item(0);
+        assertThat(suite.getAttribute("tests")).isEqualTo("4");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("errors")).isEqualTo("1");
+        assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        assertThat(xml.getElementsByTagName("failure").item(0).getTextContent())
+                .isEqualTo("cleartext-login apop-offered (ignored)");
+    }
+
+    @Test
+    void metrics_of_one_name_stand_together() {
+        List<String> lines = written(OverviewFormat.PROMETHEUS, sample(), Severity.HIGH)
+                .lines()
+                .toList();
+
+        assertThat(lines)
+                .contains(
+                        "pop3spec_audit_usable{server=\"gone.example.org\"} 0",
+                        "pop3spec_audit_grade{server=\"b.example.org\"} 5",
+                        "pop3spec_audit_finding{server=\"b.example.org\",id=\"apop-offered\",severity=\"low\",ignored=\"true\"} 1");
+        assertThat(lines.stream().filter(line -> line.startsWith("# TYPE")))
+                .hasSize(4)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_summary_of_thousands_names_the_worst_and_says_how_many_more_there_are() {
+        AuditResult[] audits = new AuditResult[3000];
+        for (int i = 0; i < audits.length; i++) {
+            audits[i] = audit(
+                    "mail" + i + ".example.org",
+                    Optional.of(i == 2999 ? Grade.E : Grade.B),
+                    finding(i == 2999 ? "cleartext-login" : "apop-offered", i == 2999 ? Severity.HIGH : Severity.LOW));
+        }
+
+        String summary = written(OverviewFormat.MARKDOWN, overview(audits), Severity.HIGH);
+
+        assertThat(summary)
+                .contains("3,000 servers")
+                .contains("| low | Weakness apop-offered")
+                .contains("2,500 servers more, not worse than these.");
+        assertThat(summary.lines().filter(line -> line.startsWith("| mail")).findFirst())
+                .hasValueSatisfying(row -> assertThat(row).startsWith("| mail2999"));
+        assertThat(summary.length()).isLessThan(1 << 20);
+    }
+}
