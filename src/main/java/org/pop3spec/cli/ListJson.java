@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import org.pop3spec.result.Level;
+import org.pop3spec.result.Persona;
 import org.pop3spec.scenario.FrontMatter;
 import org.pop3spec.scenario.ScenarioLibrary.Listed;
 import org.pop3spec.scenario.Touch;
@@ -33,7 +34,8 @@ final class ListJson {
             List<String> tags,
             List<String> aliases,
             boolean slow,
-            List<String> faults) {
+            List<String> faults,
+            Optional<Persona> persona) {
         static Line of(Listed listed) {
             FrontMatter header = listed.header();
             return new Line(
@@ -54,7 +56,8 @@ final class ListJson {
                     header.tags(),
                     header.aliases(),
                     header.slow(),
-                    header.faults());
+                    header.faults(),
+                    header.persona());
         }
     }
 

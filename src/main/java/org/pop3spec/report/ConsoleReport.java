@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,6 +47,7 @@ public final class ConsoleReport {
         problems(run, lines);
         baseline(run, lines);
         findings(run, lines);
+        clients(run, lines);
         skips(run, lines);
         leftOut(run, lines);
         end(run, gate, files, lines);
@@ -128,6 +130,26 @@ public final class ConsoleReport {
                             Visible.shortened(Visible.text(f.evidence()), MOST_VALUE), ConsoleLines.LABEL, lines);
                     console.wrapped("seen in " + String.join(", ", e.getValue()), ConsoleLines.LABEL, lines);
                 });
+        lines.add("");
+    }
+
+    private void clients(Run run, List<String> lines) {
+        List<ClientTable.Row> rows = ClientTable.of(run).rows();
+        if (rows.isEmpty()) {
+            return;
+        }
+        lines.add(paint.bold("Clients") + ": what they need, whatever the texts ask for");
+        for (ClientTable.Row row : rows) {
+            Map<String, List<String>> byAnswer = new LinkedHashMap<>();
+            for (ClientTable.Played played : row.played()) {
+                String why = played.why().isEmpty() ? "" : ": " + Visible.shortened(played.why(), MOST_VALUE);
+                byAnswer.computeIfAbsent(played.symbol() + " " + played.words() + why, a -> new ArrayList<>())
+                        .add(played.mode().toLowerCase(Locale.ROOT));
+            }
+            lines.add("  " + row.name());
+            byAnswer.forEach((answer, modes) ->
+                    console.wrapped(answer + " (" + String.join(", ", modes) + ")", ConsoleLines.LABEL, lines));
+        }
         lines.add("");
     }
 

@@ -27,6 +27,7 @@ import org.pop3spec.result.Verdict;
 /** What the HTML report shows, in its order. Texts are visible already; escaping them for HTML is left to the template. */
 record HtmlPage(
         Run run,
+        Anchors anchors,
         Headline headline,
         List<Tally> tallies,
         List<Problem> problems,
@@ -36,13 +37,24 @@ record HtmlPage(
         List<VariantRow> variants,
         Optional<CrossTable> cross,
         CapabilityTable capabilities,
+        ClientTable clients,
         List<Skips> skips,
         List<DocumentView> documents,
         List<ObservationView> observations,
         List<Fact> facts) {
     /** Names of the page's own parts, which no scenario's anchor may take. */
     private static final Set<String> PARTS = Set.of(
-            "problems", "baseline", "findings", "server", "scenarios", "observations", "run", "search", "shown", "bar");
+            "problems",
+            "baseline",
+            "findings",
+            "server",
+            "scenarios",
+            "observations",
+            "clients",
+            "run",
+            "search",
+            "shown",
+            "bar");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
@@ -104,6 +116,7 @@ record HtmlPage(
         Anchors anchors = new Anchors(inOrder, PARTS);
         return new HtmlPage(
                 run,
+                anchors,
                 Headline.of(run, gate),
                 tallies(run.results()),
                 Cause.of(run).stream().map(c -> problem(c, anchors)).toList(),
@@ -113,10 +126,16 @@ record HtmlPage(
                 variants(run),
                 CrossTable.of(run, anchors),
                 CapabilityTable.of(run.target().capabilities()),
+                ClientTable.of(run),
                 Skips.of(run),
                 Outline.of(run).stream().map(d -> document(d, anchors)).toList(),
                 observations(inOrder, anchors),
                 facts(run));
+    }
+
+    /** The name by which the page links to a result. */
+    String anchor(ScenarioResult result) {
+        return anchors.of(result);
     }
 
     String title() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.pop3spec.result.ClientMode;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
@@ -33,6 +34,7 @@ final class MarkdownReport {
         counts(run, lines);
         problems(run, lines);
         baseline(run, lines);
+        clients(run, lines);
         skips(run, lines);
         leftOut(run, lines);
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -58,7 +60,7 @@ final class MarkdownReport {
         lines.add("| Specification | passed | failed | warned | skipped | error |");
         lines.add("| --- | ---: | ---: | ---: | ---: | ---: |");
         for (Outline.Document document : Outline.of(run)) {
-            String name = document.name().isEmpty() ? "Own scenarios" : Specifications.name(document.name());
+            String name = document.name().isEmpty() ? "Other scenarios" : Specifications.name(document.name());
             lines.add(row(name, document.results()));
         }
         lines.add(row("All", run.results()));
@@ -137,6 +139,26 @@ final class MarkdownReport {
                 lines.add("");
             }
         });
+    }
+
+    private static void clients(Run run, List<String> lines) {
+        ClientTable table = ClientTable.of(run);
+        if (table.rows().isEmpty()) {
+            return;
+        }
+        lines.add("### Clients");
+        lines.add("");
+        lines.add(
+                table.modes().stream().map(ClientMode::title).collect(Collectors.joining(" | ", "| Client | ", " |")));
+        lines.add("| --- |" + " --- |".repeat(table.modes().size()));
+        for (ClientTable.Row row : table.rows()) {
+            lines.add(row.cells().stream()
+                    .map(cell -> cell.played().stream()
+                            .map(played -> text(played.words() + (played.why().isEmpty() ? "" : ": " + played.why())))
+                            .collect(Collectors.joining("; ")))
+                    .collect(Collectors.joining(" | ", "| " + text(row.name()) + " | ", " |")));
+        }
+        lines.add("");
     }
 
     private static void skips(Run run, List<String> lines) {

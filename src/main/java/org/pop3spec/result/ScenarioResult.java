@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param script the scenario's text as it was played
  * @param replay a command line or sequence with which a person can repeat it
  * @param standing what the baseline says of a deviation; empty for what does not deviate, and without a baseline
+ * @param client whether the mail client that the scenario plays gets along with the server; empty where it plays none
  * @param durationMicros wall clock
  * @param attempts how often it was played; more than 1 when the first outcome was not trusted
  */
@@ -40,6 +41,7 @@ public record ScenarioResult(
         List<Observation> observations,
         List<Finding> findings,
         Optional<Standing> standing,
+        Optional<ClientResult> client,
         Transcript transcript,
         String scriptFile,
         String script,
@@ -99,6 +101,8 @@ public record ScenarioResult(
                 otherObservations,
                 otherFindings,
                 otherStanding,
+                client.map(c -> ClientResult.of(
+                        c.persona(), verdict, otherSkip, otherFailure, otherWarnings, otherObservations)),
                 transcript,
                 scriptFile,
                 script,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pop3spec.result.ClientResult;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
@@ -80,6 +81,14 @@ final class Results {
                 outcome.observations(),
                 outcome.findings(),
                 Optional.empty(),
+                header.persona()
+                        .map(persona -> ClientResult.of(
+                                persona,
+                                outcome.verdict(),
+                                outcome.skip(),
+                                outcome.failure(),
+                                outcome.warnings(),
+                                outcome.observations())),
                 outcome.transcript(),
                 step.scenario().file(),
                 step.scenario().text(),

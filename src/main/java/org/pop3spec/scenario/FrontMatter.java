@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.result.Level;
+import org.pop3spec.result.Persona;
 import org.pop3spec.result.SpecReference;
 
 /**
@@ -29,6 +30,7 @@ import org.pop3spec.result.SpecReference;
  * @param timeout how long one answer may take; empty for the target's
  * @param slow whether it waits so long that it is only played when asked for
  * @param faults names of faults of the reference server that it notices; what they are is known to the proof alone
+ * @param persona the mail client that it plays; what such a scenario asks for is that client's need, and no requirement
  */
 public record FrontMatter(
         String title,
@@ -48,7 +50,8 @@ public record FrontMatter(
         List<String> aliases,
         Optional<Duration> timeout,
         boolean slow,
-        List<String> faults) {
+        List<String> faults,
+        Optional<Persona> persona) {
     public FrontMatter {
         covers = List.copyOf(covers);
         touches = Set.copyOf(touches);

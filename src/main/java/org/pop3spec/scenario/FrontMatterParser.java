@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pop3spec.result.Level;
+import org.pop3spec.result.Persona;
 import org.pop3spec.result.SpecReference;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -44,7 +45,8 @@ final class FrontMatterParser {
             "aliases",
             "timeout",
             "slow",
-            "faults");
+            "faults",
+            "persona");
 
     private static final String FENCE = "---";
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
@@ -100,10 +102,12 @@ final class FrontMatterParser {
         }
         String title = text("title").orElse("");
         Optional<Integer> accounts = text("accounts").flatMap(this::accounts);
+        Optional<Persona> persona = Optional.ofNullable(values.get("persona"))
+                .flatMap(node -> new PersonaParser(yaml, mistakes).read(node));
         FrontMatter header = new FrontMatter(
                 title,
                 text("spec").flatMap(this::spec),
-                oneOf("level", Level.values(), Level::name).orElse(Level.MUST),
+                oneOf("level", Level.values(), Level::name).orElse(persona.isPresent() ? Level.MAY : Level.MUST),
                 text("requirement").orElse(title),
                 words("covers", n -> hasForm(n, REQUIREMENT, "the id of a requirement", "an id such as RFC1939-5-33")),
                 text("impact").orElse(""),
@@ -121,7 +125,8 @@ final class FrontMatterParser {
                 words("aliases", n -> hasForm(n, ID, "an id", "an id such as rfc1939/5-transaction/stat")),
                 text("timeout").flatMap(this::timeout),
                 text("slow").map(this::slow).orElse(false),
-                words("faults", n -> hasForm(n, FAULT, "the name of a fault", "a name such as rset-keeps-marks")));
+                words("faults", n -> hasForm(n, FAULT, "the name of a fault", "a name such as rset-keeps-marks")),
+                persona);
         return Optional.of(new Result(header, accounts, end + 1));
     }
 

@@ -126,6 +126,7 @@ public final class ScenarioParser {
                 h.aliases(),
                 h.timeout(),
                 h.slow(),
-                h.faults());
+                h.faults(),
+                h.persona());
     }
 }

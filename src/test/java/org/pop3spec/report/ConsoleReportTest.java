@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.pop3spec.result.ClientMode;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.SampleResult;
@@ -71,6 +72,29 @@ class ConsoleReportTest {
         assertThat(told.indexOf("HIGH    stls-injection"))
                 .isPositive()
                 .isLessThan(told.indexOf("MEDIUM  cleartext-login"));
+    }
+
+    @Test
+    void clients_are_told_with_what_they_have_in_common() {
+        assertThat(report(
+                        SampleRun.of(
+                                SampleResult.of("a")
+                                        .client("mutt", ClientMode.HEADERS_FIRST)
+                                        .observed("works-but", "no TOP")
+                                        .build(),
+                                SampleResult.of("b")
+                                        .client("mutt", ClientMode.NEXT_DAY)
+                                        .build(),
+                                SampleResult.of("c")
+                                        .client("mutt", ClientMode.TWO_AT_ONCE)
+                                        .build()),
+                        PLAIN))
+                .contains("""
+                        Clients: what they need, whatever the texts ask for
+                          mutt 1.0
+                                  ! works, but: no TOP (headers first)
+                                  ✓ works (two at once, next day)
+                        """);
     }
 
     @Test

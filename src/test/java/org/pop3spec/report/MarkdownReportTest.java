@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.pop3spec.result.ClientMode;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.SampleResult;
@@ -20,12 +21,32 @@ class MarkdownReportTest {
         assertThat(write(SampleRun.realistic()))
                 .startsWith("## pop3spec: staging: Not conformant\n")
                 .contains("| RFC 2449 | 7 | 0 | 1 | 3 | 0 |\n")
-                .contains("| Own scenarios | 1 | 0 | 0 | 0 | 0 |\n")
+                .contains("| Other scenarios | 1 | 0 | 0 | 0 | 0 |\n")
                 .contains("| All | 52 | 4 | 2 | 5 | 1 |\n")
                 .contains(
                         "<summary>✗ fail: A message marked as deleted is absent from the scan listing</summary>\n\n```text\n")
                 .contains("received: 1 120\\r\\n\n")
                 .contains("- 3 not offered by the server\n");
+    }
+
+    @Test
+    void clients_are_told_by_what_they_do() throws Exception {
+        assertThat(write(SampleRun.of(
+                        SampleResult.of("a")
+                                .client("mutt", ClientMode.HEADERS_FIRST)
+                                .observed("works-but", "no TOP")
+                                .build(),
+                        SampleResult.of("b")
+                                .client("fetchmail", ClientMode.DOWNLOAD_AND_DELETE)
+                                .build())))
+                .contains("""
+                        ### Clients
+
+                        | Client | Download and delete | Headers first |
+                        | --- | --- | --- |
+                        | fetchmail 1.0 | works |  |
+                        | mutt 1.0 |  | works, but&#58; no TOP |
+                        """);
     }
 
     @Test

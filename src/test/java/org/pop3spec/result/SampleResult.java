@@ -23,6 +23,7 @@ public final class SampleResult {
     private final List<Observation> observations = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private Optional<Standing> standing = Optional.empty();
+    private Optional<Persona> client = Optional.empty();
     private Transcript transcript = Transcript.EMPTY;
     private String script = "";
     private String replay = "";
@@ -112,6 +113,12 @@ public final class SampleResult {
         return this;
     }
 
+    /** Is what a captured client does. */
+    public SampleResult client(String name, ClientMode mode) {
+        client = Optional.of(new Persona(name, "1.0", mode, Optional.of("true"), Optional.empty()));
+        return this;
+    }
+
     public SampleResult stands(Standing.State state, String text, String link) {
         standing = Optional.of(new Standing(state, text, Optional.of(link).filter(address -> !address.isEmpty())));
         return this;
@@ -165,6 +172,7 @@ public final class SampleResult {
                 observations,
                 findings,
                 standing,
+                client.map(persona -> ClientResult.of(persona, verdict, skip, failure, warnings, observations)),
                 transcript,
                 "scenarios/" + id + ".pop3",
                 script,

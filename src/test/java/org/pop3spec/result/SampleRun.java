@@ -55,6 +55,7 @@ public final class SampleRun {
                 .warning(HOSTILE)
                 .observed(HOSTILE, HOSTILE)
                 .finding(HOSTILE, Severity.HIGH, HOSTILE)
+                .client(HOSTILE, ClientMode.NEXT_DAY)
                 .transcript(new SampleTranscript()
                         .opened()
                         .rawServer(HOSTILE)

@@ -239,7 +239,8 @@ class ScheduleTest {
                     aliases,
                     Optional.empty(),
                     false,
-                    List.of());
+                    List.of(),
+                    Optional.empty());
             return new Step(
                     new Scenario(id, id + ".pop3", header, List.of(), ""),
                     "user-pass",

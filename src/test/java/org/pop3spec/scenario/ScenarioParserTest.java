@@ -14,7 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.result.ClientMode;
 import org.pop3spec.result.Level;
+import org.pop3spec.result.Persona;
 import org.pop3spec.result.Severity;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.SpecReference;
@@ -93,7 +95,8 @@ class ScenarioParserTest {
                         List.of(),
                         Optional.empty(),
                         false,
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test
@@ -138,7 +141,22 @@ class ScenarioParserTest {
                         List.of("old/id"),
                         Optional.of(Duration.ofSeconds(90)),
                         true,
-                        List.of("rset-keeps-marks", "stat-with-two-blanks")));
+                        List.of("rset-keeps-marks", "stat-with-two-blanks"),
+                        Optional.empty()));
+    }
+
+    @Test
+    void a_persona_is_a_client_a_mode_and_where_that_is_from() throws ScenarioException {
+        FrontMatter header =
+                header("persona: {client: fetchmail, version: 6.4, mode: next-day, source: https://example.org/log}");
+        assertThat(header.persona())
+                .contains(new Persona(
+                        "fetchmail",
+                        "6.4",
+                        ClientMode.NEXT_DAY,
+                        Optional.empty(),
+                        Optional.of("https://example.org/log")));
+        assertThat(header.level()).isEqualTo(Level.MAY);
     }
 
     @ParameterizedTest
