@@ -53,6 +53,14 @@ public enum ApFlaw {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether there is nothing wrong with it. */
+    boolean right() {
+        return switch (this) {
+            case RIGHT, MUTUAL, SUBKEY -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the ticket must be minted, for which the service's key must be known. */
     public boolean minted() {
         return switch (this) {

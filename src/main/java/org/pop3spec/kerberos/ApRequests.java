@@ -54,6 +54,13 @@ public final class ApRequests {
      */
     public ApRequest make(ApFlaw flaw, Purpose purpose) throws KerberosTrouble {
         ServiceTicket ticket = ticket(flaw);
+        if (!Wire.knows(ticket.keyType())) {
+            if (!flaw.right()) {
+                throw new KerberosTrouble("the session key of a ticket for " + identity.service() + " is of type "
+                        + ticket.keyType() + ", with which only right tickets can be shown");
+            }
+            return identity.realm().requestByJava(identity, flaw != ApFlaw.RIGHT);
+        }
         try {
             return request(flaw, purpose, ticket);
         } catch (KrbException e) {
@@ -144,7 +151,7 @@ public final class ApRequests {
         request.setApOptions(options);
         request.setTicket(ticket);
         request.setEncryptedAuthenticator(sealedAuthenticator);
-        return new ApRequest(
+        return new SealedRequest(
                 Wire.encoded(request),
                 mutual,
                 proof.keyType(),

@@ -38,7 +38,7 @@ public final class Keytabs {
     }
 
     /**
-     * The keys in a keytab, the newest first.
+     * The keys in a keytab, the newest first; not those of types that are not known here (RFC 8009).
      *
      * @throws KerberosTrouble when the file can't be read, or is none
      */
@@ -52,6 +52,10 @@ public final class Keytabs {
         List<ServiceKey> keys = new ArrayList<>();
         for (PrincipalName principal : keytab.getPrincipals()) {
             for (KeytabEntry entry : keytab.getKeytabEntries(principal)) {
+                if (entry.getKey() == null) {
+                    // of a type that the library does not know
+                    continue;
+                }
                 keys.add(new ServiceKey(
                         principal.getName(),
                         entry.getKvno(),

@@ -8,25 +8,9 @@ import java.util.regex.Pattern;
 
 /** The little of a krb5.conf that is needed here. */
 final class Krb5Conf {
-    private static final Pattern KDC = Pattern.compile("\\bkdc\\s*=\\s*([^\\s}]+)");
-
     private static final Pattern DEFAULT_REALM = Pattern.compile("(?m)^\\s*default_realm\\s*=\\s*(\\S+)");
 
     private Krb5Conf() {}
-
-    /** The first {@code kdc} of a realm, as it is written: {@code host} or {@code host:port}. */
-    static String kdc(Path file, String realm) throws KerberosTrouble {
-        String text = text(file);
-        Matcher section = Pattern.compile("(?m)^\\s*" + Pattern.quote(realm) + "\\s*=\\s*\\{([^}]*)\\}")
-                .matcher(text);
-        if (section.find()) {
-            Matcher kdc = KDC.matcher(section.group(1));
-            if (kdc.find()) {
-                return kdc.group(1);
-            }
-        }
-        throw new KerberosTrouble("the Kerberos configuration " + file + " names no KDC of " + realm);
-    }
 
     /** Its {@code default_realm}. */
     static String defaultRealm(Path file) throws KerberosTrouble {

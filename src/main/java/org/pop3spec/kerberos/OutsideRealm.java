@@ -30,7 +30,12 @@ public final class OutsideRealm implements Realm {
         return cache.get(
                 principal,
                 service,
-                () -> RealmClient.from(krb5Conf, Wire.realm(principal)).fetch(principal, key, service));
+                () -> JavaKerberos.ticket(krb5Conf, new KerberosIdentity(this, principal, key, service)));
+    }
+
+    @Override
+    public ApRequest requestByJava(KerberosIdentity identity, boolean mutual) throws KerberosTrouble {
+        return JavaKerberos.request(krb5Conf, identity, mutual);
     }
 
     @Override

@@ -1,12 +1,8 @@
 package org.pop3spec.kerberos;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kerby.kerberos.kerb.KrbException;
-import org.apache.kerby.kerberos.kerb.ccache.Credential;
-import org.apache.kerby.kerberos.kerb.ccache.CredentialCache;
 import org.apache.kerby.kerberos.kerb.client.KrbClient;
 import org.apache.kerby.kerberos.kerb.client.KrbConfig;
 import org.apache.kerby.kerberos.kerb.client.KrbConfigKey;
@@ -15,7 +11,7 @@ import org.apache.kerby.kerberos.kerb.type.kdc.EncKdcRepPart;
 import org.apache.kerby.kerberos.kerb.type.ticket.SgtTicket;
 import org.apache.kerby.kerberos.kerb.type.ticket.TgtTicket;
 
-/** Fetches tickets from a KDC: AS and TGS exchange, RFC 4120 sections 3.1 and 3.3. */
+/** Fetches tickets from the embedded KDC: AS and TGS exchange, RFC 4120 sections 3.1 and 3.3. */
 final class RealmClient {
     private static final List<KrbConfigKey> ENCRYPTION_TYPES = List.of(
             KrbConfigKey.PERMITTED_ENCTYPES, KrbConfigKey.DEFAULT_TGS_ENCTYPES, KrbConfigKey.DEFAULT_TKT_ENCTYPES);
@@ -58,42 +54,10 @@ final class RealmClient {
         KrbClient client = new KrbClient(config);
         client.setTimeout(TIMEOUT_MILLIS);
         client.init();
-        if (key instanceof ClientKey.InCache cache) {
-            return ticket(principal, service, client.requestSgt(granting(client, principal, cache.file()), service));
-        }
         TgtTicket granting = key instanceof ClientKey.Password password
                 ? client.requestTgt(principal, password.octets())
                 : client.requestTgt(principal, ((ClientKey.InKeytab) key).file().toFile());
         return ticket(principal, service, client.requestSgt(granting, service));
-    }
-
-    /** MIT's tools keep notes of their own between the tickets, which the library takes for such. */
-    private TgtTicket granting(KrbClient client, String principal, Path file) throws KrbException {
-        CredentialCache cache = new CredentialCache();
-        try {
-            cache.load(file.toFile());
-        } catch (IOException | RuntimeException e) {
-            throw new KrbException("the credential cache " + file + " can't be read", e);
-        }
-        String service = "krbtgt/" + realm + "@" + realm;
-        for (Credential credential : cache.getCredentials()) {
-            if (credential.getServicePrincipal() != null
-                    && credential.getServicePrincipal().getName().equals(service)
-                    && credential.getClientName().getName().equals(principal)) {
-                return client.getTgtTicketFromCredential(credential);
-            }
-        }
-        throw new KrbException("the credential cache " + file + " has no ticket-granting ticket of " + principal);
-    }
-
-    /** Where the KDC of a realm is, from the first {@code kdc} of a krb5.conf. */
-    static RealmClient from(Path krb5Conf, String realm) throws KerberosTrouble {
-        String[] place = Krb5Conf.kdc(krb5Conf, realm).split(":", 2);
-        try {
-            return new RealmClient(realm, place[0], place.length > 1 ? Integer.parseInt(place[1]) : Kdc.PORT);
-        } catch (NumberFormatException e) {
-            throw new KerberosTrouble("the KDC of " + realm + " in " + krb5Conf + " has no port that is a number", e);
-        }
     }
 
     private static ServiceTicket ticket(String principal, String service, SgtTicket sgt) throws KrbException {

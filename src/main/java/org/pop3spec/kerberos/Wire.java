@@ -52,6 +52,11 @@ final class Wire {
         return principal.substring(principal.lastIndexOf('@') + 1);
     }
 
+    /** Whether the library can seal with keys of the type. */
+    static boolean knows(int keyType) {
+        return EncryptionType.fromValue(keyType) != EncryptionType.NONE;
+    }
+
     static EncryptionKey key(int type, String octets) {
         return new EncryptionKey(EncryptionType.fromValue(type), bytes(octets));
     }

@@ -25,6 +25,7 @@ import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 import org.apache.kerby.kerberos.kerb.type.ticket.EncTicketPart;
 import org.apache.kerby.kerberos.kerb.type.ticket.Ticket;
 import org.apache.kerby.kerberos.kerb.type.ticket.TicketFlag;
+import org.pop3spec.kerberos.AesContext;
 import org.pop3spec.kerberos.GssChecksum;
 import org.pop3spec.kerberos.GssContext;
 import org.pop3spec.kerberos.KerberosTrouble;
@@ -154,7 +155,7 @@ final class TicketCheck {
     private static Established established(EncTicketPart ticket, Authenticator authenticator, boolean mutual) {
         EncryptionKey subkey = authenticator.getSubKey();
         boolean asked = authenticator.getCksum() != null && GssChecksum.is(authenticator.getCksum());
-        return new Established(new GssContext(ticket.getKey(), subkey, mutual ? subkey : null), asked);
+        return new Established(new AesContext(ticket.getKey(), subkey, mutual ? subkey : null), asked);
     }
 
     private void require(TicketRule rule, boolean holds, KrbErrorCode otherwise) throws Refusal {

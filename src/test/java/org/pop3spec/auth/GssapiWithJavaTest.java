@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.security.auth.module.Krb5LoginModule;
+import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +14,8 @@ import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.kerberos.KeyTab;
+import javax.security.auth.login.LoginException;
 import javax.security.sasl.AuthorizeCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
@@ -19,9 +23,12 @@ import javax.security.sasl.SaslServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.kerberos.KerberosIdentity;
 import org.pop3spec.kerberos.MintedRealm;
+import org.pop3spec.kerberos.MitRealm;
 import org.pop3spec.kerberos.ServiceKey;
 
 /** Our client of GSSAPI with the server that Java itself has. */
@@ -32,20 +39,46 @@ class GssapiWithJavaTest {
             "java.security.krb5.conf", "/dev/null");
     private static final Map<String, String> BEFORE = new HashMap<>();
 
+    @TempDir
+    private Path folder;
+
     @BeforeAll
-    static void java_knows_the_realm() {
+    static void java_knows_the_realm() throws LoginException {
         SETTINGS.forEach((name, value) -> {
             String before = System.setProperty(name, value);
             if (before != null) {
                 BEFORE.put(name, before);
             }
         });
+        readAgain();
     }
 
     @AfterAll
-    static void java_forgets_it() {
+    static void java_forgets_it() throws LoginException {
         SETTINGS.keySet().forEach(System::clearProperty);
         BEFORE.forEach(System::setProperty);
+        readAgain();
+    }
+
+    /** A login makes Java read its settings anew, this one whether there is a key or not. */
+    private static void readAgain() throws LoginException {
+        Krb5LoginModule login = new Krb5LoginModule();
+        login.initialize(
+                new Subject(),
+                null,
+                Map.of(),
+                Map.of(
+                        "refreshKrb5Config",
+                        "true",
+                        "isInitiator",
+                        "false",
+                        "storeKey",
+                        "true",
+                        "useKeyTab",
+                        "true",
+                        "principal",
+                        "*"));
+        login.login();
     }
 
     private static Subject server() {
@@ -79,7 +112,12 @@ class GssapiWithJavaTest {
 
     /** Who the server says that the client may act as. */
     private static String acted(Map<String, String> changes) throws Exception {
-        Credentials alice = new Credentials("alice", "wonderland").withKerberos(MintedRealm.identity("alice"));
+        return acted(MintedRealm.identity("alice"), server(), changes);
+    }
+
+    private static String acted(KerberosIdentity identity, Subject subject, Map<String, String> changes)
+            throws Exception {
+        Credentials alice = new Credentials("alice", "wonderland").withKerberos(identity);
         SaslExchange client = new Gssapi()
                 .begin(new SaslSettings(
                         alice,
@@ -87,7 +125,6 @@ class GssapiWithJavaTest {
                                 .channel(),
                         "n",
                         changes));
-        Subject subject = server();
         SaslServer server = javas(subject);
         String challenge = "";
         while (!server.isComplete()) {
@@ -123,5 +160,22 @@ class GssapiWithJavaTest {
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(() -> acted(Map.of(setting[0], setting[1])))
                 .withCauseInstanceOf(SaslException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "bob"})
+    void keys_with_sha_2_serve_the_client_as_well(String authzid) throws Exception {
+        // the server's name has the realm that Java takes for its own
+        try (MitRealm realm =
+                MitRealm.start(folder, MintedRealm.NAME, "aes256-cts-hmac-sha384-192", "aes128-cts-hmac-sha256-128")) {
+            KerberosPrincipal principal = new KerberosPrincipal(realm.service(), KerberosPrincipal.KRB_NT_SRV_INST);
+            Subject subject = new Subject();
+            subject.getPrincipals().add(principal);
+            subject.getPrivateCredentials()
+                    .add(KeyTab.getInstance(principal, realm.keytab().toFile()));
+
+            assertThat(acted(realm.alice("password"), subject, Map.of("authzid", authzid)))
+                    .isEqualTo(authzid.isEmpty() ? "alice@" + MintedRealm.NAME : authzid);
+        }
     }
 }

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +22,7 @@ import org.pop3spec.Requires;
 import org.pop3spec.kerberos.Kdc;
 import org.pop3spec.kerberos.Keytabs;
 import org.pop3spec.kerberos.MintedRealm;
+import org.pop3spec.kerberos.MitProgram;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.refserver.KerberosService;
 import org.pop3spec.refserver.ReferenceServer;
@@ -62,24 +61,6 @@ class KerberosInteropTest {
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("LC_ALL", "C");
         return builder.start();
-    }
-
-    private Path compiled(String name) throws IOException, InterruptedException {
-        Requires.command("gcc");
-        Requires.command("krb5-config");
-        Path source = folder.resolve(name + ".c");
-        try (InputStream in = MintedRealm.class.getResourceAsStream(name + ".c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Path program = folder.resolve(name);
-        List<String> command = new ArrayList<>(List.of("gcc", "-o", program.toString(), source.toString()));
-        String flags = run("", List.of("krb5-config", "--cflags", "--libs", "krb5"));
-        command.addAll(List.of(flags.replaceFirst("(?s)exit code.*", "")
-                .replace('\n', ' ')
-                .strip()
-                .split(" +")));
-        assertThat(run("", command)).endsWith("exit code 0");
-        return program;
     }
 
     private Kdc kdc() throws Exception {
@@ -136,7 +117,7 @@ class KerberosInteropTest {
     void mits_sendauth_meets_the_reference_server(
             String mutual, String application, String user, String first, String later) throws Exception {
         Requires.command("kinit");
-        Path sendauth = compiled("sendauth");
+        Path sendauth = MitProgram.compiled(folder, "sendauth");
         try (Kdc kdc = kdc();
                 ReferenceServer server = server(kdc)) {
             run("wonderland\n", List.of("kinit", "alice@" + REALM));
@@ -166,7 +147,7 @@ class KerberosInteropTest {
             other-client   | 36
             """)
     void mits_recvauth_judges_our_requests(String kind, int code) throws Exception {
-        Path recvauth = compiled("recvauth");
+        Path recvauth = MitProgram.compiled(folder, "recvauth");
         Files.writeString(
                 folder.resolve("krb5.conf"),
                 "[libdefaults]\n default_realm = " + REALM + "\n dns_lookup_kdc = false\n");

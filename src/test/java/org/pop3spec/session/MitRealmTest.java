@@ -2,29 +2,34 @@ package org.pop3spec.session;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pop3spec.Requires;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.auth.Credentials;
+import org.pop3spec.kerberos.ApFlaw;
+import org.pop3spec.kerberos.ApRequests;
 import org.pop3spec.kerberos.ClientKey;
 import org.pop3spec.kerberos.KerberosIdentity;
+import org.pop3spec.kerberos.KerberosTrouble;
 import org.pop3spec.kerberos.Keytabs;
+import org.pop3spec.kerberos.MitProgram;
+import org.pop3spec.kerberos.MitRealm;
 import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.refserver.KerberosService;
@@ -35,114 +40,14 @@ import org.pop3spec.result.Verdict;
 /** A realm of MIT's KDC, that the harness has not started, where Debian's krb5-kdc and krb5-admin-server are installed. */
 @Timeout(180)
 class MitRealmTest {
-    private static final String REALM = "MIT.TEST";
-    private static final String POP = "pop/localhost@" + REALM;
-    private static final Duration STARTING = Duration.ofSeconds(30);
+    private static final String[] SHA_1 = {"aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96"};
+    /** RFC 8009. */
+    private static final String[] SHA_2 = {"aes256-cts-hmac-sha384-192", "aes128-cts-hmac-sha256-128"};
+
+    private static final String CONF = "java.security.krb5.conf";
 
     @TempDir
     private Path folder;
-
-    private Optional<Process> kdc = Optional.empty();
-
-    @BeforeEach
-    void the_realm_is_there() throws Exception {
-        Requires.command("krb5kdc");
-        Requires.command("kadmin.local");
-        int port = freePort();
-        Files.writeString(folder.resolve("krb5.conf"), """
-                [libdefaults]
-                    default_realm = MIT.TEST
-                    dns_lookup_kdc = false
-                    dns_canonicalize_hostname = false
-                    rdns = false
-                    udp_preference_limit = 1
-                [realms]
-                    MIT.TEST = {
-                        kdc = 127.0.0.1:%d
-                    }
-                """.formatted(port));
-        Files.writeString(folder.resolve("kdc.conf"), """
-                [realms]
-                    MIT.TEST = {
-                        kdc_listen = 127.0.0.1:%d
-                        kdc_tcp_listen = 127.0.0.1:%d
-                        database_name = %s/principal
-                        key_stash_file = %s/stash
-                        acl_file = %s/acl
-                        supported_enctypes = aes256-cts-hmac-sha1-96:normal aes128-cts-hmac-sha1-96:normal
-                        default_principal_flags = +preauth
-                    }
-                """.formatted(port, port, folder, folder, folder));
-        run("", "kdb5_util", "create", "-r", REALM, "-s", "-P", "master");
-        for (String query : List.of(
-                "addprinc -pw wonderland alice",
-                "addprinc -randkey pop/localhost",
-                "ktadd -k " + folder + "/pop.keytab pop/localhost",
-                "ktadd -norandkey -k " + folder + "/alice.keytab alice")) {
-            run("", "kadmin.local", "-r", REALM, "-q", query);
-        }
-        Process started = start("krb5kdc", "-n", "-r", REALM);
-        kdc = Optional.of(started);
-        awaitPort(port, started);
-    }
-
-    @AfterEach
-    void the_realm_is_gone() throws InterruptedException {
-        if (kdc.isPresent()) {
-            kdc.get().destroy();
-            kdc.get().waitFor(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void awaitPort(int port, Process started) throws IOException {
-        long until = System.nanoTime() + STARTING.toNanos();
-        while (true) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                assertThat(socket.isConnected()).isTrue();
-                return;
-            } catch (IOException e) {
-                if (!started.isAlive() || System.nanoTime() > until) {
-                    throw e;
-                }
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private Process start(String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("KRB5_CONFIG", folder.resolve("krb5.conf").toString());
-        builder.environment().put("KRB5_KDC_PROFILE", folder.resolve("kdc.conf").toString());
-        builder.environment().put("KRB5CCNAME", "FILE:" + folder.resolve("cache"));
-        builder.environment().put("LC_ALL", "C");
-        return builder.start();
-    }
-
-    private void run(String input, String... command) throws IOException, InterruptedException {
-        Process process = start(command);
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(input.getBytes(ISO_8859_1));
-        }
-        String said = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-        assertThat(process.waitFor()).as("%s: %s", command[0], said).isZero();
-    }
-
-    private ClientKey key(String kind) throws IOException, InterruptedException {
-        return switch (kind) {
-            case "keytab" -> new ClientKey.InKeytab(folder.resolve("alice.keytab"));
-            case "cache" -> {
-                run("wonderland\n", "kinit", "alice@" + REALM);
-                yield new ClientKey.InCache(folder.resolve("cache"));
-            }
-            default -> new ClientKey.Password("wonderland");
-        };
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -154,20 +59,104 @@ class MitRealmTest {
         "cache, sasl-gssapi"
     })
     void its_tickets_open_a_maildrop(String kind, String variant) throws Exception {
-        KerberosIdentity identity = new KerberosIdentity(
-                new OutsideRealm(folder.resolve("krb5.conf"), Optional.empty()), "alice@" + REALM, key(kind), POP);
-        try (ReferenceServer server = ReferenceServer.start(ServerSettings.builder()
-                .kerberos(new KerberosService(POP, () -> Keytabs.read(folder.resolve("pop.keytab"))))
-                .build())) {
+        try (MitRealm realm = MitRealm.start(folder, "MIT.TEST", SHA_1);
+                ReferenceServer server = ReferenceServer.start(ServerSettings.builder()
+                        .kerberos(new KerberosService(realm.service(), () -> Keytabs.read(realm.keytab())))
+                        .build())) {
             Endpoint endpoint =
                     new Endpoint("127.0.0.1", variant.equals("kpop") ? server.kpopPort() : server.pop3Port());
 
-            Outcome outcome = new ScenarioPlayer()
-                    .play(
-                            Stage.scenario("login " + variant + " strict\nC: STAT\nS: +OK 0 0"),
-                            Stage.setting(endpoint, new Credentials("alice", "unknown").withKerberos(identity)));
-
-            assertThat(outcome.verdict()).as("%s", outcome.failure()).isEqualTo(Verdict.PASS);
+            assertLogin(variant, endpoint, realm.alice(kind));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password", "keytab", "cache"})
+    void keys_with_sha_2_open_a_maildrop_of_mits_recvauth_by_kpop(String kind) throws Exception {
+        Path recvauth = MitProgram.compiled(folder, "recvauth");
+        try (MitRealm realm = MitRealm.start(folder, "SHA2.TEST", SHA_2)) {
+            Process process = realm.process(recvauth.toString(), realm.service());
+            try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), ISO_8859_1))) {
+                Endpoint endpoint = new Endpoint("127.0.0.1", Integer.parseInt(out.readLine()));
+
+                assertLogin("kpop", endpoint, realm.alice(kind));
+            } finally {
+                process.destroy();
+            }
+        }
+    }
+
+    @Test
+    void javas_settings_are_as_before_after_a_request_for_keys_with_sha_2() throws Exception {
+        Path before = Files.writeString(
+                folder.resolve("before.conf"),
+                "[libdefaults]\n default_realm = BEFORE.TEST\n dns_lookup_kdc = false\n");
+        Optional<String> outside = Optional.ofNullable(System.getProperty(CONF));
+        System.setProperty(CONF, before.toString());
+        try (MitRealm realm = MitRealm.start(folder, "SHA2.TEST", SHA_2)) {
+            ApRequests requests = new ApRequests(realm.alice("password"));
+
+            assertThat(requests.make(ApFlaw.MUTUAL).mutual()).isTrue();
+            assertThat(requests.make(ApFlaw.RIGHT).mutual()).isFalse();
+            assertThatExceptionOfType(KerberosTrouble.class).isThrownBy(() -> requests.make(ApFlaw.SKEWED));
+
+            assertThat(System.getProperty(CONF)).isEqualTo(before.toString());
+            assertThat(new KerberosPrincipal("alice").getRealm()).isEqualTo("BEFORE.TEST");
+        } finally {
+            System.clearProperty(CONF);
+            outside.ifPresent(value -> System.setProperty(CONF, value));
+        }
+    }
+
+    @Test
+    void a_wrong_password_is_told_once_and_no_other_way_is_tried() throws Exception {
+        try (MitRealm realm = MitRealm.start(folder, "SHA2.TEST", SHA_2)) {
+            KerberosIdentity wrong = new KerberosIdentity(
+                    new OutsideRealm(realm.krb5Conf(), Optional.empty()),
+                    "alice@SHA2.TEST",
+                    new ClientKey.Password("looking-glass"),
+                    realm.service());
+
+            assertThatExceptionOfType(KerberosTrouble.class)
+                    .isThrownBy(() -> new ApRequests(wrong).make(ApFlaw.MUTUAL))
+                    .withMessageContaining("alice@SHA2.TEST");
+        }
+    }
+
+    @Test
+    void two_realms_with_keys_of_sha_2_at_once_do_not_meet() throws Exception {
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path two = Files.createDirectory(folder.resolve("two"));
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try (MitRealm first = MitRealm.start(one, "ONE.TEST", SHA_2);
+                MitRealm second = MitRealm.start(two, "TWO.TEST", SHA_2)) {
+            List<Future<String>> made = both.invokeAll(List.of(
+                    () -> ticketsOf(first), () -> ticketsOf(second), () -> ticketsOf(first), () -> ticketsOf(second)));
+
+            for (Future<String> tickets : made) {
+                assertThat(tickets.get()).isIn("ONE.TEST", "TWO.TEST");
+            }
+            assertThat(made.get(0).get()).isEqualTo("ONE.TEST");
+            assertThat(made.get(1).get()).isEqualTo("TWO.TEST");
+        } finally {
+            both.shutdownNow();
+        }
+    }
+
+    /** The realm that stands in the tickets for a realm's service. */
+    private static String ticketsOf(MitRealm realm) throws KerberosTrouble, IOException, InterruptedException {
+        String octets =
+                new ApRequests(realm.alice("password")).make(ApFlaw.MUTUAL).octets();
+        return octets.contains("ONE.TEST") ? "ONE.TEST" : octets.contains("TWO.TEST") ? "TWO.TEST" : "none";
+    }
+
+    private static void assertLogin(String variant, Endpoint endpoint, KerberosIdentity identity)
+            throws InterruptedException {
+        Outcome outcome = new ScenarioPlayer()
+                .play(
+                        Stage.scenario("login " + variant + " strict\nC: STAT\nS: +OK 0 0"),
+                        Stage.setting(endpoint, new Credentials("alice", "unknown").withKerberos(identity)));
+
+        assertThat(outcome.verdict()).as("%s", outcome.failure()).isEqualTo(Verdict.PASS);
     }
 }
