@@ -209,7 +209,7 @@ public final class Pop3Conformance {
 
     /** How long one answer may take; 30 seconds without this. */
     public Pop3Conformance timeout(Duration answer) {
-        limits = new TargetLimits(limits.connections(), answer);
+        limits = new TargetLimits(limits.connections(), answer, limits.loginDelay());
         return this;
     }
 

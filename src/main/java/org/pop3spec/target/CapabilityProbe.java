@@ -373,6 +373,10 @@ public final class CapabilityProbe {
     }
 
     private Optional<Duration> loginDelay() {
+        return target.limits().loginDelay().or(this::announcedDelay);
+    }
+
+    private Optional<Duration> announcedDelay() {
         return capabilities.values().stream()
                 .flatMap(lines -> Features.line(lines, "LOGIN-DELAY").stream())
                 .filter(words -> words.size() > 1 && words.get(1).matches("[0-9]{1,6}"))

@@ -1,5 +1,6 @@
 package org.pop3spec.target;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param certificate where the container has its certificate; empty where it speaks no TLS
  * @param tokens where the container looks for the key that bearer tokens are signed with; empty where it takes none
  * @param kerberos where the container has what makes it a service of a Kerberos realm; empty where it is none
+ * @param loginDelay how long to wait between two logins of an account; empty for as long as the server announces
  * @param flavours by which settings the ways to start it differ; empty where there is one way only
  */
 record Recipe(
@@ -35,6 +37,7 @@ record Recipe(
         Optional<CertificateFiles> certificate,
         Optional<String> tokens,
         Optional<KerberosFiles> kerberos,
+        Optional<Duration> loginDelay,
         Optional<Flavours> flavours) {
     /** What the flavour is called that is meant when none is named. */
     static final String DEFAULT = "default";
@@ -160,6 +163,7 @@ record Recipe(
                 entries.partIfThere("certificate").map(CertificateFiles::of),
                 entries.textIfThere("tokens"),
                 entries.partIfThere("kerberos").map(KerberosFiles::of),
+                entries.secondsIfThere("login-delay"),
                 entries.partIfThere("flavours").map(Flavours::of));
         for (RecipeEntries part : List.of(entries, ports, accounts)) {
             part.refuseOthers();

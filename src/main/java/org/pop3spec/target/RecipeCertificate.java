@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -29,6 +30,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -48,6 +50,9 @@ record RecipeCertificate(String authority, String chain, String key, Map<String,
     private static final Duration VALIDITY = Duration.ofDays(30);
     /** Containers share the clock of their engine's machine, which need not be this one. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
+
+    /** Writes the public key into the private one's file (RFC 5915 section 3), without which GnuTLS has no use for it. */
+    private static final Provider WITH_PUBLIC_KEYS = new BouncyCastleProvider();
 
     private static final int SERIAL_BITS = 120;
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
@@ -114,7 +119,7 @@ record RecipeCertificate(String authority, String chain, String key, Map<String,
     }
 
     private static KeyPair newKey() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", WITH_PUBLIC_KEYS);
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }

@@ -1,5 +1,6 @@
 package org.pop3spec.target;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,15 @@ final class RecipeEntries {
 
     Optional<Integer> portIfThere(String key) {
         return Optional.ofNullable(value(key)).map(value -> port(value, key));
+    }
+
+    Optional<Duration> secondsIfThere(String key) {
+        return Optional.ofNullable(value(key)).map(value -> {
+            if (value instanceof Integer seconds && seconds >= 0) {
+                return Duration.ofSeconds(seconds);
+            }
+            throw mistake(key, "a number of seconds");
+        });
     }
 
     void refuseOthers() {

@@ -78,6 +78,7 @@ final class RecipeLaunch {
                     recipe.store().map(store -> new RecipeStore(container, store.format(), store.path())),
                     certificate.authority(),
                     realm.map(RecipeRealm::access),
+                    recipe.loginDelay(),
                     () -> {
                         container.stop();
                         realm.ifPresent(RecipeRealm::close);

@@ -19,6 +19,7 @@ import org.pop3spec.net.Endpoint;
  * @param store the way to their messages beside the server, where there is one
  * @param authorityPem the certificate of the authority that signed the server's, which is for {@code pop3}'s host
  * @param kerberos how tickets for it are had, where it takes any
+ * @param loginDelay how long to wait between two logins of an account; empty for as long as the server announces
  * @param container what close does
  */
 public record RunningRecipe(
@@ -32,10 +33,11 @@ public record RunningRecipe(
         Optional<RecipeStore> store,
         String authorityPem,
         Optional<KerberosAccess> kerberos,
+        Optional<Duration> loginDelay,
         Runnable container)
         implements AutoCloseable {
     /** Its machine is the one that the harness runs on, and may have a lot to do: that is not the server's fault. */
-    private static final TargetLimits PATIENT = new TargetLimits(Optional.empty(), Duration.ofSeconds(90));
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     public RunningRecipe {
         accounts = List.copyOf(accounts);
@@ -57,7 +59,7 @@ public record RunningRecipe(
                 lmtp.map(there -> "lmtp://" + there).orElse(Target.NO_DELIVERY),
                 Path.of(""),
                 new Trust.Authority(authorityPem),
-                PATIENT);
+                new TargetLimits(Optional.empty(), PATIENCE, loginDelay));
     }
 
     @Override

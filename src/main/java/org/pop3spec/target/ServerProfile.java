@@ -17,7 +17,8 @@ import org.pop3spec.scenario.Channel;
  * @param features by channel, by the names that scenarios ask for; a channel that cannot be used is absent
  * @param obstacles why a channel cannot be used
  * @param entrance how its maildrops were opened
- * @param loginDelay how long the server wants to have between two logins of an account (RFC 2449 section 6.5)
+ * @param loginDelay how long to wait between two logins of an account: as announced (RFC 2449 section 6.5), if the target
+ *     does not say otherwise
  * @param notes what the user should know, one line each
  */
 public record ServerProfile(

@@ -65,8 +65,11 @@ public final class TargetFile {
     private static final List<String> KERBEROS_KEYS = List.of("kdc", "service", "keytab");
     private static final Pattern PRINCIPAL = Pattern.compile("[!-~&&[^@]]+@[!-~&&[^@]]+");
     private static final List<String> TLS_KEYS = List.of("trust");
-    private static final List<String> LIMIT_KEYS = List.of("connections", "timeout");
+    private static final List<String> LIMIT_KEYS = List.of("connections", "timeout", "login-delay");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
+    /** In seconds. */
+    private static final int LONGEST_LOGIN_DELAY = 600;
+
     /** In octets; larger than any target that a person writes. */
     private static final int LARGEST = 256 * 1024;
 
@@ -434,7 +437,9 @@ public final class TargetFile {
             }
             return duration;
         });
-        return new TargetLimits(connections, timeout.orElse(TargetLimits.DEFAULT.timeout()));
+        Optional<Duration> loginDelay =
+                entries.number("login-delay", 0, LONGEST_LOGIN_DELAY).map(Duration::ofSeconds);
+        return new TargetLimits(connections, timeout.orElse(TargetLimits.DEFAULT.timeout()), loginDelay);
     }
 
     /** Reads {@code 500ms}, {@code 30s}, {@code 2m}; empty when it is none of these, or no time at all. */

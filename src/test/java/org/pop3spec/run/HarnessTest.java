@@ -157,7 +157,7 @@ class HarnessTest {
     @Test
     void what_the_target_or_the_server_lacks_is_skipped_with_the_reason() throws Exception {
         Run run = rig.account("alice", 0)
-                .limits(new TargetLimits(Optional.of(1), Duration.ofSeconds(10)))
+                .limits(new TargetLimits(Optional.of(1), Duration.ofSeconds(10), Optional.empty()))
                 .scenario("accounts", "accounts: 2\n", "login\n")
                 .scenario("connections", "", "login\nconnect on 2\n")
                 .scenario("feature", "requires: [capa, last]\n", "login\n")

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.baseline.Baseline;
@@ -35,12 +37,34 @@ final class RecipePlay {
     /** Plays against a recipe that is started for it. */
     static Run play(String recipe, ScenarioFilter filter)
             throws IOException, ScenarioException, UnusableTarget, InterruptedException {
+        return play(recipe, filter, Rig.choices());
+    }
+
+    /** The same, with less patience than a recipe has: for a server that leaves commands without an answer. */
+    static Run play(String recipe, ScenarioFilter filter, Duration timeout)
+            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
+        Choices usual = Rig.choices();
+        return play(
+                recipe,
+                filter,
+                new Choices(
+                        usual.variants(),
+                        usual.channels(),
+                        usual.jobs(),
+                        Optional.of(timeout),
+                        usual.seed(),
+                        usual.slow(),
+                        usual.cross()));
+    }
+
+    private static Run play(String recipe, ScenarioFilter filter, Choices choices)
+            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
         try (RunningRecipe running = new Recipes().find(recipe).orElseThrow().start()) {
             RunRequest request = new RunRequest(
                     running.target(),
                     running.store().map(store -> new DirectAccess(store, store)),
                     scenarios(filter),
-                    Rig.choices(),
+                    choices,
                     List.of(),
                     "pop3spec test");
             return new Harness(request, new Silence()).play();

@@ -54,6 +54,7 @@ class RecipeTest {
         assertThat(recipe.ports().all()).isEqualTo(List.of(110));
         assertThat(recipe.store()).contains(new Recipe.Store(StoreFormat.MBOX, "/var/mail/${user}"));
         assertThat(recipe.certificate()).isEmpty();
+        assertThat(recipe.loginDelay()).isEmpty();
         assertThat(recipe.flavourNames()).isEqualTo(List.of("default"));
     }
 
@@ -62,6 +63,7 @@ class RecipeTest {
         "lmtp: 24,        lmtp: 70000,     'small/recipe.yaml, ports: expected a port for lmtp'",
         "lmtp: 24,        smtp: 24,        'small/recipe.yaml, ports: unknown key smtp'",
         "pop3: 110,       pop2: 109,       'small/recipe.yaml, ports: expected a port for pop3'",
+        "title: Small,    'title: Small\nlogin-delay: 2s', 'small/recipe.yaml: expected a number of seconds for login-delay'",
         "title: Small,    'title: Small\nmbox: /var/mail', 'small/recipe.yaml: expected one key of maildir and mbox'",
         "title: Small,    title: [],       'small/recipe.yaml: expected a text for title'",
         "'[Dockerfile]',  '[]',            'small/recipe.yaml: expected a list of texts for image'",
@@ -94,7 +96,8 @@ class RecipeTest {
     void the_packaged_recipes_can_be_read_and_chosen_by_name_and_flavour() {
         Recipes recipes = new Recipes();
 
-        assertThat(recipes.names()).containsExactly("dovecot", "dovecot:lock", "cyrus", "cyrus:login-delay");
+        assertThat(recipes.names())
+                .containsExactly("dovecot", "dovecot:lock", "cyrus", "cyrus:login-delay", "courier", "courier:no-sasl");
         assertThat(recipes.names())
                 .allSatisfy(name ->
                         assertThat(recipes.find(name).orElseThrow().name()).isEqualTo(name));

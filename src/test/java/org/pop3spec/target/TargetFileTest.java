@@ -28,7 +28,7 @@ class TargetFileTest {
             disposable: true
             delivery: maildir:mail/{user}
             tls: {trust: ca.pem}
-            limits: {connections: 4, timeout: 2m}
+            limits: {connections: 4, timeout: 2m, login-delay: 0}
             """;
 
     @TempDir
@@ -88,7 +88,8 @@ class TargetFileTest {
         assertThat(target.disposable()).isTrue();
         assertThat(target.delivery()).isEqualTo("maildir:mail/{user}");
         assertThat(target.trust()).isEqualTo(new Trust.Pem(folder.resolve("ca.pem")));
-        assertThat(target.limits()).isEqualTo(new TargetLimits(Optional.of(4), Duration.ofMinutes(2)));
+        assertThat(target.limits())
+                .isEqualTo(new TargetLimits(Optional.of(4), Duration.ofMinutes(2), Optional.of(Duration.ZERO)));
     }
 
     @Test
@@ -171,6 +172,7 @@ class TargetFileTest {
                 "{pop3: h, tls: {trust: no.pem}}                     | 1:24: trust: no such file",
                 "{pop3: h, tls: strict}                              | 1:16: expected tls as keys and values",
                 "{pop3: h, limits: {connections: 0}}                 | 1:33: connections: expected a number from 1",
+                "{pop3: h, limits: {login-delay: 601}}               | 1:33: login-delay: expected a number from 0",
                 "{pop3: h, limits: {timeout: 0s}}                    | 1:29: timeout: expected a time",
                 "{pop3: h, delivery: carrier-pigeon}                 | 1:21: delivery:",
                 "[1, 2]                                              | 1:1: expected a target as keys and values",

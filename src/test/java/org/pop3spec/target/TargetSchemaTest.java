@@ -34,7 +34,8 @@ class TargetSchemaTest {
                 "{pop3: h, delivery: 'maildir:/home/{user}/Maildir'}",
                 "{pop3: h, delivery: 'exec:deliver {user}'}",
                 "{pop3: h, delivery: none, tls: {trust: system}, limits: {connections: 4, timeout: 30s}}",
-                "{pop3: h, limits: {timeout: 500ms}}"
+                "{pop3: h, limits: {timeout: 500ms}}",
+                "{pop3: h, limits: {login-delay: 0}}"
             })
     void what_is_right_is_right_for_both(String target) throws Exception {
         assertThat(schema().validate(target, InputFormat.YAML)).isEmpty();
@@ -61,6 +62,7 @@ class TargetSchemaTest {
                 "{pop3: h, tls: strict}",
                 "{pop3: h, tls: {trusts: system}}",
                 "{pop3: h, limits: {connections: 0}}",
+                "{pop3: h, limits: {login-delay: 601}}",
                 "{pop3: h, limits: {timeout: 0s}}",
                 "{pop3: h, limits: {timeout: 30}}"
             })
