@@ -33,6 +33,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--pop3s", paramLabel = "PORT", description = "For POP3 over TLS; a free port without this option.")
     int pop3s;
 
+    @Option(names = "--pop2", paramLabel = "PORT", description = "For POP2; a free port without this option.")
+    int pop2;
+
     @Option(names = "--smtp", paramLabel = "PORT", description = "For delivery; a free port without this option.")
     int smtp;
 

@@ -35,6 +35,7 @@ final class ServedTarget {
         line(text, "pop3s", host, server.pop3sPort());
         line(text, "kpop", host, server.kpopPort());
         line(text, "kpops", host, server.kpopsPort());
+        line(text, "pop2", host, server.pop2Port());
         text.append("kerberos: {kdc: embedded, service: ")
                 .append(quoted(keys.get(0).principal()))
                 .append(", keytab: ")

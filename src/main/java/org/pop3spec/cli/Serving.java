@@ -109,7 +109,13 @@ final class Serving {
             ServerSettings.Builder settings = ServerSettings.builder()
                     .bind(InetAddress.getByName(options.bind))
                     .ports(new Ports(
-                            options.pop3, options.pop3s, options.smtp, options.lmtp, options.kpop, options.kpops))
+                            options.pop3,
+                            options.pop3s,
+                            options.smtp,
+                            options.lmtp,
+                            options.kpop,
+                            options.kpops,
+                            options.pop2))
                     .accounts(accounts)
                     .rpop(options.rpop)
                     .faults(faults);
@@ -133,6 +139,7 @@ final class Serving {
         options.faults.forEach(fault -> out.println("  fault     " + fault));
         out.println("  POP3      pop3://" + host + ":" + server.pop3Port() + " (with STLS)");
         out.println("  POP3S     pop3s://" + host + ":" + server.pop3sPort());
+        out.println("  POP2      pop2://" + host + ":" + server.pop2Port());
         if (!keys.isEmpty()) {
             out.println("  KPOP      " + host + ":" + server.kpopPort() + ", under TLS " + host + ":"
                     + server.kpopsPort() + ", as " + keys.get(0).principal());

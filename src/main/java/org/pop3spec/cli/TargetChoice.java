@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.kerberos.KerberosTrouble;
@@ -132,6 +133,7 @@ final class TargetChoice {
                 address.tls() ? Optional.of(address.endpoint()) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 kerberos(address.endpoint().host()),
                 accounts(),
                 options.disposable,

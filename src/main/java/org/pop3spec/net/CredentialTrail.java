@@ -4,8 +4,8 @@ import java.util.BitSet;
 
 /**
  * Follows what goes over one connection, octet by octet and so whatever the segments, and knows which octets of the client's
- * are credentials by where they stand: the argument of PASS, the digest of APOP, the initial response of AUTH, and every line
- * while a SASL exchange is open (RFC 5034: until the server's status line).
+ * are credentials by where they stand: the argument of PASS, the digest of APOP, the initial response of AUTH, what follows the
+ * user in HELO (RFC 937: a backslash there quotes what follows it), and every line while a SASL exchange is open (RFC 5034: until the server's status line).
  */
 final class CredentialTrail {
     private static final int LONGEST_KEYWORD = 8;
@@ -22,6 +22,7 @@ final class CredentialTrail {
     private int argument;
 
     private boolean inBlank = true;
+    private boolean quoted;
     private boolean afterCr;
     private boolean exchange;
     private boolean lineIsContinuation;
@@ -84,10 +85,15 @@ final class CredentialTrail {
             secret(c, at);
             return;
         }
-        if (blank && !inBlank && argument < 2) {
+        if (command.equals("HELO") && argument == 2) {
+            secret(c, at);
+            return;
+        }
+        if (blank && !inBlank && !quoted && argument < 2) {
             argument++;
         }
-        inBlank = blank;
+        inBlank = blank && !quoted;
+        quoted = !quoted && c == '\\' && command.equals("HELO");
         if (!blank && argument == 2 && (command.equals("APOP") || command.equals("AUTH"))) {
             secret(c, at);
         }
@@ -111,7 +117,7 @@ final class CredentialTrail {
     private void endOfLine() {
         hide();
         String command = keyword.toString();
-        boolean token = lineIsContinuation || !command.equals("PASS");
+        boolean token = lineIsContinuation || !(command.equals("PASS") || command.equals("HELO"));
         if (token && piece.length() >= SHORTEST_PIECE && piece.length() <= LONGEST_PIECE) {
             // so that a server that sends it back shows nothing either
             secrets.add(piece.toString());
@@ -126,6 +132,7 @@ final class CredentialTrail {
         keyword.setLength(0);
         argument = 0;
         inBlank = true;
+        quoted = false;
         afterCr = false;
     }
 

@@ -354,6 +354,51 @@ class Conduct {
         }
     }
 
+    /** All that is sent on the port of an earlier protocol when a connection is made. */
+    String greeting(EarlySession session) {
+        return session.greeting();
+    }
+
+    /** Whether the command may be given now. */
+    boolean admits(EarlySession session, Command command) {
+        return session.admits(command);
+    }
+
+    /** Does what the command asks for. */
+    Answer answer(EarlySession session, Command command) {
+        return session.conduct().admits(session, command)
+                ? session.obey(command)
+                : session.conduct().refusal(session, "Not here");
+    }
+
+    /** What is answered to that which is no command, or none here and now. */
+    Answer refusal(EarlySession session, String reason) {
+        return session.refusal(reason);
+    }
+
+    /** What is answered when nothing came for too long. */
+    Answer answerToSilence(EarlySession session) {
+        return session.conduct().refusal(session, "Nothing came for too long").thenClose();
+    }
+
+    /** How many octets are announced, given how many will be sent. */
+    int announced(EarlySession session, int octets) {
+        return octets;
+    }
+
+    /** By how many messages an acknowledgement goes on, given by how many it should (RFC 937, ACKS, ACKD, NACK). */
+    int steps(Pop2Session session, Command command, int right) {
+        return right;
+    }
+
+    /** What the end of a session, or of a transaction, does to the maildrop: what was marked goes. */
+    void update(EarlySession session) {
+        session.remove(session.marked());
+    }
+
+    /** What happens to the maildrop when a connection is lost: nothing. */
+    void broken(EarlySession session) {}
+
     static void write(OutputStream out, String wire) throws IOException {
         out.write(wire.getBytes(StandardCharsets.ISO_8859_1));
     }

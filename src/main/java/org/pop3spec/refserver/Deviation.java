@@ -235,4 +235,49 @@ abstract class Deviation extends Conduct {
     void send(Pop3Session session, Command command, Reply reply, OutputStream out) throws IOException {
         next.send(session, command, reply, out);
     }
+
+    @Override
+    String greeting(EarlySession session) {
+        return next.greeting(session);
+    }
+
+    @Override
+    boolean admits(EarlySession session, Command command) {
+        return next.admits(session, command);
+    }
+
+    @Override
+    Answer answer(EarlySession session, Command command) {
+        return next.answer(session, command);
+    }
+
+    @Override
+    Answer refusal(EarlySession session, String reason) {
+        return next.refusal(session, reason);
+    }
+
+    @Override
+    Answer answerToSilence(EarlySession session) {
+        return next.answerToSilence(session);
+    }
+
+    @Override
+    int announced(EarlySession session, int octets) {
+        return next.announced(session, octets);
+    }
+
+    @Override
+    int steps(Pop2Session session, Command command, int right) {
+        return next.steps(session, command, right);
+    }
+
+    @Override
+    void update(EarlySession session) {
+        next.update(session);
+    }
+
+    @Override
+    void broken(EarlySession session) {
+        next.broken(session);
+    }
 }

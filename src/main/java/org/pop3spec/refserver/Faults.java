@@ -103,7 +103,8 @@ public final class Faults {
                         FaultsOfLogin.all(),
                         FaultsOfKerberos.all(),
                         FaultsOfUtf8.all(),
-                        FaultsOfNtlm.all())
+                        FaultsOfNtlm.all(),
+                        FaultsOfPop2.all())
                 .flatMap(List::stream)
                 .toList();
     }

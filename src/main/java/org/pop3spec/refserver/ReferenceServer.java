@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The embedded reference server: POP3 (RFC 1939, 2449, 2595, 3206) in the clear and under TLS, and a door each for
+ * The embedded reference server: POP3 (RFC 1939, 2449, 2595, 3206) in the clear and under TLS, POP2 (RFC 937), and a door each for
  * SMTP and LMTP by which messages get into the maildrops. Everything is in memory and in daemon threads; several can
  * run in one JVM.
  */
@@ -35,6 +35,7 @@ public final class ReferenceServer implements AutoCloseable {
     private final ServerSocket lmtp;
     private final ServerSocket kpop;
     private final ServerSocket kpops;
+    private final ServerSocket pop2;
     private volatile boolean closed;
 
     /** Turns a connection into the conversation on it. */
@@ -59,6 +60,7 @@ public final class ReferenceServer implements AutoCloseable {
             lmtp = listen(settings.ports().lmtp());
             kpop = listen(settings.ports().kpop());
             kpops = listen(settings.ports().kpops());
+            pop2 = listen(settings.ports().pop2());
         } catch (IOException e) {
             closeListeners();
             throw e;
@@ -78,6 +80,7 @@ public final class ReferenceServer implements AutoCloseable {
         server.serve("lmtp", server.lmtp, (c, n) -> new MailDoor(c, server.settings, server.accounts, true));
         server.serve("kpop", server.kpop, (c, n) -> new Pop3Session(server.premises, c, n, false, true));
         server.serve("kpops", server.kpops, (c, n) -> new Pop3Session(server.premises, c, n, true, true));
+        server.serve("pop2", server.pop2, (c, n) -> new Pop2Session(server.premises, c));
         daemon("reaper", server::reap);
         return server;
     }
@@ -115,6 +118,11 @@ public final class ReferenceServer implements AutoCloseable {
     /** The port for KPOP under TLS. */
     public int kpopsPort() {
         return kpops.getLocalPort();
+    }
+
+    /** The port for POP2 (RFC 937). */
+    public int pop2Port() {
+        return pop2.getLocalPort();
     }
 
     /** The authority that signed this server's certificate, for a client to trust. Made on first use. */

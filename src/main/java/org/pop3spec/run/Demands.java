@@ -16,7 +16,7 @@ import org.pop3spec.scenario.Touch;
 
 /** What a script takes from a target, read off its statements. */
 final class Demands {
-    private static final Pattern LOGIN = Pattern.compile("\\s*(PASS|APOP|AUTH)\\b.*", Pattern.DOTALL);
+    private static final Pattern LOGIN = Pattern.compile("\\s*(PASS|APOP|AUTH|HELO)\\b.*", Pattern.DOTALL);
     /** For loops of which it is not known how often they run. */
     private static final int MANY = 10;
 

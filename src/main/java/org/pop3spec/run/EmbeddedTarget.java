@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.kerberos.EmbeddedRealm;
@@ -14,6 +15,7 @@ import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.KerberosService;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
+import org.pop3spec.scenario.Protocol;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.KerberosAccess;
 import org.pop3spec.target.Proofs;
@@ -91,6 +93,7 @@ public final class EmbeddedTarget implements AutoCloseable {
                 Optional.of(new Endpoint(HOST, server.pop3sPort())),
                 Optional.of(new Endpoint(HOST, server.kpopPort())),
                 Optional.of(new Endpoint(HOST, server.kpopsPort())),
+                Map.of(Protocol.POP2, new Endpoint(HOST, server.pop2Port())),
                 Optional.of(new KerberosAccess(realm, SERVICE, true)),
                 accounts,
                 true,

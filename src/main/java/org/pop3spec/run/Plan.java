@@ -20,6 +20,7 @@ import org.pop3spec.mailbox.Mailbox;
 import org.pop3spec.result.SkipReason;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.FrontMatter;
+import org.pop3spec.scenario.Protocol;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.target.ServerProfile;
 import org.pop3spec.target.Target;
@@ -141,7 +142,8 @@ final class Plan {
     private Step step(Scenario scenario, Channel channel, String variant) {
         Step.Needs needs = Demands.of(scenario);
         List<Integer> eligible = permissions.eligible(scenario, needs);
-        Optional<SkipReason> skip = unavailable(channel)
+        Optional<SkipReason> skip = unspoken(scenario.header().protocol())
+                .or(() -> unavailable(scenario.header().protocol(), channel))
                 .or(() -> unsupported(scenario.header(), channel))
                 .or(() -> variantUnsupported(scenario, channel, variant))
                 .or(() -> lacking(needs))
@@ -149,6 +151,20 @@ final class Plan {
                 .or(() -> undeliverable(scenario, needs))
                 .or(() -> slow(scenario.header()));
         return new Step(scenario, variant, channel, skip, eligible, needs);
+    }
+
+    private Optional<SkipReason> unspoken(Protocol protocol) {
+        return protocol == Protocol.POP3 || target.cleartext(protocol).isPresent()
+                ? Optional.empty()
+                : Optional.of(new SkipReason(
+                        SkipReason.Code.TARGET_LACKS,
+                        "the target has no port for " + protocol + " (" + protocol.word()
+                                + ": HOST:PORT in the target file)"));
+    }
+
+    /** Other protocols than POP3 are spoken on a port of their own, whatever channels POP3 has. */
+    private Optional<SkipReason> unavailable(Protocol protocol, Channel channel) {
+        return protocol == Protocol.POP3 ? unavailable(channel) : Optional.empty();
     }
 
     private Optional<SkipReason> unavailable(Channel channel) {

@@ -147,7 +147,7 @@ final class Play {
         }
         Duration patience = limits.answer().compareTo(MOST_PATIENCE) < 0 ? limits.answer() : MOST_PATIENCE;
         return new Setting(
-                target.pop3(),
+                target.cleartext(step.scenario().header().protocol()),
                 target.pop3s(),
                 target.kpop(),
                 target.kpops(),

@@ -24,13 +24,16 @@ final class BuiltIns {
     /** What the expression library knows the function size as; no name begins like this. */
     static final String SIZE = "_ize";
 
+    /** The function that learns sizes by POP3. */
+    static final String OCTETS = "octets";
+
     /** The function that shows the ticket of an account. */
     static final String AP_REQ = "ap_req";
 
     private static final int MOST_RANDOM = 65_536;
     private static final int HMAC_BLOCK = 64;
     private static final Map<String, Function> ALL = Map.ofEntries(
-            function("octets", 1, a -> a.surroundings.octets(a.index(0))),
+            function(OCTETS, 1, a -> a.surroundings.octets(a.index(0))),
             function("intact", 2, a -> a.surroundings.intact(a.index(0), a.string(1))),
             function("random", 1, BuiltIns::random),
             function("response", 1, a -> a.made(a.surroundings.response(a.string(0)))),
@@ -38,6 +41,7 @@ final class BuiltIns {
             function(AP_REQ, 1, a -> a.made(a.surroundings.apRequest(a.string(0)))),
             function("ap_rep", 1, a -> a.surroundings.provesServer(a.worked(a.string(0)))),
             function("krb_error", 1, a -> a.surroundings.kerberosError(a.worked(a.string(0)))),
+            function("quoted", 1, BuiltIns::quoted),
             function("replace", 3, BuiltIns::replace),
             function("flip", 2, BuiltIns::flip),
             function(
@@ -101,6 +105,18 @@ final class BuiltIns {
 
     private static Map.Entry<String, Function> function(String name, int arity, Body body) {
         return Map.entry(name, new Function(arity, body));
+    }
+
+    /** As POP2 has arguments with a special character in them (RFC 937, Quoting). */
+    private static Object quoted(Arguments a) {
+        StringBuilder quoted = new StringBuilder();
+        for (char c : a.worked(a.string(0)).toCharArray()) {
+            if (c == ' ' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+        }
+        return a.made(quoted.toString());
     }
 
     private static Object random(Arguments a) {

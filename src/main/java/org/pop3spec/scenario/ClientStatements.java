@@ -14,10 +14,12 @@ final class ClientStatements {
 
     private final Cursor cursor;
     private final TextParser text;
+    private final Parsing parsing;
 
-    ClientStatements(Cursor cursor, TextParser text) {
+    ClientStatements(Cursor cursor, TextParser text, Parsing parsing) {
         this.cursor = cursor;
         this.text = text;
+        this.parsing = parsing;
     }
 
     /** The cursor stands after the connection's number. */
@@ -34,7 +36,10 @@ final class ClientStatements {
             case "close" -> new Statement.Disconnect(at, connection, Manner.CLOSE);
             case "half-close" -> new Statement.Disconnect(at, connection, Manner.HALF_CLOSE);
             case "reset" -> new Statement.Disconnect(at, connection, Manner.RESET);
-            case "tls" -> new Statement.StartTls(at, connection, tolerated());
+            case "tls" -> {
+                parsing.onlyPop3(cursor, from, event.length(), "C tls");
+                yield new Statement.StartTls(at, connection, tolerated());
+            }
             default -> throw unknownEvent(cursor, from, event, "client", EVENTS);
         };
         cursor.end();

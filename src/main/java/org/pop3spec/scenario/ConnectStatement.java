@@ -19,6 +19,8 @@ final class ConnectStatement {
     /** Those that Java does not tell in every version; the other one every connection has. */
     private static final List<String> BINDINGS = List.of("tls-unique", "tls-exporter");
 
+    private static final List<String> OTHER_PROTOCOLS = List.of("on", "no-greeting");
+
     private static final String NO_HANDSHAKE = "no-handshake";
 
     private final Cursor cursor;
@@ -65,6 +67,9 @@ final class ConnectStatement {
             connection = cursor.oneToNine("connection");
         } else if (word.equals("no-greeting")) {
             greeting = false;
+        } else if (parsing.protocol() != Protocol.POP3) {
+            throw cursor.unknown(
+                    from, word, "'" + word + "' is no way to connect for " + parsing.protocol(), OTHER_PROTOCOLS);
         } else if (word.equals("binding") && opening == Opening.USUAL && binding.isEmpty()) {
             binding = Optional.of(binding());
         } else if (opening == Opening.USUAL

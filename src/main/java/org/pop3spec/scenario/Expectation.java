@@ -26,6 +26,14 @@ public sealed interface Expectation {
         ERR("-ERR"),
         /** The SASL continuation {@code + } of RFC 5034. */
         CONTINUATION("+"),
+        /** POP2: it went well. */
+        SUCCESS("+"),
+        /** POP2: it went wrong, and the server closes. */
+        FAILURE("-"),
+        /** How many messages, with the number right behind it. */
+        COUNT("#"),
+        /** How many octets, with the number right behind it. */
+        LENGTH("="),
         CLOSE("close"),
         SILENCE("silence");
 
@@ -62,8 +70,8 @@ public sealed interface Expectation {
     record MessageText(Optional<Expression> number, Optional<Expression> bodyLines, Optional<String> name)
             implements Expectation {}
 
-    /** So many octets, 1 to 65,536, whatever they are; {@code name} is what they are called afterwards. */
-    record Octets(int count, String name) implements Expectation {}
+    /** So many octets, whatever they are; {@code name} is what they are called afterwards. */
+    record Octets(Expression count, String name) implements Expectation {}
 
     /** A length in four octets, and so many octets, which {@code name} is what they are called afterwards. */
     record Frame(String name) implements Expectation {}

@@ -23,6 +23,7 @@ import org.pop3spec.result.SpecReference;
  * @param touches what it may do to the account
  * @param requires features of the server without which it is skipped
  * @param unless features of the server with which it is skipped
+ * @param protocol what is spoken; other than POP3 it has a port of its own
  * @param channel the only channel it makes sense on; empty for any
  * @param accounts how many accounts it needs, 0 to 9
  * @param dependsOn ids (or globs) of scenarios without whose pass it is skipped
@@ -43,6 +44,7 @@ public record FrontMatter(
         Set<Touch> touches,
         List<String> requires,
         List<String> unless,
+        Protocol protocol,
         Optional<Channel> channel,
         int accounts,
         List<String> dependsOn,

@@ -38,6 +38,7 @@ final class FrontMatterParser {
             "touches",
             "requires",
             "unless",
+            "protocol",
             "channel",
             "accounts",
             "depends-on",
@@ -104,6 +105,7 @@ final class FrontMatterParser {
         Optional<Integer> accounts = text("accounts").flatMap(this::accounts);
         Optional<Persona> persona = Optional.ofNullable(values.get("persona"))
                 .flatMap(node -> new PersonaParser(yaml, mistakes).read(node));
+        Protocol protocol = oneOf("protocol", Protocol.values(), Protocol::word).orElse(Protocol.POP3);
         FrontMatter header = new FrontMatter(
                 title,
                 text("spec").flatMap(this::spec),
@@ -115,7 +117,8 @@ final class FrontMatterParser {
                 touches(),
                 words("requires", this::isFeature),
                 words("unless", this::isFeature),
-                oneOf("channel", Channel.values(), Channel::word),
+                protocol,
+                channel(protocol),
                 accounts.orElse(0),
                 words(
                         "depends-on",
@@ -289,6 +292,22 @@ final class FrontMatterParser {
                 "one of " + String.join(", ", valid),
                 Nearest.to(written.get(), valid).orElse("")));
         return Optional.empty();
+    }
+
+    /** Only POP3 is spoken on several. */
+    private Optional<Channel> channel(Protocol protocol) {
+        Optional<Channel> channel = oneOf("channel", Channel.values(), Channel::word);
+        if (protocol == Protocol.POP3) {
+            return channel;
+        }
+        if (channel.isPresent() && channel.get() != Channel.CLEARTEXT) {
+            mistakes.add(at(
+                    node("channel"),
+                    protocol + " is spoken in cleartext only",
+                    "channel: cleartext, or no channel at all",
+                    ""));
+        }
+        return Optional.of(Channel.CLEARTEXT);
     }
 
     private Optional<SpecReference> spec(String written) {

@@ -20,14 +20,23 @@ final class Parsing {
 
     private final Vocabulary vocabulary;
     private final Expressions expressions;
-    private final Mistakes mistakes = new Mistakes();
+    private final Mistakes mistakes;
+    private final Protocol protocol;
     private final List<AccountUse> accounts = new ArrayList<>();
     private final Map<String, Source> sources = new HashMap<>();
     private Scope scope = Scope.empty();
 
-    Parsing(Vocabulary vocabulary, Expressions expressions) {
+    /** @param mistakes those of the front matter, and where further ones go */
+    Parsing(Protocol protocol, Vocabulary vocabulary, Expressions expressions, Mistakes mistakes) {
+        this.protocol = protocol;
         this.vocabulary = vocabulary;
         this.expressions = expressions;
+        this.mistakes = mistakes;
+    }
+
+    /** What is spoken in the session. */
+    Protocol protocol() {
+        return protocol;
     }
 
     Vocabulary vocabulary() {
@@ -40,6 +49,17 @@ final class Parsing {
 
     Mistakes mistakes() {
         return mistakes;
+    }
+
+    /** Refuses what has no meaning in another protocol. */
+    void onlyPop3(Cursor cursor, int from, int length, String what) {
+        if (protocol != Protocol.POP3) {
+            throw cursor.mistake(
+                    from,
+                    length,
+                    protocol + " has no '" + what + "'",
+                    "what " + protocol + " has, such as C: and S: lines, or protocol: pop3");
+        }
     }
 
     List<AccountUse> accounts() {

@@ -28,11 +28,12 @@ public final class ScenarioParser {
      */
     public Scenario parse(String id, SourceFile file, IncludeSource includes) throws ScenarioException {
         Source source = Source.of(file);
-        Parsing parsing = new Parsing(vocabulary, expressions);
-        Optional<FrontMatterParser.Result> front = new FrontMatterParser(source, vocabulary, parsing.mistakes()).read();
+        Mistakes mistakes = new Mistakes();
+        Optional<FrontMatterParser.Result> front = new FrontMatterParser(source, vocabulary, mistakes).read();
         if (front.isEmpty()) {
-            throw parsing.mistakes().refusal();
+            throw mistakes.refusal();
         }
+        Parsing parsing = new Parsing(front.get().header().protocol(), vocabulary, expressions, mistakes);
         List<Statement> session;
         try {
             session = new SessionParser(parsing, includes)
@@ -42,7 +43,7 @@ public final class ScenarioParser {
             throw parsing.mistakes().refusal();
         }
         FrontMatter header = front.get().header();
-        new TouchCheck(header.touches(), expressions, parsing::report).check(session);
+        new TouchCheck(header.protocol(), header.touches(), expressions, parsing::report).check(session);
         int accounts = accounts(front.get(), parsing);
         if (!doesAnything(session) && parsing.mistakes().isEmpty()) {
             parsing.mistakes()
@@ -119,6 +120,7 @@ public final class ScenarioParser {
                 h.touches(),
                 h.requires(),
                 h.unless(),
+                h.protocol(),
                 h.channel(),
                 accounts,
                 h.dependsOn(),

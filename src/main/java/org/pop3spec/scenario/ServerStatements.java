@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,8 +15,9 @@ import org.pop3spec.scenario.Expectation.Outcome;
 final class ServerStatements {
     private static final List<String> EVENTS =
             List.of("each", "some", "lines", "message", "top", "octets", "frame", "close", "silence", "within");
-    private static final List<String> OUTCOMES =
-            Stream.of(Outcome.values()).map(Outcome::word).toList();
+    /** What ends with a dot, or belongs to KPOP. */
+    private static final Set<String> POP3_ONLY = Set.of("each", "some", "lines", "message", "top", "frame");
+
     private static final Pattern RESPONSE_CODE = Pattern.compile("\\[([^\\]\\[$]+)\\]");
 
     private static final int MOST_OCTETS = 65_536;
@@ -52,6 +54,9 @@ final class ServerStatements {
         cursor.skipBlanks();
         int from = cursor.offset();
         String event = cursor.word();
+        if (POP3_ONLY.contains(event)) {
+            parsing.onlyPop3(cursor, from, event.length(), "S " + event);
+        }
         switch (event) {
             case "each", "some" -> {
                 if (!cursor.skip(':')) {
@@ -96,15 +101,22 @@ final class ServerStatements {
         }
     }
 
-    private int octetCount() {
+    /** A number, or what has to be counted at play. */
+    private Expression octetCount() {
         cursor.skipBlanks();
         int from = cursor.offset();
         String count = cursor.token();
-        if (!count.matches("[1-9][0-9]{0,4}") || Integer.parseInt(count) > MOST_OCTETS) {
+        boolean number = count.matches("[1-9][0-9]{0,4}") && Integer.parseInt(count) <= MOST_OCTETS;
+        boolean value = (Names.isName(count) && !count.equals("as")) || count.startsWith("${");
+        if (!number && !value) {
             throw cursor.mistake(
-                    from, Math.max(1, count.length()), "how many octets", "a number from 1 to " + MOST_OCTETS);
+                    from,
+                    Math.max(1, count.length()),
+                    "how many octets",
+                    "a number from 1 to " + MOST_OCTETS + ", a name or ${expression}");
         }
-        return Integer.parseInt(count);
+        cursor.moveTo(from);
+        return text.argument("how many octets");
     }
 
     private String neededName() {
@@ -147,6 +159,11 @@ final class ServerStatements {
             return new Expectation.Line(text.pattern());
         }
         String first = cursor.token();
+        Optional<Outcome> number = numbered(first);
+        if (number.isPresent()) {
+            cursor.moveTo(from + 1);
+            return new Expectation.Status(List.of(number.get()), Optional.empty(), Optional.of(text.pattern()));
+        }
         Optional<List<Outcome>> accepted = outcomes(first, from);
         if (accepted.isEmpty()) {
             cursor.moveTo(from);
@@ -169,21 +186,31 @@ final class ServerStatements {
         return new Expectation.Status(accepted.get(), Optional.empty(), Optional.of(text.pattern()));
     }
 
+    /** An indicator with a number, or a pattern for one, right behind it. */
+    private Optional<Outcome> numbered(String first) {
+        return parsing.protocol().indicators().stream()
+                .filter(outcome -> outcome == Outcome.COUNT || outcome == Outcome.LENGTH)
+                .filter(outcome -> first.startsWith(outcome.word()) && first.length() > 1 && first.charAt(1) != '|')
+                .findFirst();
+    }
+
     /** What the first word accepts, if it is made of status indicators and the like; else it begins some other line. */
     private Optional<List<Outcome>> outcomes(String first, int from) {
         String[] words = first.split("\\|", -1);
+        List<String> valid =
+                parsing.protocol().outcomes().stream().map(Outcome::word).toList();
         List<Outcome> accepted = new ArrayList<>();
         int offset = from;
         for (String word : words) {
-            Optional<Outcome> outcome = Stream.of(Outcome.values())
+            Optional<Outcome> outcome = parsing.protocol().outcomes().stream()
                     .filter(o -> o.word().equals(word))
                     .findFirst();
             if (outcome.isEmpty()) {
-                boolean meant = Stream.of(words).anyMatch(OUTCOMES::contains)
+                boolean meant = Stream.of(words).anyMatch(valid::contains)
                         || word.equalsIgnoreCase("+OK")
                         || word.equalsIgnoreCase("-ERR");
                 if (meant) {
-                    throw cursor.unknown(offset, word, "there is no outcome '" + word + "'", OUTCOMES);
+                    throw cursor.unknown(offset, word, "there is no outcome '" + word + "'", valid);
                 }
                 return Optional.empty();
             }

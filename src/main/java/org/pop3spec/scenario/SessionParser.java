@@ -25,6 +25,9 @@ final class SessionParser {
             "C", "S", "login", "sasl", "connect", "stls", "deliver", "wait", "either", "or", "end", "when", "else",
             "repeat", "let", "assert", "should", "observe", "finding", "pass", "fail", "warn", "skip", "include");
 
+    /** What opens a maildrop, or secures a connection, in ways that other protocols don't have. */
+    private static final Set<String> POP3_ONLY = Set.of("login", "sasl", "stls");
+
     private static final Set<String> ENDS = Set.of("or", "else", "end");
 
     private static final int DEEPEST = 16;
@@ -174,7 +177,7 @@ final class SessionParser {
             int connection = connection(cursor, from, word);
             into.add(
                     word.charAt(0) == 'C'
-                            ? new ClientStatements(cursor, text).read(at, connection)
+                            ? new ClientStatements(cursor, text, parsing).read(at, connection)
                             : new ServerStatements(cursor, text, parsing).read(at, connection));
             return;
         }
@@ -201,6 +204,9 @@ final class SessionParser {
     }
 
     private Statement simple(String word, Cursor cursor, TextParser text, SourcePosition at, int from) {
+        if (POP3_ONLY.contains(word)) {
+            parsing.onlyPop3(cursor, from, word.length(), word);
+        }
         return switch (word) {
             case "login" -> login(cursor, at);
             case "sasl" -> new SaslStatement(cursor, text, parsing).read(at);

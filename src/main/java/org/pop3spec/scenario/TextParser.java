@@ -240,6 +240,9 @@ final class TextParser {
         for (ExpressionUse.NameUse name : use.names()) {
             parsing.use(name.name(), cursor, start + name.offset());
         }
+        if (use.functions().contains(BuiltIns.OCTETS)) {
+            parsing.onlyPop3(cursor, start, source.length(), BuiltIns.OCTETS + "()");
+        }
         if (use.functions().contains(BuiltIns.AP_REQ)) {
             // the ticket is the first account's
             parsing.needAccount(cursor, 1, start, source.length());

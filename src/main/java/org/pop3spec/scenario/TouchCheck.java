@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pop3spec.result.SourcePosition;
 
@@ -19,11 +20,13 @@ import org.pop3spec.result.SourcePosition;
 final class TouchCheck {
     private static final Pattern RIGHT_RESPONSE =
             Pattern.compile("base64\\(response\\(('[^']*'|[A-Za-z][A-Za-z0-9_]*)\\)\\)");
+    private static final Pattern QUOTED = Pattern.compile("quoted\\(([a-z0-9]+)\\)");
     private static final String NO_NAME = "";
 
     /** What a mechanism proves itself with: with anything else the server counts a failed login. */
     private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
+    private final Protocol protocol;
     private final Set<Touch> declared;
     private final Expressions expressions;
     private final Reporter reporter;
@@ -40,7 +43,8 @@ final class TouchCheck {
         void report(SourcePosition at, String message, String expected);
     }
 
-    TouchCheck(Set<Touch> declared, Expressions expressions, Reporter reporter) {
+    TouchCheck(Protocol protocol, Set<Touch> declared, Expressions expressions, Reporter reporter) {
+        this.protocol = protocol;
         this.declared = declared;
         this.expressions = expressions;
         this.reporter = reporter;
@@ -237,39 +241,51 @@ final class TouchCheck {
         if (!rest.isEmpty()) {
             arguments.add(0, new Template.Text(rest));
         }
+        if (loggedIn.contains(connection)) {
+            switch (protocol.deed(word)) {
+                case DELETE -> wants(at, word + " marks a message as deleted", Touch.MAILDROP);
+                case FETCH -> {
+                    if (!fetches()) {
+                        wants(at, word + " retrieves a message", Touch.FLAGS);
+                    }
+                }
+                default -> {
+                    // touches nothing
+                }
+            }
+        }
+        if (protocol.deed(word) == Protocol.Deed.LOGIN) {
+            loggedIn.add(connection);
+        }
+        credentials(word, connection, arguments, at);
+    }
+
+    /** A login that is not the right one is one that fails. */
+    private void credentials(String word, int connection, List<Template.Part> arguments, SourcePosition at) {
         switch (word) {
-            case "DELE" -> {
-                if (loggedIn.contains(connection) && !declared.contains(Touch.MAILDROP)) {
-                    wants(at, "DELE marks a message as deleted", Touch.MAILDROP);
-                }
-            }
-            case "RETR", "TOP" -> {
-                if (loggedIn.contains(connection) && !fetches()) {
-                    wants(at, word + " retrieves a message", Touch.FLAGS);
-                }
-            }
             case "USER" -> userOn.put(connection, onlyName(arguments));
             case "PASS" -> {
                 if (!isRightPassword(connection, arguments)) {
                     wants(at, "this PASS is not the password of the user named before", Touch.LOGIN_FAILURES);
                 }
-                loggedIn.add(connection);
             }
             case "APOP" -> {
                 if (!isRightDigest(arguments)) {
                     wants(at, "this APOP is not made from ${user} and ${password}", Touch.LOGIN_FAILURES);
                 }
-                loggedIn.add(connection);
             }
             case "RPOP" -> {
                 if (userOn.containsKey(connection)) {
                     wants(at, "this RPOP may be refused as a login", Touch.LOGIN_FAILURES);
                 }
-                loggedIn.add(connection);
             }
-            case "AUTH" -> loggedIn.add(connection);
+            case "HELO" -> {
+                if (protocol == Protocol.POP2 && !isRightHello(arguments)) {
+                    wants(at, "this HELO is not ${quoted(user)} ${quoted(password)}", Touch.LOGIN_FAILURES);
+                }
+            }
             default -> {
-                // touches nothing
+                // no credentials
             }
         }
     }
@@ -294,6 +310,29 @@ final class TouchCheck {
         String user = userOn.get(connection);
         return user == null
                 || (user.startsWith("user") && Parsing.accountOf(user).equals(account));
+    }
+
+    /** User and password of one account, as POP2 has them (RFC 937, HELO); with one argument there is nothing to be tried. */
+    private static boolean isRightHello(List<Template.Part> arguments) {
+        List<Template.Part> parts = new ArrayList<>(arguments);
+        parts.removeIf(p -> p instanceof Template.Text t && t.octets().equals("\r"));
+        if (parts.size() == 1) {
+            return true;
+        }
+        return parts.size() == 3
+                && parts.get(1) instanceof Template.Text blank
+                && blank.octets().equals(" ")
+                && quotedName(parts.get(0)).startsWith("user")
+                && quotedName(parts.get(2)).startsWith("password")
+                && Parsing.accountOf(quotedName(parts.get(0))).equals(Parsing.accountOf(quotedName(parts.get(2))));
+    }
+
+    private static String quotedName(Template.Part part) {
+        String source =
+                part instanceof Template.Value value ? value.expression().source() : NO_NAME;
+        Matcher quoted = QUOTED.matcher(source);
+        String name = quoted.matches() ? quoted.group(1) : source;
+        return Parsing.accountOf(name).isPresent() ? name : NO_NAME;
     }
 
     private boolean isRightDigest(List<Template.Part> arguments) {

@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.pop3spec.auth.Apop;
 import org.pop3spec.auth.Credentials;
@@ -17,6 +16,8 @@ import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
 import org.pop3spec.auth.SaslSettings;
+import org.pop3spec.scenario.Expectation;
+import org.pop3spec.scenario.Protocol;
 
 /**
  * What a client has said on one connection to open a maildrop, line by line, and whether what it says next is the credentials
@@ -26,7 +27,8 @@ import org.pop3spec.auth.SaslSettings;
 final class Attempt {
     private static final Pattern TIMESTAMP = Pattern.compile("<[^<>]*>");
     private static final Pattern BLANKS = Pattern.compile("[ \\t]+");
-    private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH", "RPOP");
+    private static final Pattern QUOTED_WORD = Pattern.compile("(?:\\\\.|[^ \\\\])+");
+    private static final Pattern QUOTING = Pattern.compile("\\\\(.)");
     private static final String CANCEL = "*";
     private static final String EMPTY_INITIAL_RESPONSE = "=";
 
@@ -65,6 +67,7 @@ final class Attempt {
         return switch (keyword(line)) {
             case "PASS" -> isPassword(argument(line)) ? Optional.empty() : Optional.of("a wrong password");
             case "APOP" -> isDigest(argument(line)) ? Optional.empty() : Optional.of("a wrong APOP digest");
+            case "HELO" -> isHello(argument(line)) ? Optional.empty() : Optional.of("a wrong password");
             case "RPOP" -> isRemoteUser(argument(line)) ? Optional.empty() : Optional.of("a wrong name for RPOP");
             case "AUTH" -> rightAuth(words(line)) ? Optional.empty() : Optional.of("a wrong SASL response");
             default -> Optional.empty();
@@ -84,7 +87,7 @@ final class Attempt {
             return;
         }
         String keyword = keyword(line);
-        tried |= OPENING.contains(keyword);
+        tried |= dialogue.protocol().deed(keyword) == Protocol.Deed.LOGIN;
         if (keyword.equals("USER")) {
             user = Optional.of(argument(line));
         }
@@ -99,8 +102,8 @@ final class Attempt {
     }
 
     /** A status line came, other than the greeting. */
-    void answered(String indicator, String text) {
-        boolean last = !indicator.equals("+");
+    void answered(Expectation.Outcome indicator, String text) {
+        boolean last = indicator != Expectation.Outcome.CONTINUATION;
         if (exchange.isPresent()) {
             if (exchange.get().answered(last, text)) {
                 exchange = Optional.empty();
@@ -145,6 +148,20 @@ final class Attempt {
         return accounts.stream()
                 .filter(account -> user.isEmpty() || account.user().equals(user.get()))
                 .anyMatch(account -> account.password().equals(argument));
+    }
+
+    /** User and password with the quoting of RFC 937; with fewer than two arguments nothing is tried, and only POP2 knows it. */
+    private boolean isHello(String argument) {
+        if (dialogue.protocol() != Protocol.POP2) {
+            return true;
+        }
+        List<String> words = new ArrayList<>();
+        Matcher matcher = QUOTED_WORD.matcher(argument);
+        while (matcher.find()) {
+            words.add(QUOTING.matcher(matcher.group()).replaceAll("$1"));
+        }
+        return words.size() < 2
+                || accounts.stream().anyMatch(account -> words.equals(List.of(account.user(), account.password())));
     }
 
     /** The same for RPOP (RFC 1081). */

@@ -26,6 +26,8 @@ import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.Opening;
+import org.pop3spec.scenario.Protocol;
+import org.pop3spec.scenario.StatusLine;
 import org.pop3spec.scenario.Touch;
 
 /** The connections of one scenario: opened when first named, brought to the point where a client may speak. */
@@ -36,12 +38,14 @@ final class Connections {
     private static final Set<TlsFailure.Reason> UNTRUSTED =
             Set.of(TlsFailure.Reason.UNTRUSTED, TlsFailure.Reason.WRONG_HOST, TlsFailure.Reason.EXPIRED);
 
+    private final Protocol protocol;
     private final Setting setting;
     private final Limits limits;
     private final Recorder recorder;
     private final Map<Integer, Dialogue> dialogues = new TreeMap<>();
 
-    Connections(Setting setting, Limits limits, Recorder recorder) {
+    Connections(Protocol protocol, Setting setting, Limits limits, Recorder recorder) {
+        this.protocol = protocol;
         this.setting = setting;
         this.limits = limits;
         this.recorder = recorder;
@@ -81,7 +85,7 @@ final class Connections {
             if (channel == Channel.TLS && (kpop || approach.handshake())) {
                 connection.startTls(tls(approach));
             }
-            Dialogue dialogue = new Dialogue(connection, approach);
+            Dialogue dialogue = new Dialogue(protocol, connection, approach);
             dialogues.put(number, dialogue);
             if (kpop && approach.handshake()) {
                 sendauth(connection, approach.account(), at);
@@ -163,15 +167,18 @@ final class Connections {
     /** Reads the greeting, which must be positive. */
     void greet(Dialogue dialogue, SourcePosition at) throws InterruptedException {
         Received received = dialogue.receive();
-        if (received instanceof Received.Line line && positive(line.octets())) {
-            dialogue.greetingSeen(line.octets().length() > 4 ? line.octets().substring(4) : "");
-            return;
+        if (received instanceof Received.Line line) {
+            Optional<StatusLine> status = accepting(protocol, line.octets());
+            if (status.isPresent()) {
+                dialogue.greetingSeen(status.get().text());
+                return;
+            }
         }
         String what = received instanceof Received.Line line ? line.octets() : "";
         throw Ending.trouble(
                 new Failure(
                         "the server did not greet: " + describe(received),
-                        "a greeting (+OK)",
+                        "a greeting (" + protocol.indicators().get(0).word() + ")",
                         what,
                         Optional.of(at),
                         Optional.empty()),
@@ -263,8 +270,7 @@ final class Connections {
                     && dialogue.inStep()
                     && connection.unread().isEmpty()) {
                 if (mayQuit(dialogue)) {
-                    boolean clean = !dialogue.open() || accepted(dialogue, "RSET");
-                    if (clean && accepted(dialogue, "QUIT")) {
+                    if (clean(dialogue) && accepted(dialogue, "QUIT")) {
                         // the lock is gone for certain when the server has closed
                         connection.happens(Deadline.in(CLOSING));
                     }
@@ -295,17 +301,33 @@ final class Connections {
         return setting.allowed().contains(Touch.MAILDROP) || dialogue.maildrop() == Outcome.Maildrop.UNTOUCHED;
     }
 
+    /** Whether QUIT will delete nothing. */
+    private static boolean clean(Dialogue dialogue) throws InterruptedException {
+        if (!dialogue.open()) {
+            return true;
+        }
+        return dialogue.protocol().takesBack() ? accepted(dialogue, "RSET") : !dialogue.pending();
+    }
+
     private static boolean accepted(Dialogue dialogue, String command) throws InterruptedException {
         Connection connection = dialogue.connection();
         Deadline deadline = Deadline.in(LEAVING);
         if (connection.write(command + "\r\n", deadline).isPresent()) {
             return false;
         }
-        return connection.line(deadline) instanceof Received.Line line && positive(line.octets());
+        return connection.line(deadline) instanceof Received.Line line
+                && accepting(dialogue.protocol(), line.octets()).isPresent();
     }
 
+    /** An answer of POP3 that says yes. */
     static boolean positive(String line) {
-        return line.equals("+OK") || line.startsWith("+OK ");
+        return accepting(Protocol.POP3, line).isPresent();
+    }
+
+    /** A status line that says yes; the one that a greeting or the answer to QUIT begins with. */
+    private static Optional<StatusLine> accepting(Protocol protocol, String line) {
+        return StatusLine.of(protocol, line)
+                .filter(status -> status.indicator() == protocol.indicators().get(0));
     }
 
     static String describe(Received received) {

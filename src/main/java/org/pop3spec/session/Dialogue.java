@@ -12,7 +12,9 @@ import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.Opening;
+import org.pop3spec.scenario.Protocol;
 
 /**
  * One connection of a scenario, and what is known of the session on it: which commands still wait for their answers, whether
@@ -27,8 +29,8 @@ final class Dialogue implements LoginChannel {
     private static final Set<String> MULTI_LINE_ALONE = Set.of("LIST", "UIDL");
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Set<String> OPENING = Set.of("PASS", "APOP", "AUTH", "RPOP");
 
+    private final Protocol protocol;
     private final Connection connection;
     private final Approach approach;
     private final Deque<Command> waiting = new ArrayDeque<>();
@@ -51,11 +53,17 @@ final class Dialogue implements LoginChannel {
     private int marked;
     private Outcome.Maildrop maildrop = Outcome.Maildrop.UNTOUCHED;
 
-    Dialogue(Connection connection, Approach approach) {
+    Dialogue(Protocol protocol, Connection connection, Approach approach) {
+        this.protocol = protocol;
         this.connection = connection;
         this.approach = approach;
         this.stlsDue = approach.channel() == Channel.STLS;
         this.framed = approach.opening() == Opening.KPOP && !approach.handshake();
+    }
+
+    /** What is spoken. */
+    Protocol protocol() {
+        return protocol;
     }
 
     Connection connection() {
@@ -136,7 +144,7 @@ final class Dialogue implements LoginChannel {
 
     /** Whether one of these octets' lines, together with what was written before, may open a maildrop. */
     boolean opens(String octets) {
-        return (unfinished + octets).lines().map(Dialogue::keyword).anyMatch(OPENING::contains);
+        return (unfinished + octets).lines().map(Dialogue::keyword).anyMatch(this::opensMaildrop);
     }
 
     /** Whether the maildrop was open at any time. */
@@ -198,16 +206,16 @@ final class Dialogue implements LoginChannel {
         unfinished.setLength(0);
         String keyword = keyword(line);
         waiting.addLast(new Command(keyword, keyword.length() < line.length()));
-        perhapsOpen |= OPENING.contains(keyword);
-        switch (keyword) {
-            case "RETR", "TOP" -> atLeast(Outcome.Maildrop.FETCHED);
-            case "DELE" -> {
+        switch (protocol.deed(keyword)) {
+            case LOGIN -> perhapsOpen = true;
+            case FETCH -> atLeast(Outcome.Maildrop.FETCHED);
+            case DELETE -> {
                 if (perhapsOpen()) {
                     marked++;
                     atLeast(Outcome.Maildrop.MARKED);
                 }
             }
-            case "QUIT" -> {
+            case COMMIT -> {
                 if (marked > 0) {
                     atLeast(Outcome.Maildrop.COMMITTED);
                 }
@@ -241,7 +249,7 @@ final class Dialogue implements LoginChannel {
     }
 
     /** A status line was read. */
-    void answered(String indicator, String text) {
+    void answered(Expectation.Outcome indicator, String text) {
         if (greetingDue) {
             greetingSeen(text);
             return;
@@ -252,25 +260,41 @@ final class Dialogue implements LoginChannel {
             command = answered.keyword();
             more = answered.multiLine();
         }
-        bodyDue = more && indicator.equals("+OK");
+        bodyDue = more && indicator == Expectation.Outcome.OK && protocol == Protocol.POP3;
         switch (indicator) {
-            case "+" -> authenticating = true;
-            case "+OK" -> {
-                if (authenticating || OPENING.contains(command)) {
+            case CONTINUATION -> authenticating = true;
+            case ERR, FAILURE -> authenticating = false;
+            default -> {
+                if (authenticating || opensMaildrop(command)) {
                     opened();
                 }
                 authenticating = false;
-                if (command.equals("RSET")) {
+                if (protocol.deed(command) == Protocol.Deed.UNDO) {
                     marked = 0;
                 }
             }
-            default -> authenticating = false;
         }
+    }
+
+    /** Octets were read that are no line: where the protocol answers so, that was the answer. */
+    void octetsRead() {
+        if (protocol.answersWithOctets(nextCommand())) {
+            command = waiting.removeFirst().keyword();
+        }
+    }
+
+    /** Whether there are deletions that the end of the session would carry out. */
+    boolean pending() {
+        return marked > 0;
+    }
+
+    private boolean opensMaildrop(String keyword) {
+        return protocol.deed(keyword) == Protocol.Deed.LOGIN;
     }
 
     /** Whether the command whose answer comes next opens a maildrop. */
     boolean opening() {
-        return authenticating || OPENING.contains(nextCommand());
+        return authenticating || opensMaildrop(nextCommand());
     }
 
     /** A write did not go through: what the server has of it is not known. */

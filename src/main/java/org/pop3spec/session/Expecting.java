@@ -18,6 +18,8 @@ import org.pop3spec.scenario.Expectation.Outcome;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.LineMatcher;
 import org.pop3spec.scenario.LinePattern;
+import org.pop3spec.scenario.Protocol;
+import org.pop3spec.scenario.StatusLine;
 
 /** Holds expectations against what a server does. Changes nothing but the connection's place in what was received. */
 final class Expecting {
@@ -52,13 +54,22 @@ final class Expecting {
         } else if (expectation instanceof Expectation.MessageText text) {
             return message(connection, text, deadline);
         } else if (expectation instanceof Expectation.Octets octets) {
-            return named(octets.name(), octets.count() + " octets", connection.octets(octets.count(), deadline));
+            return octets(connection, octets, deadline);
         } else if (expectation instanceof Expectation.Frame frame) {
             return named(frame.name(), "a frame", Sendauth.frame(connection, deadline));
         } else if (expectation instanceof Expectation.Close) {
             return close(connection, deadline);
         }
         return silence(connection, deadline);
+    }
+
+    private Reading octets(Connection connection, Expectation.Octets wanted, Deadline deadline)
+            throws InterruptedException {
+        int most = connection.limits().answerOctets();
+        int count = expressions.integer(wanted.count(), variables, 0, Integer.MAX_VALUE);
+        return count > most
+                ? new Reading.Beyond("the answer is larger than this harness takes")
+                : named(wanted.name(), count + " octets", connection.octets(count, deadline));
     }
 
     private static Reading named(String name, String expected, Received received) {
@@ -77,27 +88,28 @@ final class Expecting {
         if (line.terminator() == Received.Terminator.NONE && wanted.accepted().contains(Outcome.CLOSE)) {
             return Reading.Met.PLAIN;
         }
-        Optional<Reading> malformed = malformed(line, expected);
+        Protocol protocol = dialogue.protocol();
+        Optional<Reading> malformed = malformed(protocol, line, expected);
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        Optional<Outcome> indicator = indicator(line.octets());
-        if (indicator.isEmpty()) {
+        Optional<StatusLine> status = StatusLine.of(protocol, line.octets());
+        if (status.isEmpty()) {
             return notMet(
-                    "expected " + expected + ", got a line without status indicator (RFC 1939 section 3): ",
+                    "expected " + expected + ", got a line without status indicator (" + protocol.document() + "): ",
                     expected,
                     line.octets());
         }
-        if (!wanted.accepted().contains(indicator.get())) {
+        if (!wanted.accepted().contains(status.get().indicator())) {
             return notMet("expected " + expected + ", got ", expected, line.octets());
         }
-        return statusText(dialogue, wanted, indicator.get(), line.octets(), expected);
+        return statusText(dialogue, wanted, status.get(), line.octets(), expected);
     }
 
     private Reading statusText(
-            Dialogue dialogue, Expectation.Status wanted, Outcome indicator, String line, String expected) {
-        String word = indicator.word();
-        String text = line.length() > word.length() ? line.substring(word.length() + 1) : "";
+            Dialogue dialogue, Expectation.Status wanted, StatusLine status, String line, String expected) {
+        String word = status.indicator().word();
+        String text = status.text();
         Optional<String> code = wanted.responseCode();
         if (code.isPresent() && !carries(text, code.get())) {
             return notMet("the response code is not [" + code.get() + "]: ", expected, line);
@@ -106,17 +118,18 @@ final class Expecting {
         Optional<Observation> note = Optional.empty();
         if (wanted.text().isPresent()) {
             LineMatcher matcher = LineMatcher.of(wanted.text().get(), expressions, variables);
-            boolean mayGoOn = listing(dialogue.nextCommand());
+            boolean number = status.indicator() == Outcome.COUNT || status.indicator() == Outcome.LENGTH;
+            boolean mayGoOn = number || listing(dialogue.nextCommand());
             Optional<LineMatcher.Match> match = mayGoOn ? matcher.matchWithTrailingText(text) : matcher.match(text);
             if (match.isEmpty()) {
                 return notMet("the text after " + word + " is not as expected: ", word + " " + matcher.shown(), line);
             }
             captures = match.get().captures();
-            if (match.get().trailingText()) {
+            if (match.get().trailingText() && !number) {
                 note = Optional.of(trailing(dialogue.nextCommand()));
             }
         }
-        return new Reading.Met(captures, Optional.of(word), text, note, false);
+        return new Reading.Met(captures, Optional.of(status.indicator()), text, note, false);
     }
 
     /** Whether a text begins with that response code, or with one that says more of the same (RFC 2449 section 8). */
@@ -133,15 +146,6 @@ final class Expecting {
     /** Only the answers to these two may have further text after what the specification asks for. */
     private static boolean listing(String command) {
         return command.equals("STAT") || command.equals("LIST");
-    }
-
-    private static Optional<Outcome> indicator(String line) {
-        for (Outcome outcome : List.of(Outcome.OK, Outcome.ERR, Outcome.CONTINUATION)) {
-            if (line.equals(outcome.word()) || line.startsWith(outcome.word() + " ")) {
-                return Optional.of(outcome);
-            }
-        }
-        return Optional.empty();
     }
 
     private static Reading withoutLine(Expectation.Status wanted, Received received, String expected) {
@@ -164,7 +168,7 @@ final class Expecting {
         if (!(received instanceof Received.Line line)) {
             return instead("expected a line", expected, received);
         }
-        Optional<Reading> malformed = malformed(line, expected);
+        Optional<Reading> malformed = malformed(dialogue.protocol(), line, expected);
         if (malformed.isPresent()) {
             return malformed.get();
         }
@@ -179,13 +183,14 @@ final class Expecting {
         Optional<Observation> note =
                 match.get().trailingText() ? Optional.of(trailing(dialogue.command())) : Optional.empty();
         boolean ended = line.octets().equals(".");
-        Optional<String> indicator =
-                dialogue.statusDue() ? indicator(line.octets()).map(Outcome::word) : Optional.empty();
-        String text = indicator
-                .filter(word -> line.octets().length() > word.length())
-                .map(word -> line.octets().substring(word.length() + 1))
-                .orElse("");
-        return new Reading.Met(match.get().captures(), indicator, text, note, ended);
+        Optional<StatusLine> status =
+                dialogue.statusDue() ? StatusLine.of(dialogue.protocol(), line.octets()) : Optional.empty();
+        return new Reading.Met(
+                match.get().captures(),
+                status.map(StatusLine::indicator),
+                status.map(StatusLine::text).orElse(""),
+                note,
+                ended);
     }
 
     private Reading eachLine(Dialogue dialogue, LinePattern pattern, Deadline deadline) throws InterruptedException {
@@ -358,12 +363,12 @@ final class Expecting {
         return new Reading.NotMet("expected silence, got " + quoted(octets), "silence", octets, true, false);
     }
 
-    private static Optional<Reading> malformed(Received.Line line, String expected) {
+    private static Optional<Reading> malformed(Protocol protocol, Received.Line line, String expected) {
         return switch (line.terminator()) {
             case CRLF -> Optional.empty();
             case LF ->
                 Optional.of(new Reading.NotMet(
-                        "the line ends with LF alone, RFC 1939 section 3 asks for CR LF",
+                        "the line ends with LF alone, " + protocol.document() + " asks for CR LF",
                         expected,
                         line.octets() + "\n",
                         true,
@@ -381,7 +386,8 @@ final class Expecting {
     private static Reading cut(MultiLine.Cut cut, String expected) {
         String begun = cut.lines() == 0 ? "the answer" : "after " + cut.lines() + " lines the answer";
         if (cut.received() instanceof Received.Line line) {
-            return malformed(line, expected).orElseGet(() -> notMet(begun + " did not end: ", expected, line.octets()));
+            return malformed(Protocol.POP3, line, expected)
+                    .orElseGet(() -> notMet(begun + " did not end: ", expected, line.octets()));
         }
         if (cut.received() instanceof Received.TooLong) {
             return new Reading.Beyond("the answer is larger than this harness takes");
@@ -428,6 +434,10 @@ final class Expecting {
                             case OK -> "a positive status line (+OK)";
                             case ERR -> "a negative status line (-ERR)";
                             case CONTINUATION -> "a continuation (+)";
+                            case SUCCESS -> "a positive status line (+)";
+                            case FAILURE -> "a negative status line (-)";
+                            case COUNT -> "a count (#)";
+                            case LENGTH -> "a length (=)";
                             case CLOSE -> "the connection closed";
                             case SILENCE -> "no answer";
                         })

@@ -14,6 +14,7 @@ import org.pop3spec.auth.SaslObjection;
 import org.pop3spec.auth.SaslSettings;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
+import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.Touch;
 
 /**
@@ -58,7 +59,7 @@ final class Guard {
     }
 
     /** The server's status line, but for the greeting. */
-    void answered(Dialogue dialogue, String indicator, String text) {
+    void answered(Dialogue dialogue, Expectation.Outcome indicator, String text) {
         readers(dialogue).forEach(reader -> reader.attempt().answered(indicator, text));
     }
 
@@ -104,9 +105,10 @@ final class Guard {
             attempt.wrong(line).ifPresent(what -> require(false, what, at));
         }
         boolean open = dialogue.perhapsOpen() || attempt.tried();
-        switch (Attempt.keyword(line)) {
-            case "DELE" -> require(!open || may(Touch.MAILDROP), "DELE", at);
-            case "RETR", "TOP" -> require(!open || may(Touch.FLAGS) || may(Touch.MAILDROP), Attempt.keyword(line), at);
+        String keyword = Attempt.keyword(line);
+        switch (dialogue.protocol().deed(keyword)) {
+            case DELETE -> require(!open || may(Touch.MAILDROP), keyword, at);
+            case FETCH -> require(!open || may(Touch.FLAGS) || may(Touch.MAILDROP), keyword, at);
             default -> {
                 // touches nothing
             }

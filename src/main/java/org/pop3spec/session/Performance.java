@@ -291,7 +291,8 @@ final class Performance {
         if (!unread.isEmpty()) {
             String message = dialogue.command().isEmpty()
                     ? "the server sent something that it was not asked for: "
-                    : "the server sent more than the answer to " + dialogue.command() + " (RFC 1939 section 3): ";
+                    : "the server sent more than the answer to " + dialogue.command() + " ("
+                            + dialogue.protocol().document() + "): ";
             throw failed(message + Expecting.quoted(unread), "nothing more", unread, at, true);
         }
     }
@@ -351,7 +352,7 @@ final class Performance {
             throw busy(dialogue, expect.expectation(), not, expect.at())
                     .orElseGet(() -> failed(not.message(), not.expected(), not.received(), expect.at(), not.certain()));
         }
-        accept(dialogue, (Reading.Met) reading);
+        accept(dialogue, expect.expectation(), (Reading.Met) reading);
     }
 
     private Reading read(Dialogue dialogue, Statement.Expect expect, Deadline deadline) throws InterruptedException {
@@ -379,7 +380,7 @@ final class Performance {
                 decisive())));
     }
 
-    private void accept(Dialogue dialogue, Reading.Met met) {
+    private void accept(Dialogue dialogue, Expectation expectation, Reading.Met met) {
         boolean before = dialogue.everOpened();
         boolean greeting = dialogue.greetingDue();
         met.status().ifPresent(indicator -> {
@@ -397,6 +398,9 @@ final class Performance {
         }
         if (met.ended()) {
             dialogue.bodyRead();
+        }
+        if (expectation instanceof Expectation.Octets) {
+            dialogue.octetsRead();
         }
         met.note().filter(note -> !observations.contains(note)).ifPresent(observations::add);
         variables.putAll(met.captures());
@@ -433,7 +437,7 @@ final class Performance {
             Reading reading = read(dialogue, first, deadlines.get(i));
             if (reading instanceof Reading.Met met) {
                 connection.release();
-                accept(dialogue, met);
+                accept(dialogue, first.expectation(), met);
                 all(alternative.rest());
                 return;
             }

@@ -3,6 +3,7 @@ package org.pop3spec.session;
 import java.util.Map;
 import java.util.Optional;
 import org.pop3spec.result.Observation;
+import org.pop3spec.scenario.Expectation;
 
 /** What holding an expectation against the server came to. */
 sealed interface Reading {
@@ -17,7 +18,7 @@ sealed interface Reading {
      */
     record Met(
             Map<String, Object> captures,
-            Optional<String> status,
+            Optional<Expectation.Outcome> status,
             String text,
             Optional<Observation> note,
             boolean ended)

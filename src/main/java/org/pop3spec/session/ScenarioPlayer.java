@@ -51,7 +51,7 @@ public final class ScenarioPlayer {
                 .map(time -> setting.limits().withAnswer(time))
                 .orElse(setting.limits());
         Variables variables = new Variables(setting, scenario.id());
-        Connections connections = new Connections(setting, limits, recorder);
+        Connections connections = new Connections(scenario.header().protocol(), setting, limits, recorder);
         Performance performance = new Performance(setting, connections, variables, expressions, recorder);
         try {
             Optional<Ending> ending = perform(scenario, setting, limits, secrets, performance);

@@ -18,7 +18,7 @@ import org.pop3spec.scenario.Touch;
 /**
  * What a scenario is played with.
  *
- * @param cleartext where the server speaks cleartext and STLS, if it does
+ * @param cleartext where the server speaks the scenario's protocol in cleartext, POP3 with STLS, if it does
  * @param tls where it speaks TLS from the first octet, if it does
  * @param kpop where it speaks KPOP, if it does
  * @param kpops where it speaks KPOP under TLS, if it does

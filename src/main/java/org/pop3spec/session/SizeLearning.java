@@ -9,6 +9,7 @@ import org.pop3spec.net.Received;
 import org.pop3spec.net.Recorder;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
+import org.pop3spec.scenario.Protocol;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.Statement;
 
@@ -35,7 +36,7 @@ final class SizeLearning {
             return;
         }
         SourcePosition at = new SourcePosition(scenario.file(), 1, 1);
-        Connections connections = new Connections(setting, limits, recorder);
+        Connections connections = new Connections(Protocol.POP3, setting, limits, recorder);
         try {
             new Logins(setting, connections, new Guard(setting))
                     .login(new Statement.Login(at, 1, Optional.empty(), 1, false));

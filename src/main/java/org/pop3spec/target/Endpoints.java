@@ -13,6 +13,9 @@ final class Endpoints {
     /** The port of KPOP by custom; nobody registered it. */
     static final int KPOP = 1109;
 
+    /** The registered port of POP2 (RFC 937). */
+    static final int POP2 = 109;
+
     private static final int HIGHEST_PORT = 65535;
 
     private Endpoints() {}

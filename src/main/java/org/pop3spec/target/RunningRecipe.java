@@ -3,6 +3,7 @@ package org.pop3spec.target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pop3spec.net.Endpoint;
 
@@ -53,6 +54,7 @@ public record RunningRecipe(
                 pop3s,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 kerberos,
                 accounts,
                 true,

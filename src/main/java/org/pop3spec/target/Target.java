@@ -3,8 +3,10 @@ package org.pop3spec.target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pop3spec.net.Endpoint;
+import org.pop3spec.scenario.Protocol;
 
 /**
  * The server under test.
@@ -15,6 +17,7 @@ import org.pop3spec.net.Endpoint;
  * @param pop3s where it speaks POP3 over TLS from the first octet; at least one of the two is there
  * @param kpop where it speaks KPOP
  * @param kpops where it speaks KPOP under TLS
+ * @param earlier where it speaks protocols before POP3
  * @param kerberos how tickets for it are had
  * @param accounts at least one, but for a look from outside
  * @param disposable whether everything may be done with all its accounts
@@ -29,6 +32,7 @@ public record Target(
         Optional<Endpoint> pop3s,
         Optional<Endpoint> kpop,
         Optional<Endpoint> kpops,
+        Map<Protocol, Endpoint> earlier,
         Optional<KerberosAccess> kerberos,
         List<Account> accounts,
         boolean disposable,
@@ -70,6 +74,7 @@ public record Target(
                 pop3s,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 accounts,
                 disposable,
@@ -80,10 +85,16 @@ public record Target(
     }
 
     public Target {
+        earlier = Map.copyOf(earlier);
         accounts = List.copyOf(accounts);
         if (pop3.isEmpty() && pop3s.isEmpty()) {
             throw new IllegalArgumentException("a target without endpoint");
         }
+    }
+
+    /** Where it speaks that protocol in cleartext, if it does. */
+    public Optional<Endpoint> cleartext(Protocol protocol) {
+        return protocol == Protocol.POP3 ? pop3 : Optional.ofNullable(earlier.get(protocol));
     }
 
     /** Whether everything may be done with its accounts. */
@@ -101,6 +112,7 @@ public record Target(
                 pop3s,
                 kpop,
                 kpops,
+                earlier,
                 kerberos,
                 others,
                 disposable,
@@ -117,6 +129,10 @@ public record Target(
         pop3s.ifPresent(endpoint -> addresses.add("pop3s://" + endpoint));
         kpop.ifPresent(endpoint -> addresses.add("kpop://" + endpoint));
         kpops.ifPresent(endpoint -> addresses.add("kpops://" + endpoint));
+        for (Protocol protocol : Protocol.EARLIER) {
+            Optional.ofNullable(earlier.get(protocol))
+                    .ifPresent(endpoint -> addresses.add(protocol.word() + "://" + endpoint));
+        }
         return List.copyOf(addresses);
     }
 }

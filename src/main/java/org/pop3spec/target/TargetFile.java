@@ -6,9 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.net.ClientCertificate;
 import org.pop3spec.net.Endpoint;
+import org.pop3spec.scenario.Protocol;
 import org.pop3spec.yaml.Complaints;
 import org.pop3spec.yaml.Entries;
 import org.pop3spec.yaml.YamlFile;
@@ -38,6 +41,7 @@ public final class TargetFile {
             "pop3s",
             "kpop",
             "kpops",
+            "pop2",
             "kerberos",
             "accounts",
             "disposable",
@@ -134,6 +138,8 @@ public final class TargetFile {
         }
         Optional<Endpoint> kpop = endpoint(entries, "kpop", Endpoints.KPOP);
         Optional<Endpoint> kpops = endpoint(entries, "kpops", Endpoints.KPOP);
+        Map<Protocol, Endpoint> earlier = new EnumMap<>(Protocol.class);
+        endpoint(entries, "pop2", Endpoints.POP2).ifPresent(there -> earlier.put(Protocol.POP2, there));
         Optional<KerberosAccess> kerberos = entries.node("kerberos").flatMap(this::kerberos);
         for (String key : List.of("kpop", "kpops")) {
             if (entries.node("kerberos").isEmpty()) {
@@ -162,6 +168,7 @@ public final class TargetFile {
                 pop3s,
                 kpop,
                 kpops,
+                earlier,
                 kerberos,
                 accounts,
                 disposable,

@@ -68,7 +68,9 @@ final class Probes {
         all.put("utf8", Utf8Probes::mode);
         all.put("prepared", Utf8Probes::names);
         all.put("lang", Utf8Probes::languages);
+        all.put("pop2", Pop2Probes::pop2);
         all.put("silence", Probes::silence);
+        all.put("pop2 silence", Pop2Probes::silence);
         all.put("autologout", Probes::timer);
         all.putAll(SaslProbes.all());
         return all;

@@ -14,6 +14,7 @@ import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.FrontMatter;
+import org.pop3spec.scenario.Protocol;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Secret;
@@ -232,6 +233,7 @@ class ScheduleTest {
                     Set.of(),
                     List.of(),
                     List.of(),
+                    Protocol.POP3,
                     Optional.empty(),
                     accounts,
                     dependsOn,

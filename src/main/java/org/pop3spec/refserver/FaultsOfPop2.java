@@ -1,0 +1,479 @@
+package org.pop3spec.refserver;
+
+import static org.pop3spec.refserver.Deviations.to;
+import static org.pop3spec.refserver.Fault.historic;
+import static org.pop3spec.refserver.Pop2Session.State.AUTH;
+import static org.pop3spec.refserver.Pop2Session.State.ITEM;
+import static org.pop3spec.refserver.Pop2Session.State.MBOX;
+import static org.pop3spec.refserver.Pop2Session.State.NEXT;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The faults of POP2. */
+final class FaultsOfPop2 {
+    private FaultsOfPop2() {}
+
+    static List<Fault> all() {
+        return Stream.of(greetingsAndLogins(), folders(), reading(), acknowledging(), ends(), sequence())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Fault> greetingsAndLogins() {
+        return List.of(
+                historic(
+                        "pop2-greets-as-pop3",
+                        "RFC937 Greeting",
+                        "POP2 greets with +OK and the name of its host",
+                        greeting(right -> right.replace("+ POP2", "+OK"))),
+                historic(
+                        "pop2-greets-without-host",
+                        "RFC937 Greeting",
+                        "The greeting of POP2 has no name of a host",
+                        greeting(right -> "+ POP2\r\n")),
+                historic(
+                        "pop2-helo-answered-by-plus",
+                        "RFC937 HELO",
+                        "HELO is answered by + and the count behind it",
+                        success(
+                                to("HELO"),
+                                (session, right) ->
+                                        right.with("+ " + right.octets().latin1()))),
+                historic(
+                        "pop2-helo-counts-the-default-as-one",
+                        "RFC937 HELO",
+                        "HELO tells that there is one message, whatever there is",
+                        success(to("HELO"), (session, right) -> right.with("#1\r\n"))),
+                historic(
+                        "pop2-login-failure-stays-open",
+                        "RFC937 HELO",
+                        "After a HELO with a wrong password the connection stays open",
+                        answer(to("HELO"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            return answer.closes() && command.arguments().size() == 2 ? answer.thenGoOn() : answer;
+                        })),
+                historic(
+                        "pop2-helo-takes-any-password",
+                        "RFC937 HELO",
+                        "HELO takes any password of ten letters or more",
+                        next -> new Deviation(next) {
+                            @Override
+                            Answer answer(EarlySession session, Command command) {
+                                boolean longer = command.is("HELO")
+                                        && command.arguments().size() == 2
+                                        && command.argument(1).length() >= 10;
+                                String own = longer ? password(session, command.argument(0)) : "";
+                                return super.answer(
+                                        session,
+                                        own.isEmpty()
+                                                ? command
+                                                : command.withArguments(command.argument(0) + " " + own));
+                            }
+                        }),
+                historic(
+                        "pop2-helo-without-password-ignored",
+                        "RFC937 HELO",
+                        "A HELO with one argument is refused, and may be tried again",
+                        answer(
+                                to("HELO"),
+                                (session, command, right) -> command.arguments().size() == 1
+                                        ? right.get().thenGoOn()
+                                        : right.get())),
+                historic(
+                        "pop2-quotes-kept",
+                        "RFC937 Quoting",
+                        "A backslash in an argument is part of it",
+                        next -> new Deviation(next) {
+                            @Override
+                            Answer answer(EarlySession session, Command command) {
+                                return super.answer(
+                                        session,
+                                        command.rest().isPresent()
+                                                ? command.withArguments(
+                                                        command.rest().get().replace("\\", "\\\\"))
+                                                : command);
+                            }
+                        }));
+    }
+
+    private static String password(EarlySession session, String user) {
+        return session.settings().accounts().stream()
+                .filter(account -> account.name().equals(user))
+                .map(Account::password)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Fault> folders() {
+        return List.of(
+                historic(
+                        "pop2-unknown-folder-refused",
+                        "RFC937 FOLD",
+                        "FOLD of a folder that does not exist ends the session",
+                        answer(to("FOLD"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            return session.messages().isEmpty() ? session.refusal("No such folder") : answer;
+                        })),
+                historic(
+                        "pop2-unknown-folder-is-the-old-one",
+                        "RFC937 FOLD",
+                        "FOLD of a folder that does not exist tells the count of the one before",
+                        answer(to("FOLD"), (session, command, right) -> {
+                            int before = session.messages().size();
+                            Answer answer = right.get();
+                            return session.messages().isEmpty() ? answer.with("#" + before + "\r\n") : answer;
+                        })),
+                historic(
+                        "pop2-fold-keeps-the-current-message",
+                        "RFC937 FOLD",
+                        "FOLD leaves the current message indicator where it is",
+                        answer(to("FOLD"), (session, command, right) -> {
+                            int before = session.current();
+                            Answer answer = right.get();
+                            session.current(before);
+                            return answer;
+                        })));
+    }
+
+    private static List<Fault> reading() {
+        return List.of(
+                historic(
+                        "pop2-reading-begins-with-the-last",
+                        "RFC937 READ",
+                        "The first READ without a number is about the newest message",
+                        answer(to("READ"), (session, command, right) -> {
+                            if (session.state() == MBOX && command.rest().isEmpty()) {
+                                session.current(session.messages().size());
+                            }
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-read-number-is-for-once",
+                        "RFC937 READ",
+                        "READ with a number does not change the current message for what follows",
+                        answer(to("ACKS"), (session, command, right) -> {
+                            session.current(1);
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-read-beyond-the-end-refused",
+                        "RFC937 READ",
+                        "READ of a message that does not exist ends the session",
+                        answer(
+                                to("READ"),
+                                (session, command, right) -> zero(right.get())
+                                                && session.current()
+                                                        > session.messages().size()
+                                        ? session.refusal("No such message")
+                                        : right.get())),
+                historic(
+                        "pop2-empty-folder-has-a-length",
+                        "RFC937 READ",
+                        "READ in an empty folder tells a length",
+                        answer(
+                                to("READ"),
+                                (session, command, right) -> session.messages().isEmpty()
+                                        ? right.get().with("=2\r\n")
+                                        : right.get())),
+                historic(
+                        "pop2-length-counts-line-end-as-one",
+                        "RFC937 Message Length",
+                        "Lengths count CR LF as one character",
+                        next -> new Deviation(next) {
+                            @Override
+                            int announced(EarlySession session, int octets) {
+                                return session.message(((Pop2Session) session).current())
+                                        .map(message ->
+                                                message.content().latin1().replace("\r\n", "\n"))
+                                        .map(String::length)
+                                        .orElse(octets);
+                            }
+                        }),
+                historic(
+                        "pop2-dots-stuffed",
+                        "RFC937 RETR",
+                        "Lines of mail that begin with a dot get another one",
+                        success(
+                                to("RETR"),
+                                (session, right) ->
+                                        right.with(right.octets().latin1().replace("\n.", "\n..")))),
+                historic(
+                        "pop2-mail-ends-with-dot",
+                        "RFC937 RETR",
+                        "A line with a dot follows the mail",
+                        success(to("RETR"), (session, right) -> right.followedBy(".\r\n"))),
+                historic(
+                        "pop2-mail-with-bare-line-feeds",
+                        "RFC937 RETR",
+                        "The lines of mail end with LF, and lengths are told for that",
+                        next -> new Deviation(next) {
+                            @Override
+                            int announced(EarlySession session, int octets) {
+                                return session.message(((Pop2Session) session).current())
+                                        .map(message ->
+                                                message.content().latin1().replace("\r\n", "\n"))
+                                        .map(String::length)
+                                        .orElse(octets);
+                            }
+
+                            @Override
+                            Answer answer(EarlySession session, Command command) {
+                                Answer right = super.answer(session, command);
+                                return command.is("RETR")
+                                        ? right.with(right.octets().latin1().replace("\r\n", "\n"))
+                                        : right;
+                            }
+                        }),
+                historic(
+                        "pop2-nothing-retrieved-stays-open",
+                        "RFC937 RETR",
+                        "RETR of a message of zero characters is answered by nothing",
+                        answer(
+                                to("RETR"),
+                                (session, command, right) -> session.state() == ITEM
+                                                && session.message(session.current())
+                                                        .isEmpty()
+                                        ? Answer.none()
+                                        : right.get())));
+    }
+
+    private static boolean zero(Answer answer) {
+        return answer.octets().latin1().startsWith("=0");
+    }
+
+    private static List<Fault> acknowledging() {
+        return List.of(
+                historic(
+                        "pop2-acks-stays",
+                        "RFC937 ACKS",
+                        "ACKS does not go on to the next message",
+                        steps(to("ACKS"), 0)),
+                historic(
+                        "pop2-acks-begins-anew",
+                        "RFC937 ACKS",
+                        "After the last message ACKS tells the length of the first one",
+                        answer(to("ACKS"), (session, command, right) -> {
+                            if (session.current() == session.messages().size()) {
+                                session.current(0);
+                            }
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-acks-deletes",
+                        "RFC937 ACKS",
+                        "ACKS marks the message as deleted",
+                        answer(to("ACKS"), (session, command, right) -> {
+                            session.mark(session.current());
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-ackd-stays",
+                        "RFC937 ACKD",
+                        "ACKD does not go on to the next message",
+                        steps(to("ACKD"), 0)),
+                historic("pop2-ackd-is-acks", "RFC937 ACKD", "ACKD keeps the message", next -> new Deviation(next) {
+                    @Override
+                    Answer answer(EarlySession session, Command command) {
+                        return super.answer(session, command.is("ACKD") ? Command.parse("ACKS") : command);
+                    }
+                }),
+                historic(
+                        "pop2-deleted-message-readable",
+                        "RFC937 READ",
+                        "READ tells the length of a message that ACKD deleted",
+                        answer(to("READ"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            return session.isMarked(session.current())
+                                    ? answer.with("="
+                                            + session.messages()
+                                                    .get(session.current() - 1)
+                                                    .size()
+                                            + "\r\n")
+                                    : answer;
+                        })),
+                historic(
+                        "pop2-deletion-renumbers",
+                        "RFC937 ACKD",
+                        "After ACKD the messages behind it move up at once",
+                        answer(to("ACKD"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            int gone = session.current() - 1;
+                            session.remove(session.marked());
+                            session.look();
+                            session.current(gone);
+                            return answer;
+                        })),
+                historic(
+                        "pop2-quit-deletes-nothing",
+                        "RFC937 ACKD",
+                        "QUIT does not carry out the deletions",
+                        answer(to("QUIT"), (session, command, right) -> {
+                            session.look();
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-fold-deletes-nothing",
+                        "RFC937 ACKD",
+                        "FOLD forgets which messages were to be deleted",
+                        answer(to("FOLD"), (session, command, right) -> {
+                            session.look();
+                            return right.get();
+                        })),
+                historic("pop2-nack-goes-on", "RFC937 NACK", "NACK goes on to the next message", steps(to("NACK"), 1)),
+                historic(
+                        "pop2-nack-deletes",
+                        "RFC937 NACK",
+                        "NACK has the message deleted at the end",
+                        answer(to("NACK"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            session.mark(session.current());
+                            return answer;
+                        })),
+                historic(
+                        "pop2-nack-answered-by-plus",
+                        "RFC937 NACK",
+                        "NACK is answered by a plus sign",
+                        success(to("NACK"), (session, right) -> right.with("+ OK\r\n"))));
+    }
+
+    private static List<Fault> ends() {
+        return List.of(
+                historic(
+                        "pop2-quit-unanswered",
+                        "RFC937 QUIT",
+                        "QUIT before HELO closes without an answer",
+                        answer(
+                                to("QUIT"),
+                                (session, command, right) ->
+                                        session.state() == AUTH ? Answer.none().thenClose() : right.get())),
+                historic(
+                        "pop2-quit-answered-by-length",
+                        "RFC937 QUIT",
+                        "QUIT is answered by an equal sign",
+                        success(to("QUIT"), (session, right) -> right.with("=0\r\n"))),
+                historic(
+                        "pop2-quit-stays-open",
+                        "RFC937 QUIT",
+                        "After QUIT the connection stays open",
+                        answer(
+                                to("QUIT"),
+                                (session, command, right) -> session.state() == AUTH
+                                        ? right.get()
+                                        : right.get().thenGoOn())),
+                historic(
+                        "pop2-silence-ends-without-word",
+                        "RFC937 Server Decision Table",
+                        "A session in which nothing was said for too long is closed without an error",
+                        next -> new Deviation(next) {
+                            @Override
+                            Answer answerToSilence(EarlySession session) {
+                                return session instanceof Pop2Session
+                                        ? Answer.none().thenClose()
+                                        : super.answerToSilence(session);
+                            }
+                        }),
+                historic(
+                        "pop2-error-line-too-long",
+                        "RFC937 Sizes",
+                        "Error reports have more than 512 characters",
+                        next -> new Deviation(next) {
+                            @Override
+                            Answer refusal(EarlySession session, String reason) {
+                                return super.refusal(
+                                        session, session instanceof Pop2Session ? reason + " ~".repeat(300) : reason);
+                            }
+                        }));
+    }
+
+    private static List<Fault> sequence() {
+        return List.of(
+                admitted("pop2-read-before-helo", "READ is answered before HELO", "READ", AUTH),
+                admitted("pop2-fold-before-helo", "FOLD is answered before HELO", "FOLD", AUTH),
+                historic(
+                        "pop2-helo-twice",
+                        "RFC937 Server Decision Table",
+                        "A second HELO is taken",
+                        answer(to("HELO"), (session, command, right) -> {
+                            session.release();
+                            session.state(AUTH);
+                            return right.get();
+                        })),
+                admitted("pop2-retr-before-read", "RETR is answered without a READ before it", "RETR", MBOX),
+                admitted("pop2-acks-before-retr", "ACKS is taken where no mail was sent", "ACKS", ITEM),
+                admitted("pop2-ackd-before-retr", "ACKD is taken where no mail was sent", "ACKD", ITEM),
+                admitted("pop2-nack-before-retr", "NACK is taken where no mail was sent", "NACK", ITEM),
+                admitted("pop2-read-after-retr", "READ is taken where mail was not acknowledged", "READ", NEXT),
+                admitted("pop2-fold-after-retr", "FOLD is taken where mail was not acknowledged", "FOLD", NEXT),
+                admitted("pop2-retr-after-retr", "RETR is taken where mail was not acknowledged", "RETR", NEXT),
+                admitted("pop2-quit-after-retr", "QUIT is taken where mail was not acknowledged", "QUIT", NEXT),
+                historic(
+                        "pop2-unknown-command-forgiven",
+                        "RFC937 Server Decision Table",
+                        "After an unknown command the session goes on",
+                        answer(
+                                command -> !Pop2Session.knows(command.keyword()),
+                                (session, command, right) -> right.get().thenGoOn())));
+    }
+
+    /** The command is served in that state too. */
+    private static Fault admitted(String id, String intent, String keyword, Pop2Session.State state) {
+        return historic(id, "RFC937 Server Decision Table", intent, next -> new Deviation(next) {
+            @Override
+            boolean admits(EarlySession session, Command command) {
+                return super.admits(session, command)
+                        || (session instanceof Pop2Session pop2 && command.is(keyword) && pop2.state() == state);
+            }
+        });
+    }
+
+    /** Answers in another way; the right one is there to be asked. */
+    @FunctionalInterface
+    private interface Change {
+        Answer to(Pop2Session session, Command command, Supplier<Answer> right);
+    }
+
+    private static UnaryOperator<Conduct> answer(Predicate<Command> about, Change change) {
+        return next -> new Deviation(next) {
+            @Override
+            Answer answer(EarlySession session, Command command) {
+                return session instanceof Pop2Session pop2 && about.test(command)
+                        ? change.to(pop2, command, () -> super.answer(session, command))
+                        : super.answer(session, command);
+            }
+        };
+    }
+
+    /** As {@link #answer}, where the command was obeyed. */
+    private static UnaryOperator<Conduct> success(
+            Predicate<Command> about, BiFunction<Pop2Session, Answer, Answer> change) {
+        return answer(about, (session, command, right) -> {
+            Answer answer = right.get();
+            boolean refused = answer.octets().length() == 0 || answer.octets().at(0) == '-';
+            return refused ? answer : change.apply(session, answer);
+        });
+    }
+
+    private static UnaryOperator<Conduct> steps(Predicate<Command> about, int others) {
+        return next -> new Deviation(next) {
+            @Override
+            int steps(Pop2Session session, Command command, int right) {
+                return about.test(command) ? others : super.steps(session, command, right);
+            }
+        };
+    }
+
+    private static UnaryOperator<Conduct> greeting(UnaryOperator<String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            String greeting(EarlySession session) {
+                String right = super.greeting(session);
+                return session instanceof Pop2Session ? change.apply(right) : right;
+            }
+        };
+    }
+}
