@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.pop3spec.result.BaselineCheck;
+import org.pop3spec.result.Gist;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
@@ -46,7 +47,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
             return new Symptom(
                     result.id(),
                     result.verdict(),
-                    Deviation.messages(result).stream().map(Piece::of).toList());
+                    result.messages().stream().map(Gist::of).toList());
         }
     }
 
@@ -162,7 +163,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
                 .sorted(Comparator.comparing(SkipReason::code).thenComparing(SkipReason::text))
                 .forEach(reasons::add);
         return reasons.stream()
-                .map(reason -> new KnownSkip(Place.NOWHERE, reason.code(), Piece.of(reason.text())))
+                .map(reason -> new KnownSkip(Place.NOWHERE, reason.code(), Gist.of(reason.text())))
                 .distinct()
                 .toList();
     }

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.pop3spec.result.Failure;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Glob;
@@ -50,7 +49,7 @@ public record Deviation(
         if (result.verdict() != verdict || !concerns(result)) {
             return false;
         }
-        List<String> messages = messages(result);
+        List<String> messages = result.messages();
         if (messages.size() != says.size()) {
             return false;
         }
@@ -76,13 +75,5 @@ public record Deviation(
                                 Stream.concat(variant.stream(), channel.stream())
                                         .toList()) + ")";
         return verdict.word() + " " + scenario + played + ": " + String.join("; ", says);
-    }
-
-    /** The failure's, and those of the warnings that are not the failure itself. */
-    static List<String> messages(ScenarioResult result) {
-        return Stream.concat(result.failure().stream(), result.warnings().stream())
-                .map(Failure::message)
-                .distinct()
-                .toList();
     }
 }

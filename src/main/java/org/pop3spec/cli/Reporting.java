@@ -27,17 +27,21 @@ final class Reporting {
     int again(List<Path> places, Path folder, String format, String failOn, BaselineOptions baseline)
             throws Refusal, IOException {
         Baselining baselining = Baselining.of(shell, baseline, false);
-        RunReader.Found found;
+        RunReader.Found found = read(places);
+        found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
+        return write(found.run(), baselining, gate(failOn), formats(format), folder)
+                .value();
+    }
+
+    /** An earlier run, that may have been written in parts. */
+    static RunReader.Found read(List<Path> places) throws Refusal, IOException {
         try {
-            found = RunReader.read(places);
+            return RunReader.read(places);
         } catch (NoSuchFileException e) {
             throw Refusal.usage("there is neither results.json nor a journal in " + e.getFile());
         } catch (ResultFormatException | IllegalArgumentException e) {
             throw Refusal.usage(String.valueOf(e.getMessage()));
         }
-        found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
-        return write(found.run(), baselining, gate(failOn), formats(format), folder)
-                .value();
     }
 
     /**

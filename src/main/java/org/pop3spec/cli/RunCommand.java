@@ -68,6 +68,12 @@ final class RunCommand implements Callable<Integer> {
     Optional<Integer> jobs = Optional.empty();
 
     @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Play only the I-th of N parts, which several machines share; 'report' puts them together.")
+    String shard = "";
+
+    @Option(
             names = "--timeout",
             paramLabel = "TIME",
             description = "How long one answer may take, such as 500ms, 30s or 2m.")

@@ -23,6 +23,7 @@ import org.pop3spec.report.UnwrittenReports;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
+import org.pop3spec.result.Shard;
 import org.pop3spec.result.TargetDescription;
 import org.pop3spec.run.Choices;
 import org.pop3spec.run.Harness;
@@ -75,7 +76,8 @@ final class Running {
                 && options.selection.only.isEmpty()
                 && options.selection.skip.isEmpty()
                 && options.variants.isEmpty()
-                && options.channels.isEmpty();
+                && options.channels.isEmpty()
+                && options.shard.isEmpty();
     }
 
     private ExitCode play(
@@ -130,6 +132,7 @@ final class Running {
                 Optional.of(Instant.now()),
                 true,
                 request.choices().seed(),
+                request.choices().part(),
                 request.arguments(),
                 request.scenarios().size(),
                 List.of(),
@@ -168,7 +171,15 @@ final class Running {
                     .orElseThrow(() -> Refusal.usage("--timeout: expected a time such as 500ms, 30s or 2m")));
         }
         long seed = options.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
-        return new Choices(variants, channels, options.jobs, timeout, seed, options.slow, options.cross);
+        return new Choices(variants, channels, options.jobs, timeout, seed, options.slow, options.cross).of(shard());
+    }
+
+    private Shard shard() throws Refusal {
+        try {
+            return options.shard.isEmpty() ? Shard.WHOLE : Shard.parse(options.shard);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--shard: " + e.getMessage());
+        }
     }
 
     private static Channel channel(String name) throws Refusal {

@@ -38,7 +38,7 @@ record Headline(Tone tone, String text, List<String> details) {
         List<String> details = new ArrayList<>();
         run.unusable().ifPresent(why -> details.add(Visible.text(why)));
         if (!run.complete()) {
-            details.add("The run was interrupted: "
+            details.add("The run is incomplete: "
                     + run.results().stream().filter(Headline::reached).count() + " of " + run.planned()
                     + " scenarios have a result.");
         }
@@ -66,6 +66,9 @@ record Headline(Tone tone, String text, List<String> details) {
         }
         if (failed > 0) {
             return run.complete() ? "Not conformant" : "Not conformant, and incomplete";
+        }
+        if (run.planned() == 0 && run.shard().isPresent()) {
+            return "No scenario is in this shard";
         }
         if (judged == 0) {
             return "No scenario reached a verdict";

@@ -107,8 +107,7 @@ final class JunitReport {
         if (!run.complete()) {
             missing.put(
                     "The run is complete",
-                    "it was interrupted: " + run.results().size() + " of " + run.planned()
-                            + " scenarios have a result");
+                    "it is incomplete: " + run.results().size() + " of " + run.planned() + " scenarios have a result");
         }
         return missing;
     }

@@ -33,7 +33,8 @@ public enum ExitCode {
      * either, so it counts as an error of the run.
      */
     public static ExitCode of(Run run, Gate gate) {
-        if (run.unusable().isPresent() || run.results().stream().noneMatch(ExitCode::judged)) {
+        boolean nothing = run.results().stream().noneMatch(ExitCode::judged);
+        if (run.unusable().isPresent() || (nothing && !nothingIsHere(run))) {
             return UNUSABLE;
         }
         if (!run.complete()
@@ -48,6 +49,11 @@ public enum ExitCode {
     /** Whether the run went wrong in it, in a way that the baseline does not list. */
     private static boolean errs(ScenarioResult result) {
         return result.verdict() == Verdict.ERROR && !result.expected();
+    }
+
+    /** Whether there is nothing to play in this part of a run, which is the case when there are more parts than scenarios. */
+    private static boolean nothingIsHere(Run run) {
+        return run.shard().isPresent() && run.complete() && run.planned() == 0;
     }
 
     /** Whether something was said about the server. */

@@ -8,10 +8,11 @@ import java.util.Optional;
  * One run and its results: the one source from which every report is made.
  *
  * @param schema version of this format
- * @param id random, the same in journal and results; shards of one run share it
+ * @param id random, the same in journal and results
  * @param tool name and version of the harness
  * @param complete false when it was interrupted or killed
  * @param finished empty when it was killed
+ * @param shard which part of a larger run this is; empty when it is none
  * @param arguments the command line as given; never has secrets in it
  * @param planned how many scenarios were to be played
  * @param leftOut what the user's permissions or the target left out, and the line that would allow it
@@ -27,6 +28,7 @@ public record Run(
         Optional<Instant> finished,
         boolean complete,
         long seed,
+        Optional<Shard> shard,
         List<String> arguments,
         int planned,
         List<String> leftOut,
@@ -45,8 +47,8 @@ public record Run(
     /** The same run with what a baseline says of it. */
     public Run against(Optional<BaselineCheck> check, List<ScenarioResult> others) {
         return new Run(
-                schema, id, tool, target, started, finished, complete, seed, arguments, planned, leftOut, unusable,
-                check, others);
+                schema, id, tool, target, started, finished, complete, seed, shard, arguments, planned, leftOut,
+                unusable, check, others);
     }
 
     /** The same run with other results. */

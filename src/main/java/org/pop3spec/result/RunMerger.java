@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Puts the parts of a run together: shards, or a run and a later one that repeats some of its scenarios. */
 public final class RunMerger {
@@ -25,10 +27,10 @@ public final class RunMerger {
 
     /**
      * One run made of several against the same target. Of a scenario that was played more than once, by the same variant
-     * on the same channel, the result that began last counts. It is complete when all parts are. Where not all of them were
+     * on the same channel, the result that began last counts. It is complete when all parts are, and no shard is missing. Where not all of them were
      * held against the same baseline, the whole is held against none.
      *
-     * @throws IllegalArgumentException when there is none, or they are of different targets
+     * @throws IllegalArgumentException when there is none, or they are of different targets or shards of different runs
      */
     public static Run merge(List<Run> parts) {
         if (parts.isEmpty()) {
@@ -45,6 +47,7 @@ public final class RunMerger {
                 byStart.stream().flatMap(r -> r.results().stream()).toList();
         List<ScenarioResult> latest = latest(all);
         Run first = byStart.get(0);
+        List<Shard> missing = missing(byStart);
         Optional<BaselineCheck> baseline = baseline(byStart);
         int repeated = all.size() - latest.size();
         return new Run(
@@ -54,11 +57,16 @@ public final class RunMerger {
                 first.target(),
                 first.started(),
                 lastEnd(byStart),
-                byStart.stream().allMatch(Run::complete),
+                missing.isEmpty() && byStart.stream().allMatch(Run::complete),
                 first.seed(),
+                shards(byStart).size() == 1 ? first.shard() : Optional.empty(),
                 first.arguments(),
                 Math.max(latest.size(), byStart.stream().mapToInt(Run::planned).sum() - repeated),
-                byStart.stream().flatMap(r -> r.leftOut().stream()).distinct().toList(),
+                Stream.concat(
+                                byStart.stream().flatMap(r -> r.leftOut().stream()),
+                                missing.stream().map(shard -> "shard " + shard + " is not among these runs"))
+                        .distinct()
+                        .toList(),
                 byStart.stream().flatMap(r -> r.unusable().stream()).findFirst(),
                 baseline,
                 baseline.isPresent()
@@ -74,6 +82,27 @@ public final class RunMerger {
                     Played.of(result), result, (old, later) -> later.started().isBefore(old.started()) ? old : later);
         }
         return List.copyOf(byPlayed.values());
+    }
+
+    private static Set<Shard> shards(List<Run> runs) {
+        return runs.stream().flatMap(r -> r.shard().stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Of several shards those that are needed for the whole. */
+    private static List<Shard> missing(List<Run> runs) {
+        Set<Shard> shards = shards(runs);
+        if (shards.stream().map(Shard::count).distinct().count() > 1) {
+            throw new IllegalArgumentException("these are shards of different runs: "
+                    + shards.stream().map(Shard::toString).collect(Collectors.joining(", ")));
+        }
+        if (shards.size() < 2) {
+            return List.of();
+        }
+        int count = shards.iterator().next().count();
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(index -> new Shard(index, count))
+                .filter(shard -> !shards.contains(shard))
+                .toList();
     }
 
     private static Optional<BaselineCheck> baseline(List<Run> runs) {

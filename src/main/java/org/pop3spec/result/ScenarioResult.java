@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One scenario played through one login variant, and all that a report needs to say about it.
@@ -110,6 +111,14 @@ public record ScenarioResult(
                 started,
                 durationMicros,
                 attempts);
+    }
+
+    /** The failure's message, and those of the warnings that are not the failure itself. */
+    public List<String> messages() {
+        return Stream.concat(failure.stream(), warnings.stream())
+                .map(Failure::message)
+                .distinct()
+                .toList();
     }
 
     /** Whether the baseline says this of it. */

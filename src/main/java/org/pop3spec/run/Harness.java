@@ -68,11 +68,12 @@ public final class Harness {
         Instant started = clock.instant();
         Stage stage = Stage.set(request, secrets, clock);
         ServerProfile profile = stage.profile();
-        List<Step> steps = stage.steps();
+        List<Step> steps = stage.steps().stream().filter(this::isHere).toList();
         List<String> notes = new ArrayList<>(profile.notes());
         notes.addAll(Plan.leftOut(steps));
         listener.begins(run(profile, started, Optional.empty(), notes, steps.size(), List.of()));
-        notes.addAll(perform(stage));
+        // what a step of this shard waits for is played here too, and reported where it belongs
+        notes.addAll(perform(stage, Dependencies.with(steps, stage.steps())));
         notes.addAll(stage.leave(stop));
         if (stop.asked()) {
             notes.add("the run was interrupted before it came to its end");
@@ -81,10 +82,9 @@ public final class Harness {
     }
 
     /** Sanity first and last, everything else between. */
-    private List<String> perform(Stage stage) {
-        List<Step> sanity = stage.steps().stream().filter(Plan::isSanity).toList();
-        List<Step> others =
-                stage.steps().stream().filter(step -> !Plan.isSanity(step)).toList();
+    private List<String> perform(Stage stage, List<Step> steps) {
+        List<Step> sanity = steps.stream().filter(Plan::isSanity).toList();
+        List<Step> others = steps.stream().filter(step -> !Plan.isSanity(step)).toList();
         int jobs = jobs();
         Crew crew = stage.crew(stop, this::finished);
         crew.work(stage.schedule(sanity), jobs);
@@ -95,7 +95,14 @@ public final class Harness {
         return crew.gaveUp().stream().toList();
     }
 
+    private boolean isHere(Step step) {
+        return request.choices().shard().has(String.join("\n", request.target().name(), step.variant(), step.id()));
+    }
+
     private void finished(Step step, ScenarioResult unmasked) {
+        if (!isHere(step)) {
+            return;
+        }
         ScenarioResult result = unmasked.masked(secrets::mask);
         synchronized (results) {
             results.put(step.key(), result);
@@ -148,6 +155,7 @@ public final class Harness {
                 finished,
                 finished.isPresent() && !stop.asked(),
                 request.choices().seed(),
+                request.choices().part(),
                 request.arguments(),
                 planned,
                 leftOut.stream().map(secrets::mask).toList(),

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Gate;
+import org.pop3spec.result.Gist;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.SampleResult;
 import org.pop3spec.result.SampleRun;
@@ -214,7 +215,7 @@ class BaselineUpdateTest {
                 "'internationalization'                       | 'internationalization'",
             })
     void a_message_counts_up_to_what_differs_from_run_to_run(String message, String piece) {
-        assertThat(Piece.of(message)).isEqualTo(piece);
+        assertThat(Gist.of(message)).isEqualTo(piece);
     }
 
     private static ScenarioResult failing(String id, String message) {

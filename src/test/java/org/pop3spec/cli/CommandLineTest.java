@@ -485,6 +485,71 @@ class CommandLineTest {
     }
 
     @Test
+    void two_runs_are_compared() throws Exception {
+        run("run", "fails.pop3", "--output", "a");
+        Files.writeString(folder.resolve("fails.pop3"), PASSES);
+        run("run", "fails.pop3", "--output", "b");
+
+        assertThat(run("diff", "a", "b/results.json").code()).isZero();
+        assertThat(said.out()).contains("Newly fixed: 1\n  fails (user-pass, cleartext): fail to pass");
+        assertThat(run("diff", "b", "a").code()).as("whatever differs").isZero();
+        assertThat(said.out()).contains("Newly broken: 1\n  fails (user-pass, cleartext): pass to fail");
+        assertThat(run("diff", "b", "a", "--fail-on", "broken").code()).isEqualTo(1);
+        assertThat(run("diff", "a", "b", "--fail-on", "broken").code()).isZero();
+        assertThat(run("diff", "a", "b", "--fail-on", "any").code()).isEqualTo(1);
+        assertThat(run("diff", "a", "a", "--fail-on", "any").code()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(run("diff", "a", "b", "--format", "json").out())
+                        .at("/changes/0/kind")
+                        .asText())
+                .isEqualTo("FIXED");
+        assertThat(run("diff", "a", "b", "--format", "markdown").out()).contains("### Newly fixed: 1");
+    }
+
+    @Test
+    void a_comparison_that_cannot_be_made_is_refused() {
+        assertThat(run("diff", "a").code()).isEqualTo(2);
+        assertThat(run("diff", "a", "b").code()).isEqualTo(2);
+        assertThat(said.err()).contains("there is neither results.json nor a journal in");
+        assertThat(run("diff", "a", "b", "--format", "html").code()).isEqualTo(2);
+        assertThat(said.err()).isEqualTo("pop3spec: --format: 'html' is none of text, markdown, json\n");
+        assertThat(run("diff", "a", "b", "--fail-on", "worse").code()).isEqualTo(2);
+        assertThat(said.err()).isEqualTo("pop3spec: --fail-on: 'worse' is none of broken, any\n");
+    }
+
+    @Test
+    void shards_are_put_together_by_the_report() throws Exception {
+        run("run", "mine", "fails.pop3", "warns.pop3", "--output", "all");
+        for (int shard = 1; shard <= 3; shard++) {
+            run("run", "mine", "fails.pop3", "warns.pop3", "--shard", shard + "/3", "--output", "s" + shard);
+            assertThat(said.code())
+                    .as("a shard with nothing in it is fine: %s", said.out())
+                    .isIn(0, 1);
+        }
+
+        assertThat(run("report", "s1", "s2", "s3", "--output", "whole").code()).isEqualTo(1);
+        assertThat(said.out()).contains("3 scenarios");
+        assertThat(run("diff", "all", "whole", "--fail-on", "any").code()).isZero();
+
+        assertThat(run("report", "s1", "s2", "--output", "part").out())
+                .contains("shard 3/3 is not among these runs")
+                .contains("complete");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0/3, 'of 3 shards there is no number 0'",
+        "4/3, 'of 3 shards there is no number 4'",
+        "1/0, 'of 0 shards there is no number 1'",
+        "two, 'expected I/N, such as 2/8 for the second of eight shards'",
+        "1/1000000000, 'expected I/N, such as 2/8 for the second of eight shards'"
+    })
+    void a_shard_that_does_not_exist_is_refused(String written, String complaint) {
+        assertThat(run("run", "mine", "--shard", written).code()).isEqualTo(2);
+        assertThat(said.err()).isEqualTo("pop3spec: --shard: " + complaint + "\n");
+    }
+
+    @Test
     void version_help_and_faults_are_told() {
         assertThat(run("--version").out()).startsWith("pop3spec ");
         assertThat(run("run", "--help").out()).contains("--password-file");

@@ -109,8 +109,7 @@ class ConsoleReportTest {
     @Test
     void an_interrupted_run_says_so() {
         assertThat(report(SampleRun.incomplete(PASSED), PLAIN))
-                .contains(
-                        "Incomplete, no failure so far\n  The run was interrupted: 1 of 6 scenarios have a result.\n");
+                .contains("Incomplete, no failure so far\n  The run is incomplete: 1 of 6 scenarios have a result.\n");
     }
 
     @Test

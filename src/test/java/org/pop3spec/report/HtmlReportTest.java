@@ -84,7 +84,7 @@ class HtmlReportTest {
     void an_incomplete_run_and_an_unusable_target_are_said_first() throws Exception {
         assertThat(write(SampleRun.incomplete(SampleResult.of("pass").build())))
                 .contains("Incomplete, no failure so far")
-                .contains("The run was interrupted: 1 of 6 scenarios have a result.");
+                .contains("The run is incomplete: 1 of 6 scenarios have a result.");
         assertThat(write(SampleRun.unusable("127.0.0.1:110 refuses the connection")))
                 .contains("The target could not be used")
                 .contains("127.0.0.1:110 refuses the connection");

@@ -145,7 +145,7 @@ class JunitReportTest {
         Document document =
                 parse(write(SampleRun.incomplete(SampleResult.of("pass").build()), Gate.FAIL_ONLY));
         assertThat(elements(document, "error").get(0).getAttribute("message"))
-                .isEqualTo("it was interrupted: 1 of 6 scenarios have a result");
+                .isEqualTo("it is incomplete: 1 of 6 scenarios have a result");
     }
 
     @Test

@@ -202,6 +202,7 @@ class ReportFilesTest {
                 run.finished(),
                 run.complete(),
                 run.seed(),
+                run.shard(),
                 run.arguments(),
                 run.planned(),
                 run.leftOut(),

@@ -32,6 +32,7 @@ class ResultJsonTest {
                 SampleRun.realistic(),
                 SampleRun.hostile(),
                 SampleRun.unusable("refused"),
+                SampleRun.shardWithBaseline(),
                 SampleRun.incomplete());
     }
 

@@ -69,4 +69,40 @@ class RunMergerTest {
                 .hasMessage("these are runs against different targets: reference, staging");
         assertThatThrownBy(() -> RunMerger.merge(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void all_shards_are_the_whole() {
+        Run merged = RunMerger.merge(List.of(
+                SampleRun.shard(new Shard(2, 2), SampleRun.of(B)), SampleRun.shard(new Shard(1, 2), SampleRun.of(A))));
+
+        assertThat(merged.shard()).isEmpty();
+        assertThat(merged.complete()).isTrue();
+        assertThat(merged.leftOut()).isEmpty();
+        assertThat(merged.results()).containsExactlyInAnyOrder(A, B);
+    }
+
+    @Test
+    void a_shard_that_is_missing_leaves_the_whole_incomplete_and_is_named() {
+        Run merged = RunMerger.merge(List.of(
+                SampleRun.shard(new Shard(1, 3), SampleRun.of(A)), SampleRun.shard(new Shard(3, 3), SampleRun.of(B))));
+
+        assertThat(merged.complete()).isFalse();
+        assertThat(merged.leftOut()).containsExactly("shard 2/3 is not among these runs");
+    }
+
+    @Test
+    void one_shard_by_itself_is_what_it_is() {
+        Run shard = SampleRun.shard(new Shard(1, 3), SampleRun.of(A));
+
+        assertThat(RunMerger.merge(List.of(shard))).isEqualTo(shard);
+    }
+
+    @Test
+    void shards_of_different_divisions_are_refused() {
+        assertThatThrownBy(() -> RunMerger.merge(List.of(
+                        SampleRun.shard(new Shard(1, 2), SampleRun.of(A)),
+                        SampleRun.shard(new Shard(2, 3), SampleRun.of(B)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("these are shards of different runs: 1/2, 2/3");
+    }
 }

@@ -1,6 +1,7 @@
 package org.pop3spec.result;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,7 @@ public final class SampleRun {
                 Optional.empty(),
                 false,
                 -1,
+                Optional.empty(),
                 List.of(HOSTILE),
                 3,
                 List.of(HOSTILE),
@@ -131,6 +133,7 @@ public final class SampleRun {
                 Optional.of(STARTED.plusMillis(14_730)),
                 true,
                 4711,
+                Optional.empty(),
                 List.of("run", "--target", "staging.yaml", "--jobs", "2"),
                 all.size(),
                 List.of(
@@ -139,6 +142,51 @@ public final class SampleRun {
                 Optional.empty(),
                 Optional.empty(),
                 all);
+    }
+
+    /** The second of three shards, held against a baseline: something known, something new, something stale. */
+    public static Run shardWithBaseline() {
+        Run run = of(
+                SampleResult.of("known")
+                        .fails(Verdict.FAIL, "as ever")
+                        .stands(Standing.State.KNOWN, "it is old", "https://example.org/7")
+                        .build(),
+                SampleResult.of("new")
+                        .fails(Verdict.WARN, "better not")
+                        .stands(Standing.State.NEW, "the baseline does not have it", "")
+                        .build());
+        BaselineCheck check = new BaselineCheck(
+                "baseline.yaml",
+                List.of(
+                        new BaselineCheck.Entry(
+                                2, "fail known: as ever", false, Optional.empty(), BaselineCheck.Showing.SHOWN),
+                        new BaselineCheck.Entry(
+                                5,
+                                "fail gone: no",
+                                true,
+                                Optional.of(LocalDate.parse("2026-01-31")),
+                                BaselineCheck.Showing.ABSENT)));
+        return shard(new Shard(2, 3), run.against(Optional.of(check), run.results()));
+    }
+
+    /** The same as a part of a larger run. */
+    public static Run shard(Shard shard, Run run) {
+        return new Run(
+                run.schema(),
+                run.id(),
+                run.tool(),
+                run.target(),
+                run.started(),
+                run.finished(),
+                run.complete(),
+                run.seed(),
+                Optional.of(shard),
+                run.arguments(),
+                run.planned(),
+                run.leftOut(),
+                run.unusable(),
+                run.baseline(),
+                run.results());
     }
 
     private static Run run(List<ScenarioResult> results, boolean complete, Optional<String> unusable) {
@@ -159,6 +207,7 @@ public final class SampleRun {
                 complete ? Optional.of(STARTED.plusSeconds(3)) : Optional.empty(),
                 complete,
                 42,
+                Optional.empty(),
                 List.of("run"),
                 complete ? results.size() : results.size() + 5,
                 List.of(),

@@ -1,10 +1,10 @@
-package org.pop3spec.baseline;
+package org.pop3spec.result;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What of a message a new entry is bound to: all of it, or all before what differs from run to run. */
-final class Piece {
+/** What of a message is the same in each run: all of it, or all before what differs from run to run. */
+public final class Gist {
     /** Addresses of messages and sessions, base64, long numbers. */
     private static final Pattern VOLATILE = Pattern.compile(
             "<[^<>\\s]*[0-9][^<>\\s]*>?|(?=[A-Za-z0-9+/]*[a-z0-9+/][A-Z])[A-Za-z0-9+/]{16,}={0,2}|[0-9]{5,}");
@@ -14,9 +14,10 @@ final class Piece {
 
     private static final int MOST = 200;
 
-    private Piece() {}
+    private Gist() {}
 
-    static String of(String message) {
+    /** At most 200 characters from its beginning. */
+    public static String of(String message) {
         Matcher found = VOLATILE.matcher(message);
         int end = message.length();
         if (found.find() && found.start() >= LEAST) {
