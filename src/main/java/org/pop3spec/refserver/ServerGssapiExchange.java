@@ -42,9 +42,12 @@ final class ServerGssapiExchange implements ServerExchange {
             return ServerExchange.malformed("Not a token of Kerberos");
         }
         TicketCheck.Verdict verdict = check.judge(request.orElseGet(() -> bare(response)));
-        if (!(verdict instanceof TicketCheck.Accepted accepted)
-                || accepted.context().isEmpty()) {
+        if (!(verdict instanceof TicketCheck.Accepted accepted)) {
             return ServerExchange.denied();
+        }
+        if (accepted.context().isEmpty()) {
+            // only with a fault: somebody about whom nothing is known, and who gets the first maildrop that there is
+            return new Success(session.settings().accounts().get(0), "");
         }
         TicketCheck.Established established = accepted.context().get();
         if (!established.asked()) {
