@@ -19,6 +19,7 @@ import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
 import org.pop3spec.result.Severity;
+import org.pop3spec.target.Account;
 
 /**
  * Audits one server as a guest, one connection after the other. With an account it logs in to look (STAT, UIDL), never to fetch
@@ -28,6 +29,9 @@ public final class Auditor {
     /** Without these the whole is not graded: a server of which neither is known is not known. */
     private static final Set<String> ESSENTIAL = Set.of("login", "tls");
 
+    private static final String LOCK_SLOWLY_FREED =
+            "only with --slow: where the lock is kept, the account can't be used for some minutes";
+
     private final AuditRequest request;
     private final Weaknesses weaknesses = Weaknesses.bundled();
     private final Notebook notes = new Notebook();
@@ -36,6 +40,7 @@ public final class Auditor {
     private final Instant started = Instant.now();
     private boolean interrupted;
     private boolean timeWasUp;
+    private boolean oldThere;
 
     public Auditor(AuditRequest request) {
         this.request = request;
@@ -55,8 +60,11 @@ public final class Auditor {
         try (Alarm deadline = Alarm.in(request.manners().deadline())) {
             try {
                 survey = Optional.of(Survey.of(request.doors(), guest));
+                oldThere = new OldProtocols(guest, notes).look(request.doors());
                 if (!survey.get().seen().isEmpty() || !survey.get().tls().isEmpty()) {
                     observed(survey.get());
+                } else if (oldThere) {
+                    notes.found(PresenceCheck.MISSING, "", List.of());
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -75,7 +83,7 @@ public final class Auditor {
 
     private void observed(Survey survey) throws InterruptedException {
         if (request.account().isEmpty()) {
-            notes.notTested(OwnAccount.LOCK, "", "it takes an account");
+            withoutAccount("it takes an account");
             look(survey);
             return;
         }
@@ -88,7 +96,7 @@ public final class Auditor {
             // a login that was refused is not tried again: it may be the password, and there are servers that lock
             // accounts
             maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
-            notes.notTested(OwnAccount.LOCK, "", e.reason());
+            withoutAccount(e.reason());
             look(survey);
             return;
         }
@@ -98,24 +106,47 @@ public final class Auditor {
             maildrop = Optional.of(before.compare(account.inventory()));
         } catch (Trouble e) {
             maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
-            notes.notTested(OwnAccount.LOCK, "", e.reason());
+            withoutAccount(e.reason());
             return;
         }
-        lock(account);
+        inside(account);
     }
 
-    private void lock(OwnAccount account) throws InterruptedException {
-        if (!request.slow()) {
-            notes.notTested(
-                    OwnAccount.LOCK,
-                    "",
-                    "only with --slow: where the lock is kept, the account can't be used for some minutes");
+    private void withoutAccount(String reason) {
+        OwnAccount.IDS.forEach(id -> notes.notTested(id, "", reason));
+    }
+
+    /** What is slow, or may keep the account from being used for a while; wrong passwords last, which may lock it. */
+    private void inside(OwnAccount account) throws InterruptedException {
+        int wrong = request.account().map(Account::failedLogins).orElse(0);
+        inside(OwnAccount.LOCK, request.slow(), LOCK_SLOWLY_FREED, () -> account.lookAtLock(notes));
+        inside(
+                OwnAccount.IDLE,
+                request.slow(),
+                "only with --slow: it takes ten minutes, in which nobody else can open the maildrop",
+                () -> account.lookAtIdleness(OwnAccount.SHORTEST_TIMER, notes));
+        inside(
+                OwnAccount.WRONG_PASSWORDS,
+                wrong > 0,
+                "only with --allow-failed-logins, for the account might be locked",
+                () -> account.lookAtWrongPasswords(wrong, notes));
+    }
+
+    /** Looks at something, if it may. */
+    @FunctionalInterface
+    private interface Looking {
+        void look() throws Trouble, InterruptedException;
+    }
+
+    private void inside(String id, boolean allowed, String otherwise, Looking looking) throws InterruptedException {
+        if (!allowed) {
+            notes.notTested(id, "", otherwise);
             return;
         }
         try {
-            account.lookAtLock(notes);
+            looking.look();
         } catch (Trouble e) {
-            notes.notTested(OwnAccount.LOCK, "", e.reason());
+            notes.notTested(id, "", e.reason());
         }
     }
 
@@ -129,13 +160,19 @@ public final class Auditor {
                 new DisclosureCheck(),
                 new CertificateCheck(request.trust()),
                 new TlsCheck(),
-                new HandshakeCheck());
+                new HandshakeCheck(),
+                new ConnectionsCheck());
     }
 
     private void look(Survey survey) throws InterruptedException {
         PresenceCheck.look(survey, notes);
         for (Check check : checks()) {
             List<Way> places = check.places(survey);
+            for (Way way : check.outOfReach(survey)) {
+                String reason = "Java does not come to terms with its TLS: "
+                        + survey.shut().get(way);
+                check.ids().forEach(id -> notes.notTested(id, way.label(), reason));
+            }
             if (places.isEmpty()) {
                 check.ids().forEach(id -> notes.notTested(id, "", check.without()));
             }
@@ -154,7 +191,7 @@ public final class Auditor {
         survey.ifPresent(s -> s.seen().forEach(seen -> texts.addAll(seen.selfDescriptions())));
         Optional<Software> software = Software.of(texts);
         Optional<String> unusable = survey.filter(
-                        s -> s.seen().isEmpty() && s.tls().isEmpty())
+                        s -> s.seen().isEmpty() && s.tls().isEmpty() && !oldThere)
                 .map(s -> String.join("; ", new LinkedHashSet<>(s.shut().values())))
                 .or(() -> broken);
         List<AuditFinding> findings = findings(software);

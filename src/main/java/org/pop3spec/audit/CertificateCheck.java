@@ -64,6 +64,11 @@ final class CertificateCheck implements Check {
     }
 
     @Override
+    public List<Way> outOfReach(Survey survey) {
+        return survey.foreign();
+    }
+
+    @Override
     public String without() {
         return "there is no TLS, or none that Java comes to terms with";
     }

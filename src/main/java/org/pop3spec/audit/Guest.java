@@ -1,5 +1,7 @@
 package org.pop3spec.audit;
 
+import java.time.Duration;
+import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
 
@@ -28,6 +30,11 @@ final class Guest {
         return pace;
     }
 
+    /** How long the audit may still take. */
+    Duration left() {
+        return pace.left();
+    }
+
     boolean timeWasUp() {
         return pace.timeWasUp();
     }
@@ -44,5 +51,10 @@ final class Guest {
     /** A connection on which the next octet is the first of a TLS handshake. */
     Visit beforeTls(Way way) throws Trouble, InterruptedException {
         return Visit.beforeTls(way, this);
+    }
+
+    /** A connection on which nobody has said anything yet, and on which there need be no POP3. */
+    Visit knock(Endpoint endpoint) throws Trouble, InterruptedException {
+        return Visit.silent(endpoint, this);
     }
 }

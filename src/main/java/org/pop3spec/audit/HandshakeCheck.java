@@ -27,6 +27,11 @@ final class HandshakeCheck implements Check {
     }
 
     @Override
+    public List<Way> outOfReach(Survey survey) {
+        return survey.foreign();
+    }
+
+    @Override
     public String without() {
         return "there is no TLS, or none that Java comes to terms with";
     }

@@ -3,11 +3,11 @@ package org.pop3spec.audit;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** User names that an audit gives. */
+/** What an audit makes up. */
 final class Names {
     private Names() {}
 
-    /** A name that nobody has. No password follows it. */
+    /** A name, or a password, that nobody has. */
     static String nobody() {
         return "pop3spec-"
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());

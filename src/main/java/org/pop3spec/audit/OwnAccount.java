@@ -1,13 +1,31 @@
 package org.pop3spec.audit;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Received;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.target.Account;
 
 /** The account that the user gave: its password goes over TLS to the server whose certificate is believed, and nowhere else. */
 final class OwnAccount {
     static final String LOCK = "lock-kept";
+    static final String IDLE = "idle-timeout-short";
+    static final String WRONG_PASSWORDS = "failed-logins-not-slowed";
+
+    /** All that takes an account. */
+    static final List<String> IDS = List.of(LOCK, IDLE, WRONG_PASSWORDS);
+
+    /** The shortest autologout timer that RFC 1939 section 3 permits. */
+    static final Duration SHORTEST_TIMER = Duration.ofMinutes(10);
+
+    /** A server that waits this long before it says no takes the fun out of guessing. */
+    private static final Duration SLOWED = Duration.ofSeconds(1);
+
+    /** More would tell nothing more, and might lock the account. */
+    private static final int MOST_WRONG_PASSWORDS = 5;
 
     private static final int TRIES = 5;
 
@@ -69,5 +87,69 @@ final class OwnAccount {
             TimeUnit.NANOSECONDS.sleep(guest.manners().limits().answer().toNanos() / TRIES);
         }
         notes.found(LOCK, where, evidence);
+    }
+
+    /**
+     * Whether an idle session is ended before it may be.
+     *
+     * @param timer how long it is waited, which is {@link #SHORTEST_TIMER} everywhere but in tests
+     */
+    void lookAtIdleness(Duration timer, Notebook notes) throws Trouble, InterruptedException {
+        if (guest.left().compareTo(timer) <= 0) {
+            throw new Trouble("it takes " + timer.toMinutes() + " minutes, and --deadline leaves less");
+        }
+        String where = way().label();
+        try (Visit visit = enter()) {
+            long begin = System.nanoTime();
+            Received ended = visit.connection().line(Deadline.in(timer));
+            if (ended instanceof Received.TimedOut) {
+                notes.sound(IDLE, where);
+                visit.leave();
+                return;
+            }
+            List<String> evidence = new ArrayList<>(visit.evidence());
+            evidence.add(
+                    "-- after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s without a command");
+            notes.found(IDLE, where, evidence);
+        }
+    }
+
+    /** Whether wrong passwords may be tried as fast as they can be sent; so many, and no more, are. */
+    void lookAtWrongPasswords(int allowed, Notebook notes) throws Trouble, InterruptedException {
+        String where = way().label();
+        List<String> evidence = new ArrayList<>();
+        for (int i = 0; i < Math.min(allowed, MOST_WRONG_PASSWORDS); i++) {
+            try (Visit visit = guest.enter(way(), trust)) {
+                Duration took = refused(visit);
+                evidence.addAll(visit.evidence());
+                evidence.add("-- refused after " + took.toMillis() + " ms");
+                if (took.compareTo(SLOWED) >= 0) {
+                    notes.sound(WRONG_PASSWORDS, where);
+                    notes.observed("wrong passwords, " + where, "refused after " + took.toMillis() + " ms");
+                    return;
+                }
+            } catch (Trouble e) {
+                if (i == 0) {
+                    throw e;
+                }
+                // there was a session before: it is the wrong passwords for which there is none now
+                notes.sound(WRONG_PASSWORDS, where);
+                notes.observed("wrong passwords, " + where, "after " + i + " of them: " + e.reason());
+                return;
+            }
+        }
+        notes.found(WRONG_PASSWORDS, where, evidence);
+    }
+
+    /** How long the server takes to refuse a wrong password. */
+    private Duration refused(Visit visit) throws Trouble, InterruptedException {
+        if (!visit.command("USER " + account.user()).ok()) {
+            throw new Trouble("USER is refused");
+        }
+        long begin = System.nanoTime();
+        if (visit.command("PASS " + Names.nobody()).ok()) {
+            throw new Trouble("a made-up password was taken for that of " + account.user());
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 }

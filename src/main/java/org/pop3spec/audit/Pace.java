@@ -1,5 +1,6 @@
 package org.pop3spec.audit;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.pop3spec.net.Deadline;
 
@@ -14,6 +15,10 @@ final class Pace {
     Pace(Manners manners) {
         this.manners = manners;
         this.deadline = Deadline.in(manners.deadline());
+    }
+
+    Duration left() {
+        return Duration.ofNanos(deadline.remaining());
     }
 
     /** Whether a connection was refused because the audit had taken as long as it may. */

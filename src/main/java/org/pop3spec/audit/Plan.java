@@ -12,6 +12,10 @@ final class Plan {
         List<String> lines = new ArrayList<>();
         for (Door door : request.doors()) {
             Endpoint endpoint = door.endpoint();
+            if (!door.service().isPop3()) {
+                lines.add(endpoint + ": " + old(door.service()));
+                continue;
+            }
             lines.add(
                     door.tls()
                             ? endpoint + ": greeting and CAPA under TLS"
@@ -22,14 +26,28 @@ final class Plan {
         lines.add("USER with a made-up name, once or twice, and no password behind it; 3 commands that are mistakes");
         if (request.account().isPresent()) {
             lines.add("login as " + request.account().get().user()
-                    + ", under TLS only, before and after: STAT and UIDL; no RETR, no TOP, no DELE, no wrong password");
+                    + ", under TLS only, before and after: STAT and UIDL; no RETR, no TOP, no DELE");
             if (request.slow()) {
-                lines.add("once a connection is dropped after login, to see whether the maildrop can be opened again");
+                lines.add("once a connection is dropped after login, to see whether the maildrop can be opened again;"
+                        + " once nothing is said for ten minutes after login");
+            }
+            if (request.account().get().failedLogins() > 0) {
+                lines.add("at the end wrong passwords for this account, at most "
+                        + request.account().get().failedLogins());
             }
         } else {
             lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");
         }
+        if (request.manners().connections() >= ConnectionsCheck.MANY) {
+            lines.add("once " + ConnectionsCheck.MANY + " connections at the same time, without a login");
+        }
         lines.add(request.manners().told());
         return lines;
+    }
+
+    private static String old(Service service) {
+        return service == Service.POP2
+                ? "the greeting of POP2; nothing is sent"
+                : "the versions of KPOP, twice, and no ticket behind them";
     }
 }

@@ -10,15 +10,11 @@ import java.util.regex.Pattern;
 import org.pop3spec.net.Endpoint;
 
 /**
- * A server as people name it: {@code host}, {@code host:port}, {@code pop3://host}, {@code pop3s://host}, or a URL of RFC 2384
- * such as {@code pop://alice;auth=*@host:110}, whose user is of no interest here. IPv6 addresses stand in brackets.
+ * A server as people name it: {@code host}, {@code host:port}, {@code pop3://host}, {@code pop3s://host}, {@code kpop://host},
+ * {@code pop2://host}, or a URL of RFC 2384 such as {@code pop://alice;auth=*@host:110}, whose user is of no interest here. IPv6
+ * addresses stand in brackets.
  */
 public final class ServerAddress {
-    /** The registered port of POP3 (RFC 1939 section 3). */
-    private static final int POP3 = 110;
-    /** The registered port of POP3 over TLS (RFC 8314 section 3.2). */
-    private static final int POP3S = 995;
-
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM = Pattern.compile("(?:(?<scheme>[A-Za-z0-9]+)://)?(?:(?<user>[^@/]*)@)?"
             + "(?<host>\\[[0-9A-Fa-f:.]+(?:%25?[A-Za-z0-9._-]+)?\\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?)"
@@ -46,14 +42,21 @@ public final class ServerAddress {
         String scheme =
                 matcher.group("scheme") == null ? "" : matcher.group("scheme").toLowerCase(Locale.ROOT);
         String port = matcher.group("port") == null ? "" : matcher.group("port");
+        Optional<Integer> number = port.isEmpty() ? Optional.empty() : Optional.of(number(port));
+        if (scheme.isEmpty() && number.isEmpty()) {
+            return Door.withOld(List.of(door(host, Service.POP3, number), door(host, Service.POP3S, number)));
+        }
+        return List.of(door(host, scheme.isEmpty() ? Service.at(number.orElseThrow()) : service(scheme), number));
+    }
+
+    private static Service service(String scheme) {
         return switch (scheme) {
-            case "" ->
-                port.isEmpty()
-                        ? List.of(door(host, POP3, false), door(host, POP3S, true))
-                        : List.of(door(host, number(port), number(port) == POP3S));
-            case "pop", "pop3" -> List.of(door(host, port.isEmpty() ? POP3 : number(port), false));
-            case "pops", "pop3s" -> List.of(door(host, port.isEmpty() ? POP3S : number(port), true));
-            default -> throw new IllegalArgumentException("'" + scheme + "' is none of pop, pop3, pops, pop3s");
+            case "pop", "pop3" -> Service.POP3;
+            case "pops", "pop3s" -> Service.POP3S;
+            case "kpop" -> Service.KPOP;
+            case "pop2" -> Service.POP2;
+            default ->
+                throw new IllegalArgumentException("'" + scheme + "' is none of pop, pop3, pops, pop3s, kpop, pop2");
         };
     }
 
@@ -86,7 +89,7 @@ public final class ServerAddress {
         return number;
     }
 
-    private static Door door(String host, int port, boolean tls) {
-        return new Door(new Endpoint(host, port), tls);
+    private static Door door(String host, Service service, Optional<Integer> port) {
+        return new Door(new Endpoint(host, port.orElse(service.port())), service);
     }
 }

@@ -20,6 +20,9 @@ final class Survey {
     static Survey of(List<Door> doors, Guest guest) throws InterruptedException {
         Survey survey = new Survey();
         for (Door door : doors) {
+            if (!door.service().isPop3()) {
+                continue;
+            }
             Way way = new Way(door.endpoint(), door.tls() ? Channel.TLS : Channel.CLEARTEXT);
             Optional<Seen> here = survey.look(way, guest);
             if (!door.tls()
@@ -71,6 +74,11 @@ final class Survey {
     /** Where TLS begins, whether or not Java comes to terms with it. */
     List<Way> tls() {
         return tls;
+    }
+
+    /** Where TLS begins, but Java does not come to terms with it. */
+    List<Way> foreign() {
+        return tls.stream().filter(way -> seen(way).isEmpty()).toList();
     }
 
     /** The ways by which there is no session, and why. */

@@ -55,12 +55,16 @@ final class Visit implements AutoCloseable {
                 throw e;
             }
         }
+        return silent(way.endpoint(), guest);
+    }
+
+    /** A connection on which nobody has said anything yet, and on which there need be no POP3. */
+    static Visit silent(Endpoint endpoint, Guest guest) throws Trouble, InterruptedException {
         Pace pace = guest.pace();
         pace.open();
         try {
             Recorder recorder = new Recorder(guest.secrets());
-            Connection connection =
-                    Connection.open(1, way.endpoint(), guest.manners().limits(), recorder);
+            Connection connection = Connection.open(1, endpoint, guest.manners().limits(), recorder);
             return new Visit(pace, recorder, connection, Optional.empty());
         } catch (ConnectFailure e) {
             pace.closed();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Audits a live server, or many, as a guest: what is weak, how it was seen, what to do about it.",
             "It needs no account; with one it looks at its maildrop before and after. It fetches and deletes nothing, and",
-            "sends no wrong password."
+            "sends no wrong password unless that is allowed."
         })
 final class AuditCommand implements Callable<Integer> {
     final Shell shell;
@@ -73,6 +73,12 @@ final class AuditCommand implements Callable<Integer> {
     String passwordEnv = "";
 
     @Option(
+            names = "--allow-failed-logins",
+            paramLabel = "N",
+            description = "How many wrong passwords may be sent for that account; none without this option.")
+    int failedLogins;
+
+    @Option(
             names = "--slow",
             description = "Look also at what takes long, or may keep the account from being used for some minutes.")
     boolean slow;
@@ -107,8 +113,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--deadline",
             paramLabel = "TIME",
-            description = "How long the whole audit may take; ${DEFAULT-VALUE} without this option.")
-    String deadline = "5m";
+            description = "How long the audit of a server may take; 5m, or 20m with --slow, without this option.")
+    String deadline = "";
 
     @Option(
             names = "--fail-on",

@@ -46,8 +46,15 @@ final class AuditSettings {
         return new Manners(
                 options.connections,
                 options.rate,
-                time("--deadline", options.deadline),
+                time("--deadline", deadline()),
                 Limits.standard().withAnswer(time("--timeout", options.timeout)));
+    }
+
+    private String deadline() {
+        if (!options.deadline.isEmpty()) {
+            return options.deadline;
+        }
+        return options.slow ? "20m" : "5m";
     }
 
     private static Duration time(String option, String written) throws Refusal {

@@ -104,13 +104,19 @@ final class Auditing {
                     + ", which is not in that domain, and who forges them could name any host; if it is the server"
                     + " meant, name it instead of the domain");
         }
-        return found.doors().isEmpty() ? usual : found.doors();
+        return found.doors().isEmpty() ? usual : Door.withOld(found.doors());
     }
 
     private Optional<Account> account() throws Refusal {
+        if (options.failedLogins < 0) {
+            throw Refusal.usage("--allow-failed-logins: expected a number from 0");
+        }
         if (options.user.isEmpty()) {
             if (!options.passwordFile.isEmpty() || !options.passwordEnv.isEmpty()) {
                 throw Refusal.usage("a password without --user");
+            }
+            if (options.failedLogins > 0) {
+                throw Refusal.usage("--allow-failed-logins is about the account of --user");
             }
             return Optional.empty();
         }
@@ -120,6 +126,6 @@ final class Auditing {
         Secret password = options.dryRun
                 ? Secret.of("", "nowhere")
                 : AccountPassword.of(shell, options.user, options.passwordFile, options.passwordEnv);
-        return Optional.of(new Account(options.user, password, Set.of(), 0));
+        return Optional.of(new Account(options.user, password, Set.of(), options.failedLogins));
     }
 }

@@ -240,7 +240,7 @@ final class AuditingMany {
             List<Door> found = ServerAddress.domain(word)
                     .map(domain -> discovery.find(domain).doors())
                     .orElse(List.of());
-            doors.addAll(found.isEmpty() ? ServerAddress.doors(word) : found);
+            doors.addAll(found.isEmpty() ? ServerAddress.doors(word) : Door.withOld(found));
         }
         return doors.stream().distinct().toList();
     }

@@ -1,6 +1,7 @@
 package org.pop3spec.refserver;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One POP3 connection from greeting to end: the states of RFC 1939 section 3 and what they hold. */
@@ -181,6 +183,9 @@ final class Pop3Session implements Runnable {
             case TOO_LONG -> response ? sasl.abandon("Response too long") : Reply.error("Line too long");
             case ENDLESS -> Reply.error("Line too long").thenDo(Reply.Then.CLOSE);
         };
+        if (reply.code().equals("AUTH")) {
+            hesitate();
+        }
         conduct().send(this, command, reply, connection.out());
         connection.out().flush();
         if (reply.then() == Reply.Then.START_TLS) {
@@ -189,6 +194,17 @@ final class Pop3Session implements Runnable {
             connection.patience(conduct().idleTimeout(this));
         }
         return reply.then();
+    }
+
+    /** Whoever guesses passwords is made to wait. */
+    private void hesitate() throws InterruptedIOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(
+                    settings().scaled(settings().refusalDelay()).toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     private void handshake() throws IOException {

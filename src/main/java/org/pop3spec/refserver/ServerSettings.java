@@ -18,9 +18,10 @@ import java.util.function.Consumer;
  * @param faults deliberate violations, applied in this order
  * @param idleTimeout the autologout timer in both states, at least 10 minutes (RFC 1939 section 3)
  * @param timeScale how much faster than a real clock the server's own times run, 1 or more: at 600 ten minutes pass in
- *     one second. It applies to the autologout timer, the login delay and the time a TLS handshake may take
+ *     one second. It applies to the autologout timer, both delays and the time a TLS handshake may take
  * @param loginDelay what LOGIN-DELAY announces and enforces, whole seconds; zero announces nothing (RFC 2449 section
  *     6.5)
+ * @param refusalDelay how long a login that fails waits for its answer
  * @param retention what EXPIRE announces; empty announces nothing (RFC 2449 section 6.7)
  * @param greetingName the name in the greeting and in IMPLEMENTATION, printable ASCII without blanks and without
  *     {@code <}, {@code >}, {@code @} and {@code [}
@@ -41,6 +42,7 @@ public record ServerSettings(
         Duration idleTimeout,
         double timeScale,
         Duration loginDelay,
+        Duration refusalDelay,
         Optional<Retention> retention,
         String greetingName,
         boolean apop,
@@ -107,6 +109,7 @@ public record ServerSettings(
         private Duration idleTimeout = SHORTEST_IDLE;
         private double timeScale = 1;
         private Duration loginDelay = Duration.ZERO;
+        private Duration refusalDelay = Duration.ZERO;
         private Optional<Retention> retention = Optional.of(Retention.NEVER);
         private String greetingName = "pop3spec-reference";
         private boolean apop = true;
@@ -128,6 +131,7 @@ public record ServerSettings(
             idleTimeout = from.idleTimeout;
             timeScale = from.timeScale;
             loginDelay = from.loginDelay;
+            refusalDelay = from.refusalDelay;
             retention = from.retention;
             greetingName = from.greetingName;
             apop = from.apop;
@@ -186,6 +190,12 @@ public record ServerSettings(
         /** The delay between logins of one account; none unless set. */
         public Builder loginDelay(Duration time) {
             loginDelay = time;
+            return this;
+        }
+
+        /** How long a login that fails waits for its answer; not at all unless set. */
+        public Builder refusalDelay(Duration time) {
+            refusalDelay = time;
             return this;
         }
 
@@ -263,6 +273,7 @@ public record ServerSettings(
                     idleTimeout,
                     timeScale,
                     loginDelay,
+                    refusalDelay,
                     retention,
                     greetingName,
                     apop,

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.Retention;
@@ -195,6 +196,104 @@ class AuditSafetyTest {
         try (ReferenceServer server = start(List.of(Audits.fault("lock-lingers-after-a-drop")))) {
             assertThat(Audits.ids(new Auditor(request(server, true, impatient)).audit()))
                     .contains(OwnAccount.LOCK);
+        }
+    }
+
+    private static AuditResult withWrongPasswords(ServerSettings settings, int allowed) throws IOException {
+        try (ReferenceServer server = ReferenceServer.start(settings)) {
+            AuditRequest without = request(server, false, Audits.QUICK);
+            return new Auditor(new AuditRequest(
+                            without.name(),
+                            without.doors(),
+                            without.trust(),
+                            Optional.of(new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), allowed)),
+                            false,
+                            without.manners(),
+                            without.tool(),
+                            without.arguments()))
+                    .audit();
+        }
+    }
+
+    private ServerSettings.Builder listening() {
+        return ServerSettings.builder()
+                .accounts(List.of(
+                        new org.pop3spec.refserver.Account("alice", PASSWORD),
+                        new org.pop3spec.refserver.Account("bob", PASSWORD)))
+                .heard(this::hear);
+    }
+
+    private List<String> wrongPasswords() {
+        return heard.stream()
+                .filter(line -> line.startsWith("PASS ") && !line.equals("PASS " + PASSWORD))
+                .toList();
+    }
+
+    @Test
+    void wrong_passwords_are_sent_when_that_is_allowed_no_more_than_so_many_and_for_that_account_only()
+            throws IOException {
+        AuditResult audit = withWrongPasswords(listening().build(), 3);
+
+        assertThat(Audits.ids(audit)).contains(OwnAccount.WRONG_PASSWORDS);
+        assertThat(wrongPasswords()).hasSize(3).allMatch(line -> line.matches("PASS pop3spec-[0-9a-f]{8}"));
+        assertThat(heard)
+                .filteredOn(line -> line.startsWith("USER ") && !line.startsWith("USER pop3spec-"))
+                .containsOnly("USER alice");
+        assertThat(audit.maildrop().flatMap(m -> m.unchanged())).contains(true);
+    }
+
+    @Test
+    void a_server_that_waits_before_it_refuses_is_sound_after_the_first_wrong_password() throws IOException {
+        AuditResult audit = withWrongPasswords(
+                listening().refusalDelay(Duration.ofMillis(1500)).build(), 3);
+
+        assertThat(audit.sound()).contains(OwnAccount.WRONG_PASSWORDS);
+        assertThat(wrongPasswords()).hasSize(1);
+    }
+
+    @Test
+    void without_leave_no_wrong_password_is_sent() throws IOException {
+        AuditResult audit = withWrongPasswords(listening().build(), 0);
+
+        assertThat(wrongPasswords()).isEmpty();
+        assertThat(audit.notTested())
+                .anyMatch(open -> open.id().equals(OwnAccount.WRONG_PASSWORDS)
+                        && open.reason().contains("--allow-failed-logins"));
+    }
+
+    /** At sixty times the speed: the right timer is of ten seconds, the wrong one of two, and it is waited for five. */
+    private static Notebook idle(List<Fault> faults) throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.builder()
+                .accounts(List.of(new org.pop3spec.refserver.Account("alice", PASSWORD)))
+                .timeScale(60)
+                .faults(faults)
+                .build())) {
+            AuditRequest request = request(server, true, Audits.QUICK);
+            Guest guest = new Guest(request.manners(), new Secrets());
+            Notebook notes = new Notebook();
+            new OwnAccount(
+                            request.account().orElseThrow(),
+                            request.trust().orElseThrow(),
+                            guest,
+                            Survey.of(request.doors(), guest))
+                    .lookAtIdleness(Duration.ofSeconds(5), notes);
+            return notes;
+        }
+    }
+
+    @Test
+    void a_session_that_is_ended_too_early_is_found() throws Exception {
+        assertThat(idle(List.of(Audits.fault("autologout-too-early"))).sightings(OwnAccount.IDLE))
+                .hasSize(1);
+        assertThat(idle(List.of()).isSound(OwnAccount.IDLE)).isTrue();
+    }
+
+    @Test
+    void when_the_deadline_leaves_no_ten_minutes_idleness_is_not_looked_at() throws IOException {
+        try (ReferenceServer server = start(List.of())) {
+            assertThat(new Auditor(request(server, true, Audits.QUICK)).audit().notTested())
+                    .anyMatch(open -> open.id().equals(OwnAccount.IDLE)
+                            && open.reason().contains("it takes 10 minutes, and --deadline leaves less"));
         }
     }
 

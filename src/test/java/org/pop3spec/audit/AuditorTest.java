@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,11 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.net.TestCertificate;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.refserver.CleartextPolicy;
+import org.pop3spec.refserver.Fault;
+import org.pop3spec.refserver.KerberosService;
+import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Sighting;
@@ -308,6 +313,107 @@ class AuditorTest {
         }
     }
 
+    private static AuditResult kpop(List<Fault> faults) throws IOException {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.builder()
+                .kerberos(new KerberosService("pop/localhost@EXAMPLE.TEST", List::of))
+                .faults(faults)
+                .build())) {
+            return Audits.of(Optional.empty(), new Door(new Endpoint("127.0.0.1", server.kpopPort()), Service.KPOP));
+        }
+    }
+
+    @Test
+    void kpop_is_found_and_what_is_not_seen_without_a_ticket_is_said() throws IOException {
+        AuditResult audit = kpop(List.of());
+
+        assertThat(Audits.ids(audit)).contains("kpop-offered", "tls-missing").doesNotContain("kpop-weak-enctypes");
+        assertThat(audit.unusable()).isEmpty();
+        assertThat(audit.notTested())
+                .anyMatch(open ->
+                        open.id().equals("kpop-weak-enctypes") && open.reason().contains("with a ticket only"));
+        assertThat(Audits.ids(kpop(List.of(Audits.fault("kpop-version-of-kerberos-4")))))
+                .contains("kpop-offered", "kpop-weak-enctypes");
+    }
+
+    @Test
+    void pop2_is_found_by_its_greeting_and_nothing_is_said_to_it() throws Exception {
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.say("+ POP2 USC-ISIF.ARPA Server\r\n");
+            said.add(peer.untilClientLeaves());
+        })) {
+            AuditResult audit = Audits.of(Optional.empty(), new Door(server.endpoint(), Service.POP2));
+
+            assertThat(Audits.ids(audit)).contains("pop2-offered", "tls-missing");
+            assertThat(finding(audit, "pop2-offered").sightings().get(0).evidence())
+                    .contains("S: + POP2 USC-ISIF.ARPA Server");
+        }
+        assertThat(said).allMatch(String::isEmpty);
+    }
+
+    @Test
+    void what_else_is_at_the_old_ports_is_not_taken_for_them_and_a_shut_port_is_sound() throws IOException {
+        ScriptedServer nobody = cleartext("+OK", CAPABILITIES);
+        Door shut = new Door(nobody.endpoint(), Service.POP2);
+        nobody.close();
+        try (ScriptedServer server = cleartext("+OK ready", CAPABILITIES)) {
+            AuditResult audit = Audits.of(
+                    new Manners(
+                            2, 1000, Duration.ofMinutes(1), Limits.standard().withAnswer(Duration.ofSeconds(1))),
+                    Optional.empty(),
+                    Audits.cleartext(server),
+                    shut,
+                    new Door(server.endpoint(), Service.KPOP));
+
+            assertThat(audit.sound()).contains("pop2-offered");
+            assertThat(Audits.ids(audit)).doesNotContain("kpop-offered", "pop2-offered");
+            assertThat(audit.notTested()).anyMatch(open -> open.id().equals("kpop-offered"));
+            assertThat(Audits.ids(Audits.of(Optional.empty(), new Door(server.endpoint(), Service.POP2))))
+                    .isEmpty();
+        }
+    }
+
+    private static AuditResult many(org.pop3spec.refserver.Limits limits) throws IOException {
+        try (ReferenceServer server =
+                ReferenceServer.start(Audits.hardened().limits(limits).build())) {
+            return Audits.of(
+                    new Manners(ConnectionsCheck.MANY, 1000, Duration.ofMinutes(1), Audits.QUICK.limits()),
+                    Optional.of(Audits.trusting(server.caCertificatePem())),
+                    new Door(new Endpoint("127.0.0.1", server.pop3Port()), false),
+                    new Door(new Endpoint("127.0.0.1", server.pop3sPort()), true));
+        }
+    }
+
+    @Test
+    void a_server_that_takes_any_number_of_connections_is_found_when_so_many_may_be_opened() throws IOException {
+        assertThat(Audits.ids(many(org.pop3spec.refserver.Limits.USUAL))).contains(ConnectionsCheck.UNLIMITED);
+
+        AuditResult limited = many(new org.pop3spec.refserver.Limits(8, 1 << 20, 1 << 20, 100));
+
+        assertThat(limited.sound()).contains(ConnectionsCheck.UNLIMITED);
+        assertThat(limited.observations())
+                .anyMatch(o -> o.name().startsWith("connections at a time") && Integer.parseInt(o.value()) <= 8);
+        assertThat(Audits.of(Audits.hardened().build()).notTested())
+                .anyMatch(open -> open.id().equals(ConnectionsCheck.UNLIMITED)
+                        && open.reason().contains("--connections 20"));
+    }
+
+    @Test
+    void handshakes_that_java_cannot_have_are_listed_as_not_tested() throws IOException {
+        try (ScriptedServer old = HelloDoor.of(TlsVersion.SSL_3, 0x0005).open();
+                ScriptedServer other = new TlsDoor().open()) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(old), Audits.tls(other));
+
+            for (String id : List.of(
+                    "tls-no-resumption", "alpn-not-checked", "tls-client-renegotiation", "certificate-expired")) {
+                assertThat(audit.notTested())
+                        .anyMatch(open -> open.id().equals(id)
+                                && open.where().equals(old.endpoint().toString())
+                                && open.reason().startsWith("Java does not come to terms with its TLS: "));
+            }
+        }
+    }
+
     @Test
     void every_weakness_is_provoked_by_some_test() throws IOException {
         Set<String> provoked = new TreeSet<>(Set.of(
@@ -321,8 +427,12 @@ class AuditorTest {
                 "rpop-offered",
                 "apop-timestamp-predictable",
                 "error-text-leaks",
-                // AuditSafetyTest
-                OwnAccount.LOCK));
+                OldProtocols.POP2,
+                OldProtocols.KPOP,
+                OldProtocols.WEAK,
+                ConnectionsCheck.UNLIMITED));
+        // AuditSafetyTest
+        provoked.addAll(OwnAccount.IDS);
         provocations().forEach(row -> provoked.add((String) row[0]));
         weakTls().forEach(row -> provoked.add((String) row[0]));
         oldTls().forEach(row -> provoked.add((String) row[0]));

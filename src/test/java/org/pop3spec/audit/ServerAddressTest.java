@@ -10,16 +10,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerAddressTest {
     @Test
-    void a_host_is_looked_for_on_both_registered_ports() {
+    void a_host_is_looked_for_on_all_usual_ports() {
         assertThat(ServerAddress.doors("mail.example.org"))
                 .extracting(Door::toString)
-                .containsExactly("pop3://mail.example.org:110", "pop3s://mail.example.org:995");
+                .containsExactly(
+                        "pop3://mail.example.org:110",
+                        "pop3s://mail.example.org:995",
+                        "kpop://mail.example.org:1109",
+                        "pop2://mail.example.org:109");
     }
 
     @ParameterizedTest
     @CsvSource({
         "mail.example.org:995, pop3s://mail.example.org:995",
         "mail.example.org:1110, pop3://mail.example.org:1110",
+        "mail.example.org:1109, kpop://mail.example.org:1109",
+        "mail.example.org:109, pop2://mail.example.org:109",
+        "kpop://mail.example.org:8109, kpop://mail.example.org:8109",
+        "pop2://mail.example.org, pop2://mail.example.org:109",
         "pop3s://mail.example.org, pop3s://mail.example.org:995",
         "[2001:db8::1]:110, pop3://[2001:db8::1]:110",
         "pop://mail.example.org, pop3://mail.example.org:110",

@@ -28,11 +28,11 @@ class ServerListTest {
                 "pop3://10.0.0.1:110 pop3s://10.0.0.1:995",
                 "10.0.0.1:995 10.0.0.1:110",
                 "10.0.0.1",
-                "10.0.0.1:110"));
+                "10.0.0.1:109 10.0.0.1:995 10.0.0.1:110 10.0.0.1:1109"));
 
         assertThat(list.servers())
                 .extracting(ListedServer::name)
-                .containsExactly("mail.example.org", "pop3://10.0.0.1:110 pop3s://10.0.0.1:995", "10.0.0.1:110");
+                .containsExactly("mail.example.org", "pop3://10.0.0.1:110 pop3s://10.0.0.1:995", "10.0.0.1");
         assertThat(list.repeated()).isEqualTo(3);
     }
 

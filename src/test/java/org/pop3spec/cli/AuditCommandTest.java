@@ -154,7 +154,9 @@ class AuditCommandTest {
 
             assertThat(said.code()).isZero();
             assertThat(said.err()).contains("_pop3._tcp.example.org: pop3://localhost:" + server.port());
-            assertThat(result().doors()).containsExactly("pop3://localhost:" + server.port());
+            assertThat(result().doors())
+                    .containsExactly(
+                            "pop3://localhost:" + server.port(), "kpop://localhost:1109", "pop2://localhost:109");
         }
     }
 
@@ -209,11 +211,12 @@ class AuditCommandTest {
     void mistakes_on_the_command_line_end_in_2() {
         assertThat(audit().code()).isEqualTo(2);
         assertThat(audit("--fail-on", "worst", address).err()).contains("info, low, medium, high");
-        assertThat(audit("imap://here").err()).contains("'imap' is none of pop, pop3, pops, pop3s");
+        assertThat(audit("imap://here").err()).contains("'imap' is none of pop, pop3, pops, pop3s, kpop, pop2");
         assertThat(audit("pop://alice:secret@here").err()).contains("no password belongs into an address");
         assertThat(audit("--trust", "gone.pem", address).code()).isEqualTo(2);
         assertThat(audit("--rate", "0", address).code()).isEqualTo(2);
         assertThat(audit("--password-env", "SECRET", address).err()).contains("a password without --user");
+        assertThat(audit("--allow-failed-logins", "2", address).err()).contains("about the account of --user");
         assertThat(server.connections()).isZero();
     }
 
