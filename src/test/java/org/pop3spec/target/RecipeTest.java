@@ -97,7 +97,14 @@ class RecipeTest {
         Recipes recipes = new Recipes();
 
         assertThat(recipes.names())
-                .containsExactly("dovecot", "dovecot:lock", "cyrus", "cyrus:login-delay", "courier", "courier:no-sasl");
+                .containsExactly(
+                        "dovecot",
+                        "dovecot:lock",
+                        "cyrus",
+                        "cyrus:login-delay",
+                        "courier",
+                        "courier:no-sasl",
+                        "popa3d");
         assertThat(recipes.names())
                 .allSatisfy(name ->
                         assertThat(recipes.find(name).orElseThrow().name()).isEqualTo(name));
