@@ -18,6 +18,9 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestReporter;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.baseline.Baseline;
+import org.pop3spec.baseline.BaselineFile;
+import org.pop3spec.baseline.InvalidBaseline;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.result.Gate;
@@ -73,11 +76,13 @@ public final class Pop3Conformance {
     private final List<String> omitted = new ArrayList<>();
     private final List<String> variants = new ArrayList<>();
     private Optional<Endpoint> pop3s = Optional.empty();
-    private Optional<DirectAccess> direct = Optional.empty();
+    private Optional<Postbox> postbox = Optional.empty();
+    private Optional<Purge> purge = Optional.empty();
     private ScenarioRoot root = new BundledRoot();
     private Function<String, URI> source = id -> URI.create("classpath:/scenarios/" + id + ScenarioParser.ENDING);
     private Trust trust = new Trust.OfJava();
     private TargetLimits limits = TargetLimits.DEFAULT;
+    private Optional<Baseline> known = Optional.empty();
     private Gate gate = Gate.FAIL_ONLY;
     private Remarks remarks = Remarks.toStandardOutput();
     private String delivery = Target.NO_DELIVERY;
@@ -152,8 +157,14 @@ public final class Pop3Conformance {
     }
 
     /** How messages get into the maildrops of a server in this process. Carries what SMTP can't, too. */
-    public Pop3Conformance delivery(Postbox postbox) {
-        direct = Optional.of(new DirectAccess(Pop3Conformance::cannotEmpty, new PostboxDelivery(postbox)));
+    public Pop3Conformance delivery(Postbox way) {
+        postbox = Optional.of(way);
+        return this;
+    }
+
+    /** How a maildrop is emptied when DELE and QUIT leave something in it. Goes with a {@link Postbox}. */
+    public Pop3Conformance emptying(Purge way) {
+        purge = Optional.of(way);
         return this;
     }
 
@@ -229,6 +240,23 @@ public final class Pop3Conformance {
     }
 
     /**
+     * What the server is known to do differently: a test that shows just that is aborted and gives the reason, everything else
+     * fails as without it, broken SHOULDs included, and one more test fails when something of it no longer shows.
+     *
+     * @param file as docs/baselines.md has it
+     */
+    public Pop3Conformance baseline(Path file) {
+        try {
+            String text = BaselineFile.text(file)
+                    .orElseThrow(() -> new IllegalArgumentException("there is no baseline " + file));
+            known = Optional.of(BaselineFile.parse(text, file.toString()));
+            return this;
+        } catch (InvalidBaseline e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
      * Publishes warnings, findings and observations of tests that pass as entries of the report. Without this they are printed
      * to standard output.
      */
@@ -245,10 +273,11 @@ public final class Pop3Conformance {
      */
     public Stream<DynamicNode> dynamicTests() {
         List<Scenario> scenarios = scenarios();
+        Judging judging = new Judging(gate, known, whole(), remarks);
         try {
             StepByStep run = StepByStep.open(
-                    new RunRequest(target(), direct, scenarios, choices(), List.of(), "pop3spec for JUnit"));
-            return new DynamicTests(run, source, gate, remarks).all();
+                    new RunRequest(target(), direct(), scenarios, choices(), List.of(), "pop3spec for JUnit"));
+            return new DynamicTests(run, source, judging, remarks).all();
         } catch (UnusableTarget e) {
             throw new Unjudged("the server can't be used: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -257,8 +286,27 @@ public final class Pop3Conformance {
         }
     }
 
-    private static void cannotEmpty(Account account) throws IOException {
-        throw new IOException("messages of " + account.user() + " are still there after DELE and QUIT");
+    private void empty(Account account) throws IOException {
+        if (purge.isEmpty()) {
+            throw new IOException("messages are still there after DELE and QUIT");
+        }
+        try {
+            purge.get().empty(account.user());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (Exception e) {
+            throw new IOException(e.toString(), e);
+        }
+    }
+
+    /** Whether nothing is left out that could be played. */
+    private boolean whole() {
+        return selected.isEmpty() && omitted.isEmpty() && variants.isEmpty();
+    }
+
+    private Optional<DirectAccess> direct() {
+        return postbox.map(way -> new DirectAccess(this::empty, new PostboxDelivery(way)));
     }
 
     private Choices choices() {

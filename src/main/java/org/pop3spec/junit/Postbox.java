@@ -1,7 +1,5 @@
 package org.pop3spec.junit;
 
-import java.io.IOException;
-
 /** Where messages are put in for a user of a server in the same process. */
 @FunctionalInterface
 public interface Postbox {
@@ -10,7 +8,7 @@ public interface Postbox {
      *
      * @param user the name as it logs in
      * @param message its octets, with CRLF line ends
-     * @throws IOException when the server does not take it
+     * @throws Exception when the server does not take it
      */
-    void put(String user, byte[] message) throws IOException;
+    void put(String user, byte[] message) throws Exception;
 }

@@ -1,6 +1,5 @@
 package org.pop3spec.junit;
 
-import java.io.IOException;
 import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliveryException;
@@ -25,8 +24,11 @@ final class PostboxDelivery implements Delivery {
         for (Message message : mailbox.messages()) {
             try {
                 postbox.put(user, message.octets());
-            } catch (IOException e) {
-                throw new DeliveryException("the test's own delivery: " + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DeliveryException("the test's own delivery was interrupted", e);
+            } catch (Exception e) {
+                throw new DeliveryException("the test's own delivery: " + e, e);
             }
         }
     }

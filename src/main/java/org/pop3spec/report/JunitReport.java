@@ -15,7 +15,6 @@ import org.pop3spec.result.BaselineCheck;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
-import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
 
 /**
@@ -49,28 +48,6 @@ final class JunitReport {
         } catch (XMLStreamException trouble) {
             throw new IOException("junit.xml can't be written: " + trouble.getMessage(), trouble);
         }
-    }
-
-    /** How a case ends for JUnit. */
-    private enum Outcome {
-        PASSED,
-        FAILURE,
-        ERROR,
-        SKIPPED
-    }
-
-    private Outcome outcome(ScenarioResult result) {
-        if (gate.fails(result)) {
-            return Outcome.FAILURE;
-        }
-        if (result.expected()) {
-            return Outcome.SKIPPED;
-        }
-        return switch (result.verdict()) {
-            case ERROR -> Outcome.ERROR;
-            case SKIP -> Outcome.SKIPPED;
-            case PASS, FAIL, WARN -> Outcome.PASSED;
-        };
     }
 
     private void document() throws XMLStreamException {
@@ -139,12 +116,12 @@ final class JunitReport {
     }
 
     private void counts(List<ScenarioResult> results, int moreErrors) throws XMLStreamException {
-        Map<Outcome, Long> counts =
-                results.stream().collect(Collectors.groupingBy(this::outcome, Collectors.counting()));
+        Map<TestOutcome, Long> counts =
+                results.stream().collect(Collectors.groupingBy(r -> TestOutcome.of(r, gate), Collectors.counting()));
         xml.attribute("tests", String.valueOf(results.size() + moreErrors));
-        xml.attribute("failures", String.valueOf(counts.getOrDefault(Outcome.FAILURE, 0L)));
-        xml.attribute("errors", String.valueOf(counts.getOrDefault(Outcome.ERROR, 0L) + moreErrors));
-        xml.attribute("skipped", String.valueOf(counts.getOrDefault(Outcome.SKIPPED, 0L)));
+        xml.attribute("failures", String.valueOf(counts.getOrDefault(TestOutcome.FAILED, 0L)));
+        xml.attribute("errors", String.valueOf(counts.getOrDefault(TestOutcome.ERROR, 0L) + moreErrors));
+        xml.attribute("skipped", String.valueOf(counts.getOrDefault(TestOutcome.SKIPPED, 0L)));
         xml.attribute(
                 "time",
                 seconds(results.stream()
@@ -179,13 +156,13 @@ final class JunitReport {
         xml.attribute("name", result.title() + " (" + result.variant() + ", " + result.channel() + ")");
         xml.attribute("file", result.scriptFile());
         xml.attribute("time", seconds(result.durationMicros()));
-        switch (outcome(result)) {
-            case FAILURE ->
+        switch (TestOutcome.of(result, gate)) {
+            case FAILED ->
                 outcome("failure", ResultText.message(result, gate), type(result), ResultText.detail(result));
             case ERROR -> outcome("error", ResultText.message(result, gate), "error", ResultText.detail(result));
             case SKIPPED -> {
                 xml.empty(3, "skipped");
-                xml.attribute("message", result.skip().map(SkipReason::text).orElseGet(() -> expected(result)));
+                xml.attribute("message", ResultText.reason(result));
                 if (result.expected()) {
                     output(ResultText.detail(result));
                 }
@@ -204,12 +181,6 @@ final class JunitReport {
         xml.start(3, "system-out");
         xml.text(Visible.lines(text));
         xml.close();
-    }
-
-    /** Why a deviation is none that fails the run. */
-    private static String expected(ScenarioResult result) {
-        return result.verdict().word() + " that the baseline lists: "
-                + BaselineView.line(result).orElse("");
     }
 
     private String type(ScenarioResult result) {

@@ -25,6 +25,19 @@ public final class ResultText {
                 .orElse("");
     }
 
+    /** Its id, and how it was played. */
+    public static String played(ScenarioResult result) {
+        return Explanation.played(result);
+    }
+
+    /** Why it is neither passed nor failed, in one line: it was not played, or the baseline expects it. */
+    public static String reason(ScenarioResult result) {
+        return result.skip()
+                .map(SkipReason::text)
+                .orElseGet(() -> result.verdict().word() + " that the baseline lists: "
+                        + BaselineView.line(result).orElse(""));
+    }
+
     /** Everything about it, the transcript last. */
     public static String detail(ScenarioResult result) {
         StringBuilder text = new StringBuilder();

@@ -13,7 +13,6 @@ import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.Verdict;
-import org.pop3spec.target.ServerProfile;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.UnusableTarget;
 
@@ -67,18 +66,16 @@ public final class Harness {
     private Run playAll() throws UnusableTarget, InterruptedException {
         Instant started = clock.instant();
         Stage stage = Stage.set(request, secrets, clock);
-        ServerProfile profile = stage.profile();
         List<Step> steps = stage.steps().stream().filter(this::isHere).toList();
-        List<String> notes = new ArrayList<>(profile.notes());
-        notes.addAll(Plan.leftOut(steps));
-        listener.begins(run(profile, started, Optional.empty(), notes, steps.size(), List.of()));
+        List<String> notes = new ArrayList<>(stage.notes(steps));
+        listener.begins(stage.run(id, started, Optional.empty(), false, notes, steps.size(), List.of()));
         // what a step of this shard waits for is played here too, and reported where it belongs
         notes.addAll(perform(stage, Dependencies.with(steps, stage.steps())));
         notes.addAll(stage.leave(stop));
         if (stop.asked()) {
             notes.add("the run was interrupted before it came to its end");
         }
-        return run(profile, started, Optional.of(clock.instant()), notes, steps.size(), all(steps));
+        return stage.run(id, started, Optional.of(clock.instant()), !stop.asked(), notes, steps.size(), all(steps));
     }
 
     /** Sanity first and last, everything else between. */
@@ -137,30 +134,5 @@ public final class Harness {
         int most = Math.max(1, target.accounts().size());
         int allowed = Math.min(most, target.limits().connections().orElse(most));
         return Math.min(request.choices().jobs().orElse(allowed), Math.max(allowed, 1));
-    }
-
-    private Run run(
-            ServerProfile profile,
-            Instant started,
-            Optional<Instant> finished,
-            List<String> leftOut,
-            int planned,
-            List<ScenarioResult> all) {
-        return new Run(
-                Run.SCHEMA,
-                id,
-                request.tool(),
-                profile.description().masked(secrets::mask),
-                started,
-                finished,
-                finished.isPresent() && !stop.asked(),
-                request.choices().seed(),
-                request.choices().part(),
-                request.arguments(),
-                planned,
-                leftOut.stream().map(secrets::mask).toList(),
-                Optional.empty(),
-                Optional.empty(),
-                all);
     }
 }

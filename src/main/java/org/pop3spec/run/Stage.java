@@ -2,14 +2,18 @@ package org.pop3spec.run;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliverySettings;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Secrets;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.CapabilityProbe;
@@ -22,7 +26,8 @@ final class Stage {
     /** Enough for any scenario where the target sets no limit. */
     private static final int CONNECTIONS_WITHOUT_LIMIT = 1000;
 
-    private final Target target;
+    private final RunRequest request;
+    private final Secrets secrets;
     private final ServerProfile profile;
     private final List<Step> steps;
     private final List<AccountLease> accounts;
@@ -30,13 +35,15 @@ final class Stage {
     private final Play play;
 
     private Stage(
-            Target target,
+            RunRequest request,
+            Secrets secrets,
             ServerProfile profile,
             List<Step> steps,
             List<AccountLease> accounts,
             Housekeeping housekeeping,
             Play play) {
-        this.target = target;
+        this.request = request;
+        this.secrets = secrets;
         this.profile = profile;
         this.steps = steps;
         this.accounts = accounts;
@@ -77,7 +84,7 @@ final class Stage {
                 new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));
         Housekeeping housekeeping = new Housekeeping(target, doors, filler, mailboxes);
         Play play = new Play(target, profile.entrance(), choices, housekeeping, doors, 1, secrets, clock);
-        return new Stage(target, profile, steps, accounts(target), housekeeping, play);
+        return new Stage(request, secrets, profile, steps, accounts(target), housekeeping, play);
     }
 
     private static ServerProfile profile(Target target, Choices choices, Limits limits)
@@ -131,8 +138,10 @@ final class Stage {
         return leases;
     }
 
-    ServerProfile profile() {
-        return profile;
+    /** What the probe noticed, and what of some steps is left out for want of permission and the line that would allow it. */
+    List<String> notes(List<Step> some) {
+        return Stream.concat(profile.notes().stream(), Plan.leftOut(some).stream())
+                .toList();
     }
 
     /** All that is to be played, in the order that costs the least filling of maildrops. */
@@ -147,7 +156,8 @@ final class Stage {
 
     /** Some of the steps, with all accounts. */
     Schedule schedule(List<Step> some) {
-        return new Schedule(some, accounts, target.limits().connections().orElse(CONNECTIONS_WITHOUT_LIMIT));
+        return new Schedule(
+                some, accounts, request.target().limits().connections().orElse(CONNECTIONS_WITHOUT_LIMIT));
     }
 
     /** Leaves the accounts as a guest should; what could not be done, one line each. */
@@ -166,5 +176,38 @@ final class Stage {
             }
         }
         return notes;
+    }
+
+    /**
+     * The run, masked.
+     *
+     * @param id random, the same for all that is written of it
+     * @param finished empty while it lasts
+     * @param planned how many results there are to be
+     */
+    Run run(
+            String id,
+            Instant started,
+            Optional<Instant> finished,
+            boolean complete,
+            List<String> notes,
+            int planned,
+            List<ScenarioResult> results) {
+        return new Run(
+                Run.SCHEMA,
+                id,
+                request.tool(),
+                profile.description().masked(secrets::mask),
+                started,
+                finished,
+                complete,
+                request.choices().seed(),
+                request.choices().part(),
+                request.arguments(),
+                planned,
+                notes.stream().map(secrets::mask).toList(),
+                Optional.empty(),
+                Optional.empty(),
+                results);
     }
 }

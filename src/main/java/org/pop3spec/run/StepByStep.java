@@ -1,15 +1,17 @@
 package org.pop3spec.run;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.pop3spec.net.Secrets;
+import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
 import org.pop3spec.scenario.Channel;
@@ -24,6 +26,8 @@ public final class StepByStep {
     private final Stage stage;
     private final Secrets secrets;
     private final Clock clock = Clock.systemUTC();
+    private final Instant started = clock.instant();
+    private final String id = UUID.randomUUID().toString();
     private final Stop stop = new Stop();
     private final Crew crew;
     private final Map<Step.Key, ScenarioResult> results = new ConcurrentHashMap<>();
@@ -74,9 +78,7 @@ public final class StepByStep {
 
     /** What the probe noticed, and what is left out for want of permission and the line that would allow it. */
     public List<String> notes() {
-        return Stream.concat(stage.profile().notes().stream(), Plan.leftOut(stage.steps()).stream())
-                .map(secrets::mask)
-                .toList();
+        return stage.notes(stage.steps()).stream().map(secrets::mask).toList();
     }
 
     /**
@@ -93,6 +95,21 @@ public final class StepByStep {
     public synchronized ScenarioResult resultAtTheEnd(Turn turn) throws InterruptedException {
         results.remove(turn.key());
         return Results.atTheEnd(result(step(turn.key())));
+    }
+
+    /** The run with what was played so far. */
+    public synchronized Run run() {
+        List<Step> steps = stage.steps();
+        boolean complete =
+                results.keySet().containsAll(steps.stream().map(Step::key).toList());
+        return stage.run(
+                id,
+                started,
+                Optional.of(clock.instant()),
+                complete,
+                stage.notes(steps),
+                steps.size(),
+                List.copyOf(results.values()));
     }
 
     /**

@@ -349,4 +349,52 @@ class Pop3ConformanceTest {
                 .withMessageContaining("account");
         assertThat(heard).isEmpty();
     }
+
+    @Test
+    void what_the_baseline_expects_is_an_aborted_test_with_the_reason(@TempDir Path folder) throws IOException {
+        start(List.of("rset-keeps-marks"));
+        conformance
+                .select("*/rset-takes-back-all-marks")
+                .baseline(baseline(folder, "rset-takes-back-all-marks", "fail"));
+
+        EngineExecutionResults results = execute();
+
+        results.testEvents()
+                .assertStatistics(stats -> stats.failed(0).aborted(1).succeeded(1));
+        assertThat(results.testEvents().aborted().stream().map(Pop3ConformanceTest::thrown))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).hasMessageContaining("we hardly use RSET"));
+    }
+
+    @Test
+    void what_the_baseline_does_not_expect_fails_although_it_has_one(@TempDir Path folder) throws IOException {
+        start(List.of("rset-keeps-marks"));
+        conformance.select("*/rset-takes-back-all-marks").baseline(baseline(folder, "rset-without-marks", "fail"));
+
+        assertThat(execute().testEvents().failed().stream().map(Pop3ConformanceTest::thrown))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).isInstanceOf(AssertionFailedError.class));
+    }
+
+    @Test
+    void what_the_baseline_lists_and_no_longer_shows_fails_a_test_at_the_end(@TempDir Path folder) throws IOException {
+        conformance
+                .select("*/rset-takes-back-all-marks")
+                .baseline(baseline(folder, "rset-takes-back-all-marks", "fail"));
+
+        EngineExecutionResults results = execute();
+
+        results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(1));
+        assertThat(results.testEvents().failed().stream().map(Pop3ConformanceTest::thrown))
+                .singleElement()
+                .satisfies(
+                        failure -> assertThat(failure).hasMessageContaining("line 2 of the baseline no longer shows"));
+    }
+
+    private static Path baseline(Path folder, String scenario, String verdict) throws IOException {
+        return Files.writeString(
+                folder.resolve("baseline.yaml"),
+                "deviations:\n  - {scenario: rfc1939/5-transaction/" + scenario + ", verdict: " + verdict
+                        + ", says: [the text after +OK], reason: we hardly use RSET}\n");
+    }
 }
