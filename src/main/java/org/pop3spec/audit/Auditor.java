@@ -89,6 +89,7 @@ public final class Auditor {
         }
         OwnAccount account = new OwnAccount(
                 request.account().get(), request.trust().orElse(TlsSettings.trustingAnyone()), guest, survey);
+        maildrop = Optional.of(new AuditMaildrop(Optional.empty(), "the audit did not come to its end"));
         Inventory before;
         try {
             before = account.inventory();
@@ -100,7 +101,6 @@ public final class Auditor {
             look(survey);
             return;
         }
-        maildrop = Optional.of(new AuditMaildrop(Optional.empty(), "the audit did not come to its end"));
         look(survey);
         try {
             maildrop = Optional.of(before.compare(account.inventory()));

@@ -13,12 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.Secrets;
+import org.pop3spec.net.TlsSettings;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.ReferenceServer;
 import org.pop3spec.refserver.Retention;
@@ -26,7 +27,9 @@ import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.scenario.Channel;
 import org.pop3spec.target.Account;
+import org.pop3spec.target.Entrance;
 import org.pop3spec.target.Secret;
 
 /** An audit leaves everything as it found it, wherever it is stopped. */
@@ -121,7 +124,9 @@ class AuditSafetyTest {
         }
         assertThat(lines).isGreaterThan(40);
 
-        for (int stage : IntStream.iterate(1, s -> s <= lines, s -> s + 6).toArray()) {
+        // at the last line it has nothing left to do
+        for (int i = 1; i < lines; i++) {
+            int stage = i;
             heard.clear();
             try (ReferenceServer server = start(List.of())) {
                 List<String> before = content(server);
@@ -140,15 +145,23 @@ class AuditSafetyTest {
                 assertThat(content(server)).as("stage %d", stage).isEqualTo(before);
                 assertHarmless();
                 onLine = () -> {};
-                // the lock is free, or becomes so: the server has noticed the end of the connection
-                assertThat(new Auditor(request(server, false, Audits.QUICK))
-                                .audit()
-                                .maildrop()
-                                .flatMap(m -> m.unchanged()))
-                        .as("stage %d", stage)
-                        .contains(true);
+                assertFree(server);
             }
         }
+    }
+
+    /** The lock is free, or becomes so: the server has noticed the end of the connection. */
+    private static void assertFree(ReferenceServer server) throws Exception {
+        new Entrance(
+                        new Endpoint("127.0.0.1", server.pop3Port()),
+                        Channel.CLEARTEXT,
+                        TlsSettings.trustingAnyone(),
+                        Limits.standard(),
+                        false)
+                .enter(
+                        new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), 0),
+                        Deadline.in(Duration.ofSeconds(20)))
+                .close();
     }
 
     @Test

@@ -336,6 +336,15 @@ class AuditorTest {
     }
 
     @Test
+    void pop2_of_the_reference_server_is_found() throws IOException {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
+            assertThat(Audits.ids(Audits.of(
+                            Optional.empty(), new Door(new Endpoint("127.0.0.1", server.pop2Port()), Service.POP2))))
+                    .contains("pop2-offered");
+        }
+    }
+
+    @Test
     void pop2_is_found_by_its_greeting_and_nothing_is_said_to_it() throws Exception {
         List<String> said = Collections.synchronizedList(new ArrayList<>());
         try (ScriptedServer server = new ScriptedServer(peer -> {
@@ -473,6 +482,32 @@ class AuditorTest {
         assertThat(audit.grade()).isEmpty();
         assertThat(audit.grades()).isEmpty();
         assertThat(audit.findings()).isEmpty();
+    }
+
+    @Test
+    void no_more_connections_are_open_at_a_time_nor_opened_in_a_second_than_the_manners_say() throws IOException {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        long begin = System.nanoTime();
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            try {
+                serve(peer, "+OK <1.1@here>", CAPABILITIES);
+            } finally {
+                open.decrementAndGet();
+            }
+        })) {
+            Audits.of(
+                    new Manners(1, 10, Duration.ofMinutes(1), Limits.standard()),
+                    Optional.empty(),
+                    Audits.cleartext(server));
+
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertThat(server.connections()).isGreaterThan(5);
+            assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(100L * (server.connections() - 1)));
+            // the end of a connection may be noticed after the beginning of the next
+            assertThat(most.get()).isLessThanOrEqualTo(2);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -121,6 +122,25 @@ class HtmlReportBrowserTest {
         click(".tools .clear");
         assertThat(shown()).hasSize(64);
         assertThat(browser.getCurrentUrl()).endsWith("realistic.html");
+    }
+
+    @Test
+    void an_overview_of_thousands_of_servers_is_searched_by_name_software_and_finding() throws Exception {
+        try (OutputStream out = Files.newOutputStream(folder.resolve("overview.html"))) {
+            OverviewFormat.HTML.write(OverviewFilesTest.thousands(), Optional.empty(), out);
+        }
+        browser.manage().logs().get(LogType.BROWSER);
+        open("overview.html", "");
+
+        assertThat(text("#shown")).isEqualTo("3000 shown");
+        search("mail27 dovecot apop");
+        assertThat(text("#shown")).isEqualTo("111 of 3000 shown");
+        search("cleartext-login");
+        assertThat(text("#shown")).isEqualTo("1 of 3000 shown");
+        search("nobody");
+        assertThat(browser.findElement(By.cssSelector(".nothing")).isDisplayed())
+                .isTrue();
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
 
     @Test

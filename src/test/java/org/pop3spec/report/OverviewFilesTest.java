@@ -89,6 +89,18 @@ class OverviewFilesTest {
                 audit("c.example.org", Optional.of(Grade.A)));
     }
 
+    /** One of them is worse than the others. */
+    static AuditOverview thousands() {
+        AuditResult[] audits = new AuditResult[3000];
+        for (int i = 0; i < audits.length; i++) {
+            audits[i] = audit(
+                    "mail" + i + ".example.org",
+                    Optional.of(i == 2999 ? Grade.E : Grade.B),
+                    finding(i == 2999 ? "cleartext-login" : "apop-offered", i == 2999 ? Severity.HIGH : Severity.LOW));
+        }
+        return overview(audits);
+    }
+
     private static String written(OverviewFormat format, AuditOverview overview, Severity gate) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -240,15 +252,7 @@ class OverviewFilesTest {
 
     @Test
     void a_summary_of_thousands_names_the_worst_and_says_how_many_more_there_are() {
-        AuditResult[] audits = new AuditResult[3000];
-        for (int i = 0; i < audits.length; i++) {
-            audits[i] = audit(
-                    "mail" + i + ".example.org",
-                    Optional.of(i == 2999 ? Grade.E : Grade.B),
-                    finding(i == 2999 ? "cleartext-login" : "apop-offered", i == 2999 ? Severity.HIGH : Severity.LOW));
-        }
-
-        String summary = written(OverviewFormat.MARKDOWN, overview(audits), Severity.HIGH);
+        String summary = written(OverviewFormat.MARKDOWN, thousands(), Severity.HIGH);
 
         assertThat(summary)
                 .contains("3,000 servers")
