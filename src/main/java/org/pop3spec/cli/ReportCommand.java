@@ -38,6 +38,9 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where to write them. The first DIR without this option.")
     private Path output = Path.of("");
 
+    @Option(names = "--timings", description = Texts.TIMINGS)
+    private boolean timings;
+
     @Option(names = "--fail-on", paramLabel = "WHAT", description = Texts.FAIL_ON)
     private String failOn = "";
 
@@ -65,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
                 : first.toFile().isDirectory() ? first : first.resolveSibling("");
         List<Path> audits = resolved.stream().filter(AuditReader::isOfAudits).toList();
         if (audits.isEmpty() && server.isEmpty()) {
-            return new Reporting(shell).again(resolved, folder, format, failOn, baseline);
+            return new Reporting(shell, timings).again(resolved, folder, format, failOn, baseline);
         }
         if (audits.size() < resolved.size()) {
             throw Refusal.usage("there are audits in some of these only: they are reported on by themselves");

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.pop3spec.report.ConsoleReport;
 import org.pop3spec.report.ReportFormat;
 import org.pop3spec.report.ReportWriter;
 import org.pop3spec.report.RunReader;
 import org.pop3spec.report.Terminal;
+import org.pop3spec.report.TimingsTable;
 import org.pop3spec.report.UnwrittenReports;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Gate;
@@ -18,9 +20,12 @@ import org.pop3spec.result.Run;
 /** Writes the reports on a run, and its summary to the console. */
 final class Reporting {
     private final Shell shell;
+    private final boolean timings;
 
-    Reporting(Shell shell) {
+    /** @param timings whether it is shown where the time went */
+    Reporting(Shell shell, boolean timings) {
         this.shell = shell;
+        this.timings = timings;
     }
 
     /** Reports on earlier runs. */
@@ -52,19 +57,26 @@ final class Reporting {
      */
     ExitCode write(Run played, Baselining baselining, Gate gate, List<ReportFormat> formats, Path folder)
             throws IOException {
+        long begin = System.nanoTime();
         Run run = baselining.judge(played);
         try {
-            summarize(run, gate, new ReportWriter(folder).write(run, gate, formats));
+            List<Path> files = new ReportWriter(folder).write(run, gate, formats);
+            summarize(run, gate, files, begin);
         } catch (UnwrittenReports e) {
-            summarize(run, gate, e.written());
+            summarize(run, gate, e.written(), begin);
             throw e;
         }
         baselining.save();
         return ExitCode.of(run, gate);
     }
 
-    private void summarize(Run run, Gate gate, List<Path> files) {
-        new ConsoleReport(Terminal.ofStandardOutput(shell.environment())).write(run, gate, files, shell.out());
+    private void summarize(Run run, Gate gate, List<Path> files, long begin) {
+        Terminal terminal = Terminal.ofStandardOutput(shell.environment());
+        if (timings) {
+            long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
+            TimingsTable.write(run, micros, terminal, shell.out());
+        }
+        new ConsoleReport(terminal).write(run, gate, files, shell.out());
     }
 
     static Gate gate(String failOn) throws Refusal {

@@ -91,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     BaselineOptions baseline = new BaselineOptions();
 
+    @Option(names = "--timings", description = Texts.TIMINGS)
+    boolean timings;
+
     @Option(names = "--fail-on", paramLabel = "WHAT", description = Texts.FAIL_ON)
     String failOn = "";
 

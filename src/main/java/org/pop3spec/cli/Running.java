@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.report.FolderInUse;
@@ -25,6 +26,7 @@ import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.Shard;
 import org.pop3spec.result.TargetDescription;
+import org.pop3spec.result.Timings;
 import org.pop3spec.run.Choices;
 import org.pop3spec.run.Harness;
 import org.pop3spec.run.RunRequest;
@@ -45,17 +47,20 @@ final class Running {
     }
 
     int run() throws Refusal, IOException, InterruptedException {
+        long begin = System.nanoTime();
         Choices choices = choices();
         Gate gate = Reporting.gate(options.failOn);
         List<ReportFormat> formats = Reporting.formats(options.format);
         Baselining baselining = Baselining.of(shell, options.baseline, playsEverything());
         List<Scenario> scenarios = new Catalogue(shell, options.selection).chosen(options.scenarios);
+        Timings loading = Timings.ofHarness(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
         Path folder = shell.folder().resolve(options.output);
         try (JournalWriter journal = claim(folder);
                 Opened opened = new TargetChoice(shell, options).open()) {
             RunRequest request = new RunRequest(
                     opened.target(), opened.direct(), scenarios, choices, options.shell.arguments(), Version.text());
-            return play(request, baselining, gate, formats, folder, journal).value();
+            return play(request, loading, baselining, gate, formats, folder, journal)
+                    .value();
         }
     }
 
@@ -82,6 +87,7 @@ final class Running {
 
     private ExitCode play(
             RunRequest request,
+            Timings loading,
             Baselining baselining,
             Gate gate,
             List<ReportFormat> formats,
@@ -94,9 +100,9 @@ final class Running {
             Harness harness = new Harness(request, chronicle);
             Interruption interruption = Interruption.stopping(harness::stop);
             try {
-                Run run = harness.play();
+                Run run = harness.play().spending(loading);
                 chronicle.ends(run);
-                return new Reporting(shell).write(run, baselining, gate, formats, folder);
+                return new Reporting(shell, options.timings).write(run, baselining, gate, formats, folder);
             } finally {
                 interruption.over();
             }
@@ -137,6 +143,7 @@ final class Running {
                 request.scenarios().size(),
                 List.of(),
                 Optional.of(why),
+                Optional.empty(),
                 Optional.empty(),
                 List.of());
     }

@@ -141,6 +141,7 @@ final class TcpTransport implements Transport {
             if (nanos <= 0) {
                 return false;
             }
+            long begin = System.nanoTime();
             try {
                 // a timeout of 0 would wait for ever
                 if (selector.select(Math.max(1, nanos / 1_000_000)) > 0) {
@@ -149,6 +150,8 @@ final class TcpTransport implements Transport {
                 }
             } catch (ClosedSelectorException e) {
                 throw new IOException("closed", e);
+            } finally {
+                ServerTime.waitedSince(begin);
             }
         }
     }

@@ -287,6 +287,12 @@ record HtmlPage(
                 run.finished()
                         .map(end -> Durations.ofMicros(run.started().until(end, ChronoUnit.MICROS)))
                         .orElse("never came to its end")));
+        run.timings()
+                .ifPresent(timings -> facts.add(new Fact(
+                        "Of all players together",
+                        Durations.ofMicros(timings.serverMicros()) + " server, "
+                                + Durations.ofMicros(timings.deliveryMicros()) + " delivery, "
+                                + Durations.ofMicros(timings.harnessMicros()) + " harness")));
         facts.add(new Fact("Scenarios", run.results().size() + " with a result, " + run.planned() + " planned"));
         facts.add(new Fact("Made by", Visible.text(run.tool())));
         facts.add(new Fact("Command line", Visible.text("pop3spec " + String.join(" ", run.arguments()))));

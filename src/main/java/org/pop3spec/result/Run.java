@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param planned how many scenarios were to be played
  * @param leftOut what the user's permissions or the target left out, and the line that would allow it
  * @param unusable why the target could not be used, when it could not
+ * @param timings where the time went, of all threads together; empty where it was not measured
  * @param baseline what became of the known deviations, where the run was held against a list of them
  */
 public record Run(
@@ -33,6 +34,7 @@ public record Run(
         int planned,
         List<String> leftOut,
         Optional<String> unusable,
+        Optional<Timings> timings,
         Optional<BaselineCheck> baseline,
         List<ScenarioResult> results) {
     /** The version that this build writes. */
@@ -44,11 +46,32 @@ public record Run(
         results = List.copyOf(results);
     }
 
+    /** The same run, with time that went besides. */
+    public Run spending(Timings more) {
+        return new Run(
+                schema,
+                id,
+                tool,
+                target,
+                started,
+                finished,
+                complete,
+                seed,
+                shard,
+                arguments,
+                planned,
+                leftOut,
+                unusable,
+                Optional.of(timings.orElse(Timings.NONE).plus(more)),
+                baseline,
+                results);
+    }
+
     /** The same run with what a baseline says of it. */
     public Run against(Optional<BaselineCheck> check, List<ScenarioResult> others) {
         return new Run(
                 schema, id, tool, target, started, finished, complete, seed, shard, arguments, planned, leftOut,
-                unusable, check, others);
+                unusable, timings, check, others);
     }
 
     /** The same run with other results. */

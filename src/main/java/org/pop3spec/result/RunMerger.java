@@ -68,6 +68,7 @@ public final class RunMerger {
                         .distinct()
                         .toList(),
                 byStart.stream().flatMap(r -> r.unusable().stream()).findFirst(),
+                Timings.sum(byStart.stream().distinct().flatMap(r -> r.timings().stream())),
                 baseline,
                 baseline.isPresent()
                         ? latest

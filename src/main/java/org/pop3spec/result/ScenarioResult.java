@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param standing what the baseline says of a deviation; empty for what does not deviate, and without a baseline
  * @param client whether the mail client that the scenario plays gets along with the server; empty where it plays none
  * @param durationMicros wall clock
+ * @param timings where that time went; empty where it was not measured
  * @param attempts how often it was played; more than 1 when the first outcome was not trusted
  */
 public record ScenarioResult(
@@ -49,6 +50,7 @@ public record ScenarioResult(
         String replay,
         Instant started,
         long durationMicros,
+        Optional<Timings> timings,
         int attempts) {
     public ScenarioResult {
         tags = List.copyOf(tags);
@@ -110,6 +112,7 @@ public record ScenarioResult(
                 replay,
                 started,
                 durationMicros,
+                timings,
                 attempts);
     }
 

@@ -109,12 +109,12 @@ final class Crew {
 
     private ScenarioResult play(Assignment assignment) throws InterruptedException {
         Instant started = Instant.now();
-        long begin = System.nanoTime();
+        Stopwatch watch = new Stopwatch();
         try {
             return play.result(assignment);
         } catch (RuntimeException e) {
             assignment.leases().forEach(AccountLease::forget);
-            return Results.trouble(assignment.step(), internal(e), started, (System.nanoTime() - begin) / 1000);
+            return Results.trouble(assignment.step(), internal(e), started, watch.timings());
         }
     }
 

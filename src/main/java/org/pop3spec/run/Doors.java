@@ -2,9 +2,9 @@ package org.pop3spec.run;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
+import org.pop3spec.net.ServerTime;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.session.LoginTurns;
 import org.pop3spec.target.Entrance;
@@ -39,7 +39,7 @@ final class Doors {
         long passed = lease.loggedIn().map(then -> System.nanoTime() - then).orElse(Long.MAX_VALUE);
         long left = loginDelay.toNanos() - passed;
         if (left > 0) {
-            TimeUnit.NANOSECONDS.sleep(left);
+            ServerTime.sleep(left);
         }
     }
 
@@ -81,7 +81,7 @@ final class Doors {
                     throw e;
                 }
             }
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            ServerTime.sleep(pause.toNanos());
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }

@@ -12,6 +12,7 @@ import org.pop3spec.net.Secrets;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Timings;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.UnusableTarget;
@@ -25,6 +26,7 @@ public final class Harness {
     private final Clock clock;
     private final String id = UUID.randomUUID().toString();
     private final Map<Step.Key, ScenarioResult> results = new LinkedHashMap<>();
+    private Timings timings = Timings.NONE;
     private final Stop stop = new Stop();
     private final Secrets secrets = new Secrets();
 
@@ -65,17 +67,22 @@ public final class Harness {
 
     private Run playAll() throws UnusableTarget, InterruptedException {
         Instant started = clock.instant();
+        Stopwatch before = new Stopwatch();
         Stage stage = Stage.set(request, secrets, clock);
+        spent(before.timings());
         List<Step> steps = stage.steps().stream().filter(this::isHere).toList();
         List<String> notes = new ArrayList<>(stage.notes(steps));
         listener.begins(stage.run(id, started, Optional.empty(), false, notes, steps.size(), List.of()));
         // what a step of this shard waits for is played here too, and reported where it belongs
         notes.addAll(perform(stage, Dependencies.with(steps, stage.steps())));
+        Stopwatch after = new Stopwatch();
         notes.addAll(stage.leave(stop));
+        spent(after.timings());
         if (stop.asked()) {
             notes.add("the run was interrupted before it came to its end");
         }
-        return stage.run(id, started, Optional.of(clock.instant()), !stop.asked(), notes, steps.size(), all(steps));
+        return stage.run(id, started, Optional.of(clock.instant()), !stop.asked(), notes, steps.size(), all(steps))
+                .spending(timings());
     }
 
     /** Sanity first and last, everything else between. */
@@ -92,11 +99,21 @@ public final class Harness {
         return crew.gaveUp().stream().toList();
     }
 
+    private synchronized Timings timings() {
+        return timings;
+    }
+
+    /** Also what no result tells: of steps of other shards, and of those that are played again. */
+    private synchronized void spent(Timings more) {
+        timings = timings.plus(more);
+    }
+
     private boolean isHere(Step step) {
         return request.choices().shard().has(String.join("\n", request.target().name(), step.variant(), step.id()));
     }
 
     private void finished(Step step, ScenarioResult unmasked) {
+        unmasked.timings().ifPresent(this::spent);
         if (!isHere(step)) {
             return;
         }
@@ -109,6 +126,7 @@ public final class Harness {
 
     /** Whether the server is still alive: that counts only where it was before. */
     private void finishedAgain(Step step, ScenarioResult result) {
+        result.timings().ifPresent(this::spent);
         synchronized (results) {
             ScenarioResult before = results.get(step.key());
             if (before != null && before.verdict() == Verdict.PASS && result.verdict() != Verdict.PASS) {

@@ -80,27 +80,23 @@ final class Play {
         if (assignment.skip().isPresent()) {
             return Results.skipped(step, assignment.skip().get(), started);
         }
-        long begin = System.nanoTime();
+        Stopwatch watch = new Stopwatch();
         try {
-            Setting setting = prepare(assignment);
+            Setting setting = prepare(assignment, watch);
             Outcome outcome = play(assignment, setting);
             int attempts = 1;
             if (SecondPlay.needed(outcome) && mayPlayAgain(assignment)) {
-                setting = prepare(assignment);
+                setting = prepare(assignment, watch);
                 outcome = SecondPlay.settle(outcome, play(assignment, setting));
                 attempts++;
             }
             String replay = Replay.of(setting, outcome.transcript());
-            return Results.played(step, outcome, replay, started, micros(begin), attempts);
+            return Results.played(step, outcome, replay, started, watch.timings(), attempts);
         } catch (Unprepared e) {
             return e.skip()
                     .map(reason -> Results.skipped(step, reason, started))
-                    .orElseGet(() -> Results.trouble(step, String.valueOf(e.getMessage()), started, micros(begin)));
+                    .orElseGet(() -> Results.trouble(step, String.valueOf(e.getMessage()), started, watch.timings()));
         }
-    }
-
-    private static long micros(long begin) {
-        return (System.nanoTime() - begin) / 1000;
     }
 
     /** Wrong passwords are not sent more often than allowed, not even to learn whether an outcome can be trusted. */
@@ -113,14 +109,14 @@ final class Play {
         return true;
     }
 
-    private Setting prepare(Assignment assignment) throws Unprepared, InterruptedException {
+    private Setting prepare(Assignment assignment, Stopwatch watch) throws Unprepared, InterruptedException {
         Step step = assignment.step();
         Optional<String> wanted = step.scenario().header().mailbox();
         KnownMessages messages = KnownMessages.NONE;
         MessageSizes sizes = new MessageSizes();
         boolean changes = step.scenario().header().touches().contains(Touch.MAILDROP);
         for (AccountLease lease : assignment.leases()) {
-            Filling filling = preparation.prepare(lease, wanted, changes);
+            Filling filling = prepare(lease, wanted, changes, watch);
             if (lease == assignment.leases().get(0)) {
                 messages = filling.messages();
                 sizes = filling.sizes();
@@ -129,10 +125,20 @@ final class Play {
         for (AccountLease lease : assignment.leases()) {
             doors.waitForTurn(lease);
         }
-        return setting(assignment, messages, sizes);
+        return setting(assignment, messages, sizes, watch);
     }
 
-    private Setting setting(Assignment assignment, KnownMessages messages, MessageSizes sizes) {
+    private Filling prepare(AccountLease lease, Optional<String> wanted, boolean changes, Stopwatch watch)
+            throws Unprepared, InterruptedException {
+        watch.deliveryBegins();
+        try {
+            return preparation.prepare(lease, wanted, changes);
+        } finally {
+            watch.deliveryEnds();
+        }
+    }
+
+    private Setting setting(Assignment assignment, KnownMessages messages, MessageSizes sizes, Stopwatch watch) {
         Step step = assignment.step();
         boolean nobody = assignment.leases().isEmpty() && !target.allowsEverything();
         Set<Touch> allowed = nobody ? EnumSet.noneOf(Touch.class) : EnumSet.allOf(Touch.class);
@@ -162,7 +168,7 @@ final class Play {
                 sizes,
                 allowed,
                 choices.seed(),
-                preparation.newMail(assignment.leases()),
+                preparation.newMail(assignment.leases()).map(watch::timing),
                 spacesItself(step.scenario()) ? LoginTurns.AT_ONCE : doors.turns(assignment.leases()),
                 patience,
                 timeScale);

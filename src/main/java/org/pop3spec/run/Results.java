@@ -8,6 +8,7 @@ import org.pop3spec.result.ClientResult;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Timings;
 import org.pop3spec.result.Transcript;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.FrontMatter;
@@ -19,23 +20,23 @@ final class Results {
 
     /** A step that was played. */
     static ScenarioResult played(
-            Step step, Outcome outcome, String replay, Instant started, long micros, int attempts) {
-        return of(step, outcome, replay, started, micros, attempts);
+            Step step, Outcome outcome, String replay, Instant started, Timings timings, int attempts) {
+        return of(step, outcome, replay, started, timings, attempts);
     }
 
     /** A step that was not played. */
     static ScenarioResult skipped(Step step, SkipReason reason, Instant at) {
-        return of(step, outcome(Verdict.SKIP, Optional.empty(), Optional.of(reason)), "", at, 0, 0);
+        return of(step, outcome(Verdict.SKIP, Optional.empty(), Optional.of(reason)), "", at, Timings.NONE, 0);
     }
 
     /** A step that could not be played. */
-    static ScenarioResult trouble(Step step, String message, Instant started, long micros) {
+    static ScenarioResult trouble(Step step, String message, Instant started, Timings timings) {
         return of(
                 step,
                 outcome(Verdict.ERROR, Optional.of(Failure.of(message)), Optional.empty()),
                 "",
                 started,
-                micros,
+                timings,
                 1);
     }
 
@@ -61,7 +62,7 @@ final class Results {
     }
 
     private static ScenarioResult of(
-            Step step, Outcome outcome, String replay, Instant started, long micros, int attempts) {
+            Step step, Outcome outcome, String replay, Instant started, Timings timings, int attempts) {
         FrontMatter header = step.scenario().header();
         List<String> tags = new ArrayList<>(header.tags());
         return new ScenarioResult(
@@ -94,7 +95,8 @@ final class Results {
                 step.scenario().text(),
                 replay,
                 started,
-                micros,
+                timings.allMicros(),
+                Optional.of(timings).filter(t -> attempts > 0),
                 attempts);
     }
 }

@@ -208,6 +208,7 @@ final class Stage {
                 notes.stream().map(secrets::mask).toList(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 results);
     }
 }

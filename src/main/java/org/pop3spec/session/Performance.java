@@ -12,6 +12,7 @@ import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.Recorder;
+import org.pop3spec.net.ServerTime;
 import org.pop3spec.result.Event;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.Finding;
@@ -134,7 +135,7 @@ final class Performance {
         } else if (statement instanceof Statement.Deliver deliver) {
             deliver(deliver);
         } else if (statement instanceof Statement.Wait wait) {
-            Thread.sleep(setting.scaled(wait.duration()).toMillis());
+            ServerTime.sleep(setting.scaled(wait.duration()).toNanos());
         } else {
             unheard(statement);
         }
@@ -196,7 +197,7 @@ final class Performance {
         guard.octets(dialogue, String.join("", texts), raw.at());
         for (Statement.Piece piece : raw.pieces()) {
             if (piece instanceof Statement.Pause pause) {
-                Thread.sleep(pause.duration().toMillis());
+                ServerTime.sleep(pause.duration().toNanos());
             } else {
                 write(dialogue, texts.remove(), raw.at());
             }

@@ -550,6 +550,19 @@ class CommandLineTest {
     }
 
     @Test
+    void where_the_time_went_is_shown_when_asked_for_and_in_results_json_always() throws Exception {
+        assertThat(run("run", "fails.pop3").out()).doesNotContain("Where the time went");
+        assertThat(results().timings()).isPresent();
+        assertThat(results().results().get(0).timings()).isPresent();
+
+        assertThat(run("run", "fails.pop3", "--timings").out())
+                .containsPattern("Where the time went\n  server  .* %  waiting for it")
+                .containsPattern("\n  delivery  .* %")
+                .containsPattern("\n  harness  .* %  everything else, .* of it for the reports");
+        assertThat(run("report", "reports/latest", "--timings").out()).contains("Where the time went");
+    }
+
+    @Test
     void version_help_and_faults_are_told() {
         assertThat(run("--version").out()).startsWith("pop3spec ");
         assertThat(run("run", "--help").out()).contains("--password-file");

@@ -207,6 +207,7 @@ class ReportFilesTest {
                 run.planned(),
                 run.leftOut(),
                 run.unusable(),
+                run.timings(),
                 run.baseline(),
                 run.results());
     }

@@ -105,4 +105,12 @@ class RunMergerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("these are shards of different runs: 1/2, 2/3");
     }
+
+    @Test
+    void the_time_of_all_parts_is_added_up() {
+        Run one = SampleRun.shard(new Shard(1, 2), SampleRun.of(A).spending(new Timings(1, 2, 3)));
+        Run two = SampleRun.shard(new Shard(2, 2), SampleRun.of(B).spending(new Timings(10, 20, 30)));
+
+        assertThat(RunMerger.merge(List.of(one, two)).timings()).contains(new Timings(11, 22, 33));
+    }
 }

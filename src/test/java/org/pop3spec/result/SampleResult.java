@@ -29,6 +29,7 @@ public final class SampleResult {
     private String replay = "";
     private Instant started = SampleRun.STARTED;
     private long durationMicros = 4_200;
+    private Optional<Timings> timings = Optional.empty();
     private int attempts = 1;
 
     private SampleResult(String id) {
@@ -149,6 +150,11 @@ public final class SampleResult {
         return this;
     }
 
+    public SampleResult took(Timings where) {
+        timings = Optional.of(where);
+        return took(where.allMicros());
+    }
+
     public SampleResult attempts(int number) {
         attempts = number;
         return this;
@@ -179,6 +185,7 @@ public final class SampleResult {
                 replay,
                 started,
                 durationMicros,
+                timings,
                 attempts);
     }
 }

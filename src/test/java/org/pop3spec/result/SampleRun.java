@@ -96,6 +96,7 @@ public final class SampleRun {
                 List.of(HOSTILE),
                 Optional.of(HOSTILE),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(failed, passed, skipped));
     }
 
@@ -140,6 +141,7 @@ public final class SampleRun {
                         "9 scenarios send wrong passwords; failed-logins: 3 on an account allows them",
                         "2 scenarios are slow; --slow plays them"),
                 Optional.empty(),
+                Optional.of(new Timings(11_000_000, 2_500_000, 700_000)),
                 Optional.empty(),
                 all);
     }
@@ -185,6 +187,7 @@ public final class SampleRun {
                 run.planned(),
                 run.leftOut(),
                 run.unusable(),
+                run.timings(),
                 run.baseline(),
                 run.results());
     }
@@ -212,6 +215,7 @@ public final class SampleRun {
                 complete ? results.size() : results.size() + 5,
                 List.of(),
                 unusable,
+                Optional.empty(),
                 Optional.empty(),
                 results);
     }

@@ -24,6 +24,7 @@ import org.pop3spec.refserver.StoredMessage;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
+import org.pop3spec.result.Timings;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.target.TargetLimits;
@@ -53,6 +54,27 @@ class HarnessTest {
 
         assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
         assertThat(deliveredSoFar()).isEqualTo(3);
+    }
+
+    @Test
+    void where_the_time_went_is_told_of_each_scenario_and_of_all() throws Exception {
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .scenario("filled", "mailbox: three\n", COUNTS_THREE)
+                .scenario("waits", "", "login\nwait 50ms\n")
+                .scenario("skipped", "requires: kpop\n", COUNTS_THREE)
+                .play();
+
+        Timings waits = Rig.result(run, "waits").timings().orElseThrow();
+        assertThat(waits.serverMicros()).isGreaterThanOrEqualTo(50_000);
+        assertThat(waits.allMicros()).isEqualTo(Rig.result(run, "waits").durationMicros());
+        assertThat(Rig.result(run, "filled").timings().orElseThrow().deliveryMicros())
+                .isPositive();
+        assertThat(Rig.result(run, "skipped").timings()).isEmpty();
+        assertThat(run.timings().orElseThrow().allMicros())
+                .isGreaterThan(run.results().stream()
+                        .mapToLong(ScenarioResult::durationMicros)
+                        .sum());
     }
 
     @Test
