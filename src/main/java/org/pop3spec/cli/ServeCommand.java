@@ -36,6 +36,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--pop2", paramLabel = "PORT", description = "For POP2; a free port without this option.")
     int pop2;
 
+    @Option(names = "--pop1", paramLabel = "PORT", description = "For POP1; a free port without this option.")
+    int pop1;
+
     @Option(names = "--smtp", paramLabel = "PORT", description = "For delivery; a free port without this option.")
     int smtp;
 

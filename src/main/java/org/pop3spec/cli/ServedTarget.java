@@ -36,6 +36,7 @@ final class ServedTarget {
         line(text, "kpop", host, server.kpopPort());
         line(text, "kpops", host, server.kpopsPort());
         line(text, "pop2", host, server.pop2Port());
+        line(text, "pop1", host, server.pop1Port());
         text.append("kerberos: {kdc: embedded, service: ")
                 .append(quoted(keys.get(0).principal()))
                 .append(", keytab: ")

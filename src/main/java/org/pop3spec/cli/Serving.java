@@ -115,7 +115,8 @@ final class Serving {
                             options.lmtp,
                             options.kpop,
                             options.kpops,
-                            options.pop2))
+                            options.pop2,
+                            options.pop1))
                     .accounts(accounts)
                     .rpop(options.rpop)
                     .faults(faults);
@@ -140,6 +141,7 @@ final class Serving {
         out.println("  POP3      pop3://" + host + ":" + server.pop3Port() + " (with STLS)");
         out.println("  POP3S     pop3s://" + host + ":" + server.pop3sPort());
         out.println("  POP2      pop2://" + host + ":" + server.pop2Port());
+        out.println("  POP1      pop1://" + host + ":" + server.pop1Port());
         if (!keys.isEmpty()) {
             out.println("  KPOP      " + host + ":" + server.kpopPort() + ", under TLS " + host + ":"
                     + server.kpopsPort() + ", as " + keys.get(0).principal());

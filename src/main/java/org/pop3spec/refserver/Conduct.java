@@ -391,6 +391,16 @@ class Conduct {
         return right;
     }
 
+    /** Takes the lock for the session; false when another one has it. */
+    boolean lock(EarlySession session, Maildrop maildrop) {
+        return maildrop.lock(session);
+    }
+
+    /** Gives the lock back. */
+    void unlock(EarlySession session, Maildrop maildrop) {
+        maildrop.unlock(session);
+    }
+
     /** What the end of a session, or of a transaction, does to the maildrop: what was marked goes. */
     void update(EarlySession session) {
         session.remove(session.marked());

@@ -280,4 +280,14 @@ abstract class Deviation extends Conduct {
     void broken(EarlySession session) {
         next.broken(session);
     }
+
+    @Override
+    boolean lock(EarlySession session, Maildrop maildrop) {
+        return next.lock(session, maildrop);
+    }
+
+    @Override
+    void unlock(EarlySession session, Maildrop maildrop) {
+        next.unlock(session, maildrop);
+    }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * accounts and maildrops with POP3, and nothing else.
  */
 abstract class EarlySession implements Runnable {
+    /** What the only folder of an account is called; letters count whatever their case. */
+    static final String FOLDER = "INBOX";
+
     private final Pop3Session.Premises premises;
     private final ClientConnection connection;
     private @Nullable Account account;
@@ -110,29 +113,25 @@ abstract class EarlySession implements Runnable {
         return premises.settings();
     }
 
-    Optional<Account> account() {
-        return Optional.ofNullable(account);
+    /** Whether there is an account with that name and password, which is this session's then. */
+    boolean authenticates(String name, String password) {
+        account = premises.accounts()
+                .find(name)
+                .filter(there -> conduct().verifies(there, password))
+                .orElse(null);
+        return account != null;
     }
 
-    /** The account with that name and password, its maildrop locked for this session; empty when it can't be had. */
-    Optional<Account> enter(String name, String password) {
-        Optional<Account> found =
-                premises.accounts().find(name).filter(there -> conduct().verifies(there, password));
-        if (found.isEmpty() || !lock(found.get())) {
-            return Optional.empty();
+    /** Locks the account's maildrop for this session and sees what is in it; false when another one has it. */
+    boolean open() {
+        Account who = account;
+        Maildrop wanted = who == null ? null : premises.accounts().maildrop(who);
+        if (wanted == null || !conduct().lock(this, wanted)) {
+            return false;
         }
-        account = found.get();
+        maildrop = wanted;
         look();
-        return found;
-    }
-
-    private boolean lock(Account who) {
-        Maildrop wanted = premises.accounts().maildrop(who);
-        if (wanted.lock(this)) {
-            maildrop = wanted;
-            return true;
-        }
-        return false;
+        return true;
     }
 
     /** Sees the maildrop as it is now, with nothing marked. */
@@ -186,7 +185,7 @@ abstract class EarlySession implements Runnable {
         Maildrop open = maildrop;
         if (open != null) {
             maildrop = null;
-            open.unlock(this);
+            conduct().unlock(this, open);
         }
     }
 }

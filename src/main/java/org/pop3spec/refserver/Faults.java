@@ -104,7 +104,8 @@ public final class Faults {
                         FaultsOfKerberos.all(),
                         FaultsOfUtf8.all(),
                         FaultsOfNtlm.all(),
-                        FaultsOfPop2.all())
+                        FaultsOfPop2.all(),
+                        FaultsOfPop1.all())
                 .flatMap(List::stream)
                 .toList();
     }

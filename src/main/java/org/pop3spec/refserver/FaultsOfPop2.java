@@ -8,14 +8,14 @@ import static org.pop3spec.refserver.Pop2Session.State.MBOX;
 import static org.pop3spec.refserver.Pop2Session.State.NEXT;
 
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The faults of POP2. */
 final class FaultsOfPop2 {
+    private static final EarlyDeviations<Pop2Session> POP2 = new EarlyDeviations<>(Pop2Session.class);
+
     private FaultsOfPop2() {}
 
     static List<Fault> all() {
@@ -30,17 +30,17 @@ final class FaultsOfPop2 {
                         "pop2-greets-as-pop3",
                         "RFC937 Greeting",
                         "POP2 greets with +OK and the name of its host",
-                        greeting(right -> right.replace("+ POP2", "+OK"))),
+                        POP2.greeting(right -> right.replace("+ POP2", "+OK"))),
                 historic(
                         "pop2-greets-without-host",
                         "RFC937 Greeting",
                         "The greeting of POP2 has no name of a host",
-                        greeting(right -> "+ POP2\r\n")),
+                        POP2.greeting(right -> "+ POP2\r\n")),
                 historic(
                         "pop2-helo-answered-by-plus",
                         "RFC937 HELO",
                         "HELO is answered by + and the count behind it",
-                        success(
+                        POP2.success(
                                 to("HELO"),
                                 (session, right) ->
                                         right.with("+ " + right.octets().latin1()))),
@@ -48,12 +48,12 @@ final class FaultsOfPop2 {
                         "pop2-helo-counts-the-default-as-one",
                         "RFC937 HELO",
                         "HELO tells that there is one message, whatever there is",
-                        success(to("HELO"), (session, right) -> right.with("#1\r\n"))),
+                        POP2.success(to("HELO"), (session, right) -> right.with("#1\r\n"))),
                 historic(
                         "pop2-login-failure-stays-open",
                         "RFC937 HELO",
                         "After a HELO with a wrong password the connection stays open",
-                        answer(to("HELO"), (session, command, right) -> {
+                        POP2.answer(to("HELO"), (session, command, right) -> {
                             Answer answer = right.get();
                             return answer.closes() && command.arguments().size() == 2 ? answer.thenGoOn() : answer;
                         })),
@@ -61,25 +61,17 @@ final class FaultsOfPop2 {
                         "pop2-helo-takes-any-password",
                         "RFC937 HELO",
                         "HELO takes any password of ten letters or more",
-                        next -> new Deviation(next) {
-                            @Override
-                            Answer answer(EarlySession session, Command command) {
-                                boolean longer = command.is("HELO")
+                        POP2.understood((session, command) -> command.is("HELO")
                                         && command.arguments().size() == 2
-                                        && command.argument(1).length() >= 10;
-                                String own = longer ? password(session, command.argument(0)) : "";
-                                return super.answer(
-                                        session,
-                                        own.isEmpty()
-                                                ? command
-                                                : command.withArguments(command.argument(0) + " " + own));
-                            }
-                        }),
+                                        && command.argument(1).length() >= EarlyDeviations.LONG_PASSWORD
+                                ? command.withArguments(command.argument(0) + " "
+                                        + EarlyDeviations.password(session, command.argument(0)))
+                                : command)),
                 historic(
                         "pop2-helo-without-password-ignored",
                         "RFC937 HELO",
                         "A HELO with one argument is refused, and may be tried again",
-                        answer(
+                        POP2.answer(
                                 to("HELO"),
                                 (session, command, right) -> command.arguments().size() == 1
                                         ? right.get().thenGoOn()
@@ -88,25 +80,9 @@ final class FaultsOfPop2 {
                         "pop2-quotes-kept",
                         "RFC937 Quoting",
                         "A backslash in an argument is part of it",
-                        next -> new Deviation(next) {
-                            @Override
-                            Answer answer(EarlySession session, Command command) {
-                                return super.answer(
-                                        session,
-                                        command.rest().isPresent()
-                                                ? command.withArguments(
-                                                        command.rest().get().replace("\\", "\\\\"))
-                                                : command);
-                            }
-                        }));
-    }
-
-    private static String password(EarlySession session, String user) {
-        return session.settings().accounts().stream()
-                .filter(account -> account.name().equals(user))
-                .map(Account::password)
-                .findFirst()
-                .orElse("");
+                        POP2.understood((session, command) -> command.rest()
+                                .map(rest -> command.withArguments(rest.replace("\\", "\\\\")))
+                                .orElse(command))));
     }
 
     private static List<Fault> folders() {
@@ -115,7 +91,7 @@ final class FaultsOfPop2 {
                         "pop2-unknown-folder-refused",
                         "RFC937 FOLD",
                         "FOLD of a folder that does not exist ends the session",
-                        answer(to("FOLD"), (session, command, right) -> {
+                        POP2.answer(to("FOLD"), (session, command, right) -> {
                             Answer answer = right.get();
                             return session.messages().isEmpty() ? session.refusal("No such folder") : answer;
                         })),
@@ -123,7 +99,7 @@ final class FaultsOfPop2 {
                         "pop2-unknown-folder-is-the-old-one",
                         "RFC937 FOLD",
                         "FOLD of a folder that does not exist tells the count of the one before",
-                        answer(to("FOLD"), (session, command, right) -> {
+                        POP2.answer(to("FOLD"), (session, command, right) -> {
                             int before = session.messages().size();
                             Answer answer = right.get();
                             return session.messages().isEmpty() ? answer.with("#" + before + "\r\n") : answer;
@@ -132,7 +108,7 @@ final class FaultsOfPop2 {
                         "pop2-fold-keeps-the-current-message",
                         "RFC937 FOLD",
                         "FOLD leaves the current message indicator where it is",
-                        answer(to("FOLD"), (session, command, right) -> {
+                        POP2.answer(to("FOLD"), (session, command, right) -> {
                             int before = session.current();
                             Answer answer = right.get();
                             session.current(before);
@@ -146,7 +122,7 @@ final class FaultsOfPop2 {
                         "pop2-reading-begins-with-the-last",
                         "RFC937 READ",
                         "The first READ without a number is about the newest message",
-                        answer(to("READ"), (session, command, right) -> {
+                        POP2.answer(to("READ"), (session, command, right) -> {
                             if (session.state() == MBOX && command.rest().isEmpty()) {
                                 session.current(session.messages().size());
                             }
@@ -156,7 +132,7 @@ final class FaultsOfPop2 {
                         "pop2-read-number-is-for-once",
                         "RFC937 READ",
                         "READ with a number does not change the current message for what follows",
-                        answer(to("ACKS"), (session, command, right) -> {
+                        POP2.answer(to("ACKS"), (session, command, right) -> {
                             session.current(1);
                             return right.get();
                         })),
@@ -164,7 +140,7 @@ final class FaultsOfPop2 {
                         "pop2-read-beyond-the-end-refused",
                         "RFC937 READ",
                         "READ of a message that does not exist ends the session",
-                        answer(
+                        POP2.answer(
                                 to("READ"),
                                 (session, command, right) -> zero(right.get())
                                                 && session.current()
@@ -175,7 +151,7 @@ final class FaultsOfPop2 {
                         "pop2-empty-folder-has-a-length",
                         "RFC937 READ",
                         "READ in an empty folder tells a length",
-                        answer(
+                        POP2.answer(
                                 to("READ"),
                                 (session, command, right) -> session.messages().isEmpty()
                                         ? right.get().with("=2\r\n")
@@ -184,21 +160,12 @@ final class FaultsOfPop2 {
                         "pop2-length-counts-line-end-as-one",
                         "RFC937 Message Length",
                         "Lengths count CR LF as one character",
-                        next -> new Deviation(next) {
-                            @Override
-                            int announced(EarlySession session, int octets) {
-                                return session.message(((Pop2Session) session).current())
-                                        .map(message ->
-                                                message.content().latin1().replace("\r\n", "\n"))
-                                        .map(String::length)
-                                        .orElse(octets);
-                            }
-                        }),
+                        POP2.announced(FaultsOfPop2::withShortLineEnds)),
                 historic(
                         "pop2-dots-stuffed",
                         "RFC937 RETR",
                         "Lines of mail that begin with a dot get another one",
-                        success(
+                        POP2.success(
                                 to("RETR"),
                                 (session, right) ->
                                         right.with(right.octets().latin1().replace("\n.", "\n..")))),
@@ -206,40 +173,35 @@ final class FaultsOfPop2 {
                         "pop2-mail-ends-with-dot",
                         "RFC937 RETR",
                         "A line with a dot follows the mail",
-                        success(to("RETR"), (session, right) -> right.followedBy(".\r\n"))),
+                        POP2.success(to("RETR"), (session, right) -> right.followedBy(".\r\n"))),
                 historic(
                         "pop2-mail-with-bare-line-feeds",
                         "RFC937 RETR",
                         "The lines of mail end with LF, and lengths are told for that",
-                        next -> new Deviation(next) {
-                            @Override
-                            int announced(EarlySession session, int octets) {
-                                return session.message(((Pop2Session) session).current())
-                                        .map(message ->
-                                                message.content().latin1().replace("\r\n", "\n"))
-                                        .map(String::length)
-                                        .orElse(octets);
-                            }
-
-                            @Override
-                            Answer answer(EarlySession session, Command command) {
-                                Answer right = super.answer(session, command);
-                                return command.is("RETR")
-                                        ? right.with(right.octets().latin1().replace("\r\n", "\n"))
-                                        : right;
-                            }
-                        }),
+                        next -> POP2.success(
+                                        to("RETR"),
+                                        (session, right) -> right.with(
+                                                right.octets().latin1().replace("\r\n", "\n")))
+                                .apply(POP2.announced(FaultsOfPop2::withShortLineEnds)
+                                        .apply(next))),
                 historic(
                         "pop2-nothing-retrieved-stays-open",
                         "RFC937 RETR",
                         "RETR of a message of zero characters is answered by nothing",
-                        answer(
+                        POP2.answer(
                                 to("RETR"),
                                 (session, command, right) -> session.state() == ITEM
                                                 && session.message(session.current())
                                                         .isEmpty()
                                         ? Answer.none()
                                         : right.get())));
+    }
+
+    /** How many octets the current message has when a line end is one. */
+    private static int withShortLineEnds(Pop2Session session, int right) {
+        return session.message(session.current())
+                .map(message -> message.content().latin1().replace("\r\n", "\n").length())
+                .orElse(right);
     }
 
     private static boolean zero(Answer answer) {
@@ -257,7 +219,7 @@ final class FaultsOfPop2 {
                         "pop2-acks-begins-anew",
                         "RFC937 ACKS",
                         "After the last message ACKS tells the length of the first one",
-                        answer(to("ACKS"), (session, command, right) -> {
+                        POP2.answer(to("ACKS"), (session, command, right) -> {
                             if (session.current() == session.messages().size()) {
                                 session.current(0);
                             }
@@ -267,7 +229,7 @@ final class FaultsOfPop2 {
                         "pop2-acks-deletes",
                         "RFC937 ACKS",
                         "ACKS marks the message as deleted",
-                        answer(to("ACKS"), (session, command, right) -> {
+                        POP2.answer(to("ACKS"), (session, command, right) -> {
                             session.mark(session.current());
                             return right.get();
                         })),
@@ -276,17 +238,16 @@ final class FaultsOfPop2 {
                         "RFC937 ACKD",
                         "ACKD does not go on to the next message",
                         steps(to("ACKD"), 0)),
-                historic("pop2-ackd-is-acks", "RFC937 ACKD", "ACKD keeps the message", next -> new Deviation(next) {
-                    @Override
-                    Answer answer(EarlySession session, Command command) {
-                        return super.answer(session, command.is("ACKD") ? Command.parse("ACKS") : command);
-                    }
-                }),
+                historic(
+                        "pop2-ackd-is-acks",
+                        "RFC937 ACKD",
+                        "ACKD keeps the message",
+                        POP2.understood((session, command) -> command.is("ACKD") ? Command.parse("ACKS") : command)),
                 historic(
                         "pop2-deleted-message-readable",
                         "RFC937 READ",
                         "READ tells the length of a message that ACKD deleted",
-                        answer(to("READ"), (session, command, right) -> {
+                        POP2.answer(to("READ"), (session, command, right) -> {
                             Answer answer = right.get();
                             return session.isMarked(session.current())
                                     ? answer.with("="
@@ -300,7 +261,7 @@ final class FaultsOfPop2 {
                         "pop2-deletion-renumbers",
                         "RFC937 ACKD",
                         "After ACKD the messages behind it move up at once",
-                        answer(to("ACKD"), (session, command, right) -> {
+                        POP2.answer(to("ACKD"), (session, command, right) -> {
                             Answer answer = right.get();
                             int gone = session.current() - 1;
                             session.remove(session.marked());
@@ -312,7 +273,7 @@ final class FaultsOfPop2 {
                         "pop2-quit-deletes-nothing",
                         "RFC937 ACKD",
                         "QUIT does not carry out the deletions",
-                        answer(to("QUIT"), (session, command, right) -> {
+                        POP2.answer(to("QUIT"), (session, command, right) -> {
                             session.look();
                             return right.get();
                         })),
@@ -320,7 +281,7 @@ final class FaultsOfPop2 {
                         "pop2-fold-deletes-nothing",
                         "RFC937 ACKD",
                         "FOLD forgets which messages were to be deleted",
-                        answer(to("FOLD"), (session, command, right) -> {
+                        POP2.answer(to("FOLD"), (session, command, right) -> {
                             session.look();
                             return right.get();
                         })),
@@ -329,7 +290,7 @@ final class FaultsOfPop2 {
                         "pop2-nack-deletes",
                         "RFC937 NACK",
                         "NACK has the message deleted at the end",
-                        answer(to("NACK"), (session, command, right) -> {
+                        POP2.answer(to("NACK"), (session, command, right) -> {
                             Answer answer = right.get();
                             session.mark(session.current());
                             return answer;
@@ -338,7 +299,7 @@ final class FaultsOfPop2 {
                         "pop2-nack-answered-by-plus",
                         "RFC937 NACK",
                         "NACK is answered by a plus sign",
-                        success(to("NACK"), (session, right) -> right.with("+ OK\r\n"))));
+                        POP2.success(to("NACK"), (session, right) -> right.with("+ OK\r\n"))));
     }
 
     private static List<Fault> ends() {
@@ -347,7 +308,7 @@ final class FaultsOfPop2 {
                         "pop2-quit-unanswered",
                         "RFC937 QUIT",
                         "QUIT before HELO closes without an answer",
-                        answer(
+                        POP2.answer(
                                 to("QUIT"),
                                 (session, command, right) ->
                                         session.state() == AUTH ? Answer.none().thenClose() : right.get())),
@@ -355,12 +316,12 @@ final class FaultsOfPop2 {
                         "pop2-quit-answered-by-length",
                         "RFC937 QUIT",
                         "QUIT is answered by an equal sign",
-                        success(to("QUIT"), (session, right) -> right.with("=0\r\n"))),
+                        POP2.success(to("QUIT"), (session, right) -> right.with("=0\r\n"))),
                 historic(
                         "pop2-quit-stays-open",
                         "RFC937 QUIT",
                         "After QUIT the connection stays open",
-                        answer(
+                        POP2.answer(
                                 to("QUIT"),
                                 (session, command, right) -> session.state() == AUTH
                                         ? right.get()
@@ -398,7 +359,7 @@ final class FaultsOfPop2 {
                         "pop2-helo-twice",
                         "RFC937 Server Decision Table",
                         "A second HELO is taken",
-                        answer(to("HELO"), (session, command, right) -> {
+                        POP2.answer(to("HELO"), (session, command, right) -> {
                             session.release();
                             session.state(AUTH);
                             return right.get();
@@ -415,47 +376,18 @@ final class FaultsOfPop2 {
                         "pop2-unknown-command-forgiven",
                         "RFC937 Server Decision Table",
                         "After an unknown command the session goes on",
-                        answer(
+                        POP2.answer(
                                 command -> !Pop2Session.knows(command.keyword()),
                                 (session, command, right) -> right.get().thenGoOn())));
     }
 
     /** The command is served in that state too. */
     private static Fault admitted(String id, String intent, String keyword, Pop2Session.State state) {
-        return historic(id, "RFC937 Server Decision Table", intent, next -> new Deviation(next) {
-            @Override
-            boolean admits(EarlySession session, Command command) {
-                return super.admits(session, command)
-                        || (session instanceof Pop2Session pop2 && command.is(keyword) && pop2.state() == state);
-            }
-        });
-    }
-
-    /** Answers in another way; the right one is there to be asked. */
-    @FunctionalInterface
-    private interface Change {
-        Answer to(Pop2Session session, Command command, Supplier<Answer> right);
-    }
-
-    private static UnaryOperator<Conduct> answer(Predicate<Command> about, Change change) {
-        return next -> new Deviation(next) {
-            @Override
-            Answer answer(EarlySession session, Command command) {
-                return session instanceof Pop2Session pop2 && about.test(command)
-                        ? change.to(pop2, command, () -> super.answer(session, command))
-                        : super.answer(session, command);
-            }
-        };
-    }
-
-    /** As {@link #answer}, where the command was obeyed. */
-    private static UnaryOperator<Conduct> success(
-            Predicate<Command> about, BiFunction<Pop2Session, Answer, Answer> change) {
-        return answer(about, (session, command, right) -> {
-            Answer answer = right.get();
-            boolean refused = answer.octets().length() == 0 || answer.octets().at(0) == '-';
-            return refused ? answer : change.apply(session, answer);
-        });
+        return historic(
+                id,
+                "RFC937 Server Decision Table",
+                intent,
+                POP2.admitted((session, command) -> command.is(keyword) && session.state() == state));
     }
 
     private static UnaryOperator<Conduct> steps(Predicate<Command> about, int others) {
@@ -463,16 +395,6 @@ final class FaultsOfPop2 {
             @Override
             int steps(Pop2Session session, Command command, int right) {
                 return about.test(command) ? others : super.steps(session, command, right);
-            }
-        };
-    }
-
-    private static UnaryOperator<Conduct> greeting(UnaryOperator<String> change) {
-        return next -> new Deviation(next) {
-            @Override
-            String greeting(EarlySession session) {
-                String right = super.greeting(session);
-                return session instanceof Pop2Session ? change.apply(right) : right;
             }
         };
     }

@@ -19,9 +19,6 @@ final class Pop2Session extends EarlySession {
         NEXT
     }
 
-    /** What the only folder of an account is called; letters count whatever their case. */
-    static final String FOLDER = "INBOX";
-
     private static final int LONGEST_LINE = 512;
     private static final Pattern WORD = Pattern.compile("(?:\\\\.|[^ \\\\])+");
     private static final Pattern QUOTED = Pattern.compile("\\\\(.)");
@@ -89,7 +86,7 @@ final class Pop2Session extends EarlySession {
         if (words.size() != 2) {
             return conduct().refusal(this, "HELO needs a user and a password");
         }
-        if (enter(words.get(0), words.get(1)).isEmpty()) {
+        if (!authenticates(words.get(0), words.get(1)) || !open()) {
             return conduct().refusal(this, "Login failed");
         }
         return selected();

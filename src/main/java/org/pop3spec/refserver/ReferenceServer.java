@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The embedded reference server: POP3 (RFC 1939, 2449, 2595, 3206) in the clear and under TLS, POP2 (RFC 937), and a door each for
+ * The embedded reference server: POP3 (RFC 1939, 2449, 2595, 3206) in the clear and under TLS, POP2 (RFC 937), POP1 (RFC 918), and a door each for
  * SMTP and LMTP by which messages get into the maildrops. Everything is in memory and in daemon threads; several can
  * run in one JVM.
  */
@@ -36,6 +36,7 @@ public final class ReferenceServer implements AutoCloseable {
     private final ServerSocket kpop;
     private final ServerSocket kpops;
     private final ServerSocket pop2;
+    private final ServerSocket pop1;
     private volatile boolean closed;
 
     /** Turns a connection into the conversation on it. */
@@ -61,6 +62,7 @@ public final class ReferenceServer implements AutoCloseable {
             kpop = listen(settings.ports().kpop());
             kpops = listen(settings.ports().kpops());
             pop2 = listen(settings.ports().pop2());
+            pop1 = listen(settings.ports().pop1());
         } catch (IOException e) {
             closeListeners();
             throw e;
@@ -81,6 +83,7 @@ public final class ReferenceServer implements AutoCloseable {
         server.serve("kpop", server.kpop, (c, n) -> new Pop3Session(server.premises, c, n, false, true));
         server.serve("kpops", server.kpops, (c, n) -> new Pop3Session(server.premises, c, n, true, true));
         server.serve("pop2", server.pop2, (c, n) -> new Pop2Session(server.premises, c));
+        server.serve("pop1", server.pop1, (c, n) -> new Pop1Session(server.premises, c));
         daemon("reaper", server::reap);
         return server;
     }
@@ -123,6 +126,11 @@ public final class ReferenceServer implements AutoCloseable {
     /** The port for POP2 (RFC 937). */
     public int pop2Port() {
         return pop2.getLocalPort();
+    }
+
+    /** The port for POP1 (RFC 918). */
+    public int pop1Port() {
+        return pop1.getLocalPort();
     }
 
     /** The authority that signed this server's certificate, for a client to trust. Made on first use. */

@@ -93,7 +93,9 @@ public final class EmbeddedTarget implements AutoCloseable {
                 Optional.of(new Endpoint(HOST, server.pop3sPort())),
                 Optional.of(new Endpoint(HOST, server.kpopPort())),
                 Optional.of(new Endpoint(HOST, server.kpopsPort())),
-                Map.of(Protocol.POP2, new Endpoint(HOST, server.pop2Port())),
+                Map.of(
+                        Protocol.POP2, new Endpoint(HOST, server.pop2Port()),
+                        Protocol.POP1, new Endpoint(HOST, server.pop1Port())),
                 Optional.of(new KerberosAccess(realm, SERVICE, true)),
                 accounts,
                 true,

@@ -180,8 +180,9 @@ final class Play {
     }
 
     private static Credentials credentials(Account account) {
-        Credentials own =
-                new Credentials(octets(account.user()), account.password().octets());
+        Credentials own = new Credentials(
+                        octets(account.user()), account.password().octets())
+                .withFolder(octets(account.folder()));
         own = account.proofs()
                 .apopSecret()
                 .map(Secret::octets)

@@ -16,7 +16,7 @@ final class Parsing {
     /** The values that every session has, besides those of further accounts. */
     private static final Set<String> GIVEN = Set.of("user", "password", "host", "messages");
 
-    private static final Pattern OF_ACCOUNT = Pattern.compile("(?:user|password)([2-9])?|rpop_user");
+    private static final Pattern OF_ACCOUNT = Pattern.compile("(?:user|password)([2-9])?|rpop_user|folder");
 
     private final Vocabulary vocabulary;
     private final Expressions expressions;

@@ -34,7 +34,19 @@ public enum Protocol {
                     entry("RETR", Deed.FETCH),
                     entry("ACKD", Deed.DELETE),
                     entry("FOLD", Deed.COMMIT),
-                    entry("QUIT", Deed.COMMIT)));
+                    entry("QUIT", Deed.COMMIT))),
+    /** RFC 918. */
+    POP1(
+            "RFC 918",
+            List.of(Outcome.OK, Outcome.ERR, Outcome.COUNT),
+            Map.ofEntries(
+                    entry("PASS", Deed.LOGIN),
+                    entry("RCEV", Deed.FETCH),
+                    // as the diagram calls it
+                    entry("RECV", Deed.FETCH),
+                    entry("RDEL", Deed.DELETE),
+                    entry("RSET", Deed.UNDO),
+                    entry("RCVD", Deed.COMMIT)));
 
     /** Those that POP3 came after; each has a port of its own. */
     public static final List<Protocol> EARLIER =
@@ -77,6 +89,11 @@ public enum Protocol {
     /** The text that says how lines look. */
     public String document() {
         return document;
+    }
+
+    /** Whether its text says how lines end; RFC 918 does not. */
+    public boolean asksForCrlf() {
+        return this != POP1;
     }
 
     /** What a status line can begin with. */

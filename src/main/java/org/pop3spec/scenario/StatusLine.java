@@ -14,10 +14,15 @@ public record StatusLine(Outcome indicator, String text) {
     /** A number stands right behind these, and further text after a blank (RFC 937, Formal Syntax). */
     private static final Pattern NUMBERED = Pattern.compile("[#=]([0-9]+(?: .*)?)", Pattern.DOTALL);
 
+    /** RFC 918 calls it -Error in one place, -ERR in others. */
+    private static final Pattern ERROR =
+            Pattern.compile("(-ERR(?:OR)?)(?: .*)?", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
     /** Empty when the line is none in that protocol. */
     public static Optional<StatusLine> of(Protocol protocol, String line) {
         return protocol.indicators().stream()
-                .flatMap(indicator -> text(indicator, line).map(text -> new StatusLine(indicator, text)).stream())
+                .flatMap(indicator ->
+                        text(protocol, indicator, line).map(text -> new StatusLine(indicator, text)).stream())
                 .findFirst();
     }
 
@@ -26,7 +31,11 @@ public record StatusLine(Outcome indicator, String text) {
         return indicator == Outcome.ERR || indicator == Outcome.FAILURE;
     }
 
-    private static Optional<String> text(Outcome indicator, String line) {
+    private static Optional<String> text(Protocol protocol, Outcome indicator, String line) {
+        if (protocol == Protocol.POP1 && indicator == Outcome.ERR) {
+            Matcher error = ERROR.matcher(line);
+            return error.matches() ? Optional.of(line.substring(error.end(1)).stripLeading()) : Optional.empty();
+        }
         String word = indicator.word();
         if (!line.startsWith(word)) {
             return Optional.empty();

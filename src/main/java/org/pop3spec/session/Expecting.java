@@ -367,16 +367,20 @@ final class Expecting {
         return switch (line.terminator()) {
             case CRLF -> Optional.empty();
             case LF ->
-                Optional.of(new Reading.NotMet(
-                        "the line ends with LF alone, " + protocol.document() + " asks for CR LF",
-                        expected,
-                        line.octets() + "\n",
-                        true,
-                        false));
+                protocol.asksForCrlf() ? Optional.of(bareLineFeedEnds(protocol, line, expected)) : Optional.empty();
             case NONE ->
                 Optional.of(new Reading.NotMet(
                         "the connection was closed in the middle of a line", expected, line.octets(), false, false));
         };
+    }
+
+    private static Reading bareLineFeedEnds(Protocol protocol, Received.Line line, String expected) {
+        return new Reading.NotMet(
+                "the line ends with LF alone, " + protocol.document() + " asks for CR LF",
+                expected,
+                line.octets() + "\n",
+                true,
+                false);
     }
 
     private static Reading notMet(String message, String expected, String line) {

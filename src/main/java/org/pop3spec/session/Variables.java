@@ -42,6 +42,7 @@ final class Variables implements Bindings, Surroundings {
         if (!accounts.isEmpty()) {
             Credentials first = accounts.get(0);
             values.put("rpop_user", first.rpopUser().orElse(first.user()));
+            values.put("folder", first.folder());
         }
         for (int i = 0; i < accounts.size(); i++) {
             String suffix = i == 0 ? "" : String.valueOf(i + 1);

@@ -9,8 +9,13 @@ import java.util.Set;
  * @param allowed what may happen to its maildrop, beyond looking at it; a disposable target allows everything
  * @param failedLogins how many wrong passwords it may be tried with in a whole run
  * @param proofs what it has beside the password
+ * @param folder what protocols before POP3 call its maildrop (RFC 918, RFC 937)
  */
-public record Account(String user, Secret password, Set<Allowance> allowed, int failedLogins, Proofs proofs) {
+public record Account(
+        String user, Secret password, Set<Allowance> allowed, int failedLogins, Proofs proofs, String folder) {
+    /** What a maildrop is called where nobody says otherwise. */
+    public static final String USUAL_FOLDER = "INBOX";
+
     /** What a user can allow, by the word in a target file. */
     public enum Allowance {
         /** Messages may be fetched; some servers then mark them as read, hide or expire them. */
@@ -21,6 +26,11 @@ public record Account(String user, Secret password, Set<Allowance> allowed, int 
 
     public Account {
         allowed = Set.copyOf(allowed);
+    }
+
+    /** An account whose maildrop is called as usual. */
+    public Account(String user, Secret password, Set<Allowance> allowed, int failedLogins, Proofs proofs) {
+        this(user, password, allowed, failedLogins, proofs, USUAL_FOLDER);
     }
 
     /** An account with nothing but a password. */

@@ -16,6 +16,9 @@ final class Endpoints {
     /** The registered port of POP2 (RFC 937). */
     static final int POP2 = 109;
 
+    /** Where a port must be written: nobody gave POP1 (RFC 918) one. */
+    static final int NONE = 0;
+
     private static final int HIGHEST_PORT = 65535;
 
     private Endpoints() {}
@@ -23,7 +26,7 @@ final class Endpoints {
     /**
      * Reads {@code host}, {@code host:port}, {@code [IPv6]} or {@code [IPv6]:port}.
      *
-     * @param defaultPort where none is written
+     * @param defaultPort where none is written; {@link #NONE} where one must be
      * @return empty when it has none of these forms
      */
     static Optional<Endpoint> parse(String written, int defaultPort) {
@@ -45,7 +48,7 @@ final class Endpoints {
             }
         }
         if (port.isEmpty()) {
-            return Optional.of(new Endpoint(host, defaultPort));
+            return defaultPort == NONE ? Optional.empty() : Optional.of(new Endpoint(host, defaultPort));
         }
         if (!port.matches(":[0-9]{1,5}")) {
             return Optional.empty();

@@ -42,6 +42,7 @@ public final class TargetFile {
             "kpop",
             "kpops",
             "pop2",
+            "pop1",
             "kerberos",
             "accounts",
             "disposable",
@@ -59,6 +60,7 @@ public final class TargetFile {
             "token-file",
             "token-env",
             "rpop-user",
+            "folder",
             "client-certificate",
             "principal",
             "keytab",
@@ -140,6 +142,7 @@ public final class TargetFile {
         Optional<Endpoint> kpops = endpoint(entries, "kpops", Endpoints.KPOP);
         Map<Protocol, Endpoint> earlier = new EnumMap<>(Protocol.class);
         endpoint(entries, "pop2", Endpoints.POP2).ifPresent(there -> earlier.put(Protocol.POP2, there));
+        endpoint(entries, "pop1", Endpoints.NONE).ifPresent(there -> earlier.put(Protocol.POP1, there));
         Optional<KerberosAccess> kerberos = entries.node("kerberos").flatMap(this::kerberos);
         for (String key : List.of("kpop", "kpops")) {
             if (entries.node("kerberos").isEmpty()) {
@@ -197,10 +200,11 @@ public final class TargetFile {
         return entries.text(key).flatMap(written -> {
             Optional<Endpoint> endpoint = Endpoints.parse(written, defaultPort);
             if (endpoint.isEmpty()) {
+                String port = defaultPort == Endpoints.NONE ? "PORT" : String.valueOf(defaultPort);
                 complaints.add(
                         entries.node(key).orElseThrow(),
-                        key + ": expected host, host:port or [IPv6 address]:port, such as mail.example.org:"
-                                + defaultPort);
+                        key + ": expected " + (defaultPort == Endpoints.NONE ? "" : "host, ")
+                                + "host:port or [IPv6 address]:port, such as mail.example.org:" + port);
             }
             return endpoint;
         });
@@ -248,7 +252,8 @@ public final class TargetFile {
                 certificate(entries),
                 principal(entries, "principal"),
                 kerberosKey(entries));
-        return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, proofs));
+        String folder = entries.text("folder").orElse(Account.USUAL_FOLDER);
+        return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, proofs, folder));
     }
 
     private Optional<String> principal(Entries entries, String key) {
