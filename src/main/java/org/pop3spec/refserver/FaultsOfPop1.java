@@ -133,7 +133,7 @@ final class FaultsOfPop1 {
                 historic(
                         "pop1-mail-ends-with-dot",
                         "RFC918 RCEV",
-                        "A line with a dot follows the mail",
+                        "A line with a dot follows the mail of a mailbox",
                         POP1.success(to("RCEV"), (session, right) -> right.followedBy(".\r\n"))),
                 historic(
                         "pop1-first-message-only",
@@ -241,7 +241,7 @@ final class FaultsOfPop1 {
                 historic(
                         "pop1-quit-stays-open",
                         "RFC918 QUIT",
-                        "After QUIT the connection stays open",
+                        "After QUIT the server waits for further commands",
                         POP1.answer(
                                 to("QUIT"),
                                 (session, command, right) ->

@@ -339,6 +339,17 @@ final class FaultsOfPop2 {
                             }
                         }),
                 historic(
+                        "pop2-farewell-after-an-error",
+                        "RFC937 Server Decision Table",
+                        "A plus sign follows errors, and then the end",
+                        next -> new Deviation(next) {
+                            @Override
+                            Answer refusal(EarlySession session, String reason) {
+                                Answer right = super.refusal(session, reason);
+                                return session instanceof Pop2Session ? right.followedBy("+ Bye\r\n") : right;
+                            }
+                        }),
+                historic(
                         "pop2-error-line-too-long",
                         "RFC937 Sizes",
                         "Error reports have more than 512 characters",

@@ -54,7 +54,7 @@ class SecrecyTest {
     private static final String TOKEN = "ya29.To-ken_of~bearer+/=";
     private static final String ABOUT_LOGINS =
             "each-variant,sanity/**,rfc1939/7-apop/**,rfc1939/7-user-pass/**,rfc2195/**,rfc1225/**,rfc2831/**,rfc4505/**,rfc4616/**,"
-                    + "draft-murchison-sasl-login/**,rfc5034/**,rfc5802/**,rfc7677/**,rfc7628/**,xoauth2/**,ntlm/**,kpop/**,rfc4120/**,rfc4752/**,rfc4422/**";
+                    + "draft-murchison-sasl-login/**,rfc5034/**,rfc5802/**,rfc7677/**,rfc7628/**,xoauth2/**,ntlm/**,kpop/**,rfc937/**,rfc918/**,rfc4120/**,rfc4752/**,rfc4422/**";
 
     private static final String[] VARIANTS = {
         "user-pass",
@@ -123,8 +123,9 @@ class SecrecyTest {
                 .build();
         try (ReferenceServer server = ReferenceServer.start(settings);
                 Relay pop3 = Relay.to(server.pop3Port());
-                Relay kpop = Relay.to(server.kpopPort())) {
-            Map<String, String> written = played(server, pop3.port(), kpop.port());
+                Relay kpop = Relay.to(server.kpopPort());
+                Relay pop2 = Relay.to(server.pop2Port())) {
+            Map<String, String> written = played(server, pop3.port(), kpop.port(), pop2.port());
 
             Run run = ResultJson.read(Files.readAllBytes(folder.resolve("out/results.json")));
             assertThat(run.results()).extracting(ScenarioResult::variant).contains(VARIANTS);
@@ -133,10 +134,12 @@ class SecrecyTest {
             }
             pop3.sent().forEach(this::noteLines);
             kpop.sent().forEach(this::noteTickets);
+            pop2.sent().forEach(this::noteLines);
             assertThat(secrets.keySet())
                     .as("what was seen on the way")
                     .anyMatch(name -> name.startsWith("AUTH"))
                     .anyMatch(name -> name.startsWith("APOP"))
+                    .anyMatch(name -> name.startsWith("HELO"))
                     .anyMatch(name -> name.startsWith("ticket"));
             assertThat(written.keySet())
                     .contains("console", "index.html", "results.json", "junit.xml", "summary.md", "journal.ndjson");
@@ -169,10 +172,11 @@ class SecrecyTest {
     }
 
     /** What was written, by name; the console too. */
-    private Map<String, String> played(ReferenceServer server, int pop3, int kpop) throws IOException {
+    private Map<String, String> played(ReferenceServer server, int pop3, int kpop, int pop2) throws IOException {
         Files.writeString(folder.resolve("ca.pem"), server.caCertificatePem());
         StringBuilder target = new StringBuilder("pop3: 127.0.0.1:" + pop3 + "\npop3s: 127.0.0.1:" + server.pop3sPort()
                 + "\nkpop: 127.0.0.1:" + kpop + "\nkpops: 127.0.0.1:" + server.kpopsPort()
+                + "\npop2: 127.0.0.1:" + pop2 + "\npop1: 127.0.0.1:" + server.pop1Port()
                 + "\nkerberos: {kdc: embedded, service: " + SERVICE + ", keytab: pop.keytab}"
                 + "\ndisposable: true\ndelivery: smtp://127.0.0.1:" + server.smtpPort()
                 + "\ntls: {trust: ca.pem}\naccounts:\n");
@@ -218,6 +222,8 @@ class SecrecyTest {
             String keyword = words[0].toUpperCase(Locale.ROOT);
             if ((keyword.equals("APOP") || keyword.equals("AUTH")) && words.length == 3) {
                 note(keyword, words[2]);
+            } else if (keyword.equals("HELO") && words.length > 2) {
+                note(keyword, line.substring(keyword.length() + words[1].length() + 2));
             } else if (keyword.equals("PASS")) {
                 note(keyword, line.substring(Math.min(5, line.length())));
             } else if (BASE64.matcher(line).matches()) {

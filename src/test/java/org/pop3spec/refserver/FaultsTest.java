@@ -110,6 +110,7 @@ class FaultsTest {
                 .isSubsetOf(
                         "KPOP",
                         "MS-NLMP",
+                        "RFC918",
                         "RFC937",
                         "RFC1225",
                         "RFC1939",

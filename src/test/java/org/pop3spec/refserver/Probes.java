@@ -69,6 +69,7 @@ final class Probes {
         all.put("prepared", Utf8Probes::names);
         all.put("lang", Utf8Probes::languages);
         all.put("pop2", Pop2Probes::pop2);
+        all.put("pop1", Pop1Probes::pop1);
         all.put("silence", Probes::silence);
         all.put("pop2 silence", Pop2Probes::silence);
         all.put("autologout", Probes::timer);
