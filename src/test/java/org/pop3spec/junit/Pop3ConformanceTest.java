@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.ClasspathResourceSource;
 import org.junit.platform.engine.support.descriptor.FileSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -273,6 +275,25 @@ class Pop3ConformanceTest {
             assertThat(tests).isNotEmpty();
         }
         assertThat(heard).noneMatch(line -> line.startsWith("DELE"));
+    }
+
+    @Test
+    void a_test_that_is_run_alone_plays_its_scenario_alone() {
+        conformance.select("rfc1939/5-transaction/dele-*");
+        UniqueId one = execute().testEvents().started().stream()
+                .findFirst()
+                .orElseThrow()
+                .getTestDescriptor()
+                .getUniqueId();
+        long all = heard.stream().filter(line -> line.startsWith("PASS")).count();
+        heard.clear();
+
+        EngineExecutionResults alone = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectUniqueId(one))
+                .execute();
+
+        alone.testEvents().assertStatistics(stats -> stats.started(1).succeeded(1));
+        assertThat(heard).filteredOn(line -> line.startsWith("PASS")).hasSizeLessThan((int) all);
     }
 
     @Test
