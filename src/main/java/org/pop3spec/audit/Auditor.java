@@ -129,7 +129,7 @@ public final class Auditor {
                 OwnAccount.WRONG_PASSWORDS,
                 wrong > 0,
                 "only with --allow-failed-logins, for the account might be locked",
-                () -> account.lookAtWrongPasswords(wrong, notes));
+                () -> account.lookAtWrongPasswords(wrong, OwnAccount.SLOWED, notes));
     }
 
     /** Looks at something, if it may. */

@@ -22,7 +22,7 @@ final class OwnAccount {
     static final Duration SHORTEST_TIMER = Duration.ofMinutes(10);
 
     /** A server that waits this long before it says no takes the fun out of guessing. */
-    private static final Duration SLOWED = Duration.ofSeconds(1);
+    static final Duration SLOWED = Duration.ofSeconds(1);
 
     /** More would tell nothing more, and might lock the account. */
     private static final int MOST_WRONG_PASSWORDS = 5;
@@ -114,8 +114,13 @@ final class OwnAccount {
         }
     }
 
-    /** Whether wrong passwords may be tried as fast as they can be sent; so many, and no more, are. */
-    void lookAtWrongPasswords(int allowed, Notebook notes) throws Trouble, InterruptedException {
+    /**
+     * Whether wrong passwords may be tried as fast as they can be sent.
+     *
+     * @param allowed so many, and no more, are
+     * @param slowed how long a refusal takes that slows down, which is {@link #SLOWED} everywhere but in tests
+     */
+    void lookAtWrongPasswords(int allowed, Duration slowed, Notebook notes) throws Trouble, InterruptedException {
         String where = way().label();
         List<String> evidence = new ArrayList<>();
         for (int i = 0; i < Math.min(allowed, MOST_WRONG_PASSWORDS); i++) {
@@ -123,7 +128,7 @@ final class OwnAccount {
                 Duration took = refused(visit);
                 evidence.addAll(visit.evidence());
                 evidence.add("-- refused after " + took.toMillis() + " ms");
-                if (took.compareTo(SLOWED) >= 0) {
+                if (took.compareTo(slowed) >= 0) {
                     notes.sound(WRONG_PASSWORDS, where);
                     notes.observed("wrong passwords, " + where, "refused after " + took.toMillis() + " ms");
                     return;
