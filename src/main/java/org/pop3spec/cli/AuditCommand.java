@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,8 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "audit",
         description = {
             "Audits a live server, or many, as a guest: what is weak, how it was seen, what to do about it.",
-            "It needs no account; with one it looks at its maildrop before and after. It fetches and deletes nothing, and",
-            "sends no wrong password unless that is allowed."
+            "It needs no account; with one, whose password is sent under TLS only, it looks at its maildrop before and after.",
+            "It fetches and deletes nothing, and sends no wrong password unless that is allowed."
         })
 final class AuditCommand implements Callable<Integer> {
     final Shell shell;
@@ -23,7 +24,7 @@ final class AuditCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "SERVER",
             description = {
-                "A mail domain or host (its SRV records, else ports 110 and 995), host:port, pop3://host:port, pop3s://host:port or an URL of RFC 2384.",
+                "A mail domain or host (its SRV records, else ports 110, 995, 1109 and 109), host:port, pop3://host:port, pop3s://host:port, kpop://host, pop2://host or a URL of RFC 2384.",
                 "Several are ports of the same server."
             })
     List<String> servers = List.of();
@@ -57,20 +58,8 @@ final class AuditCommand implements Callable<Integer> {
             description = "The name server to ask for SRV records; those of the system without this option.")
     String resolver = "";
 
-    @Option(names = "--user", paramLabel = "NAME", description = "An account; its password is sent under TLS only.")
-    String user = "";
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Where its password is; - for standard input. Without this option it is asked for.")
-    String passwordFile = "";
-
-    @Option(
-            names = "--password-env",
-            paramLabel = "NAME",
-            description = "The environment variable that has its password.")
-    String passwordEnv = "";
+    @Mixin
+    AccountOptions account = new AccountOptions();
 
     @Option(
             names = "--allow-failed-logins",
@@ -128,11 +117,8 @@ final class AuditCommand implements Callable<Integer> {
             description = "Findings that are taken as they are: lines of 'id: reason'. They don't fail the audit.")
     Optional<Path> ignore = Optional.empty();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMATS",
-            description = "Which reports to write, with commas between. All of them without this option.")
-    String format = "";
+    @Mixin
+    FormatOption format = new FormatOption();
 
     @Option(
             names = "--output",

@@ -93,20 +93,4 @@ final class AuditReporting {
             throw Refusal.usage("--fail-on: '" + failOn + "' is none of info, low, medium, high");
         }
     }
-
-    static List<AuditFormat> formats(String format) throws Refusal {
-        try {
-            return format.isEmpty() ? List.of(AuditFormat.values()) : AuditFormat.parse(format);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage("--format: " + e.getMessage());
-        }
-    }
-
-    static List<OverviewFormat> overviewFormats(String format) throws Refusal {
-        try {
-            return format.isEmpty() ? List.of(OverviewFormat.values()) : OverviewFormat.parse(format);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage("--format: " + e.getMessage());
-        }
-    }
 }

@@ -39,7 +39,7 @@ final class Auditing {
             throw Refusal.usage("--jobs, --shard and --resume are about the servers of --targets");
         }
         Optional<Severity> gate = AuditReporting.gate(options.failOn);
-        List<AuditFormat> formats = AuditReporting.formats(options.format);
+        List<AuditFormat> formats = options.format.chosen(AuditFormat.values(), AuditFormat::parse);
         Ignored ignored = settings.ignored();
         AuditRequest request = new AuditRequest(
                 String.join(" ", options.servers),
@@ -99,7 +99,7 @@ final class Auditing {
         Discovery.Found found = discovery.find(domain);
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
         List<Door> outside = found.outside(domain);
-        if (!options.user.isEmpty() && !outside.isEmpty()) {
+        if (options.account.given() && !outside.isEmpty()) {
             throw Refusal.usage("--user: the SRV records of " + domain + " name " + outside.get(0)
                     + ", which is not in that domain, and who forges them could name any host; if it is the server"
                     + " meant, name it instead of the domain");
@@ -111,21 +111,14 @@ final class Auditing {
         if (options.failedLogins < 0) {
             throw Refusal.usage("--allow-failed-logins: expected a number from 0");
         }
-        if (options.user.isEmpty()) {
-            if (!options.passwordFile.isEmpty() || !options.passwordEnv.isEmpty()) {
-                throw Refusal.usage("a password without --user");
-            }
+        Optional<String> user = options.account.user();
+        if (user.isEmpty()) {
             if (options.failedLogins > 0) {
                 throw Refusal.usage("--allow-failed-logins is about the account of --user");
             }
             return Optional.empty();
         }
-        if (options.user.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
-            throw Refusal.usage("--user: control characters cannot be sent");
-        }
-        Secret password = options.dryRun
-                ? Secret.of("", "nowhere")
-                : AccountPassword.of(shell, options.user, options.passwordFile, options.passwordEnv);
-        return Optional.of(new Account(options.user, password, Set.of(), options.failedLogins));
+        Secret password = options.dryRun ? Secret.of("", "nowhere") : options.account.password(shell);
+        return Optional.of(new Account(user.get(), password, Set.of(), options.failedLogins));
     }
 }

@@ -56,7 +56,7 @@ final class AuditingMany {
     int run() throws Refusal, IOException, InterruptedException {
         refuseWhatIsForOne();
         Optional<Severity> gate = AuditReporting.gate(options.failOn);
-        List<OverviewFormat> formats = AuditReporting.overviewFormats(options.format);
+        List<OverviewFormat> formats = options.format.chosen(OverviewFormat.values(), OverviewFormat::parse);
         Ignored ignored = settings.ignored();
         Function<ListedServer, AuditRequest> requests = requests();
         Shard shard = shard();
@@ -135,7 +135,7 @@ final class AuditingMany {
         if (!options.servers.isEmpty()) {
             throw Refusal.usage("servers are named either on the command line or by --targets");
         }
-        if (!options.user.isEmpty() || !options.passwordFile.isEmpty() || !options.passwordEnv.isEmpty()) {
+        if (options.account.given()) {
             throw Refusal.usage("--user: a password is sent to one server only, not to all of --targets");
         }
         if (jobs() < 1) {

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pop3spec.report.AuditFormat;
 import org.pop3spec.report.AuditReader;
+import org.pop3spec.report.OverviewFormat;
+import org.pop3spec.report.ReportFormat;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Severity;
 import picocli.CommandLine.Command;
@@ -26,11 +29,8 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders of runs, or results.json files.")
     private List<Path> places = List.of();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMATS",
-            description = "Which reports to write, with commas between. All of them without this option.")
-    private String format = "";
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     @Option(
             names = "--output",
@@ -68,7 +68,13 @@ final class ReportCommand implements Callable<Integer> {
                 : first.toFile().isDirectory() ? first : first.resolveSibling("");
         List<Path> audits = resolved.stream().filter(AuditReader::isOfAudits).toList();
         if (audits.isEmpty() && server.isEmpty()) {
-            return new Reporting(shell, timings).again(resolved, folder, format, failOn, baseline);
+            return new Reporting(shell, timings)
+                    .again(
+                            resolved,
+                            folder,
+                            format.chosen(ReportFormat.values(), ReportFormat::parse),
+                            failOn,
+                            baseline);
         }
         if (audits.size() < resolved.size()) {
             throw Refusal.usage("there are audits in some of these only: they are reported on by themselves");
@@ -80,11 +86,11 @@ final class ReportCommand implements Callable<Integer> {
         AuditReporting reporting = new AuditReporting(shell);
         Optional<Severity> gate = AuditReporting.gate(failOn);
         if (server.isEmpty()) {
-            return reporting.many(places, folder, gate, AuditReporting.overviewFormats(format));
+            return reporting.many(places, folder, gate, format.chosen(OverviewFormat.values(), OverviewFormat::parse));
         }
         if (!given) {
             throw Refusal.usage("--server: --output has to name a folder for the report on it");
         }
-        return reporting.oneOf(places, server, folder, gate, AuditReporting.formats(format));
+        return reporting.oneOf(places, server, folder, gate, format.chosen(AuditFormat.values(), AuditFormat::parse));
     }
 }

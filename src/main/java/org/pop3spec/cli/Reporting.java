@@ -29,13 +29,12 @@ final class Reporting {
     }
 
     /** Reports on earlier runs. */
-    int again(List<Path> places, Path folder, String format, String failOn, BaselineOptions baseline)
+    int again(List<Path> places, Path folder, List<ReportFormat> formats, String failOn, BaselineOptions baseline)
             throws Refusal, IOException {
         Baselining baselining = Baselining.of(shell, baseline, false);
         RunReader.Found found = read(places);
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
-        return write(found.run(), baselining, gate(failOn), formats(format), folder)
-                .value();
+        return write(found.run(), baselining, gate(failOn), formats, folder).value();
     }
 
     /** An earlier run, that may have been written in parts. */
@@ -84,14 +83,6 @@ final class Reporting {
             return failOn.isEmpty() ? Gate.FAIL_ONLY : Gate.parse(failOn);
         } catch (IllegalArgumentException e) {
             throw Refusal.usage("--fail-on: " + e.getMessage());
-        }
-    }
-
-    static List<ReportFormat> formats(String format) throws Refusal {
-        try {
-            return format.isEmpty() ? List.of(ReportFormat.values()) : ReportFormat.parse(format);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage("--format: " + e.getMessage());
         }
     }
 }

@@ -97,11 +97,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--fail-on", paramLabel = "WHAT", description = Texts.FAIL_ON)
     String failOn = "";
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMATS",
-            description = "Which reports to write, with commas between. All of them without this option.")
-    String format = "";
+    @Mixin
+    FormatOption format = new FormatOption();
 
     @Option(
             names = "--output",

@@ -50,7 +50,7 @@ final class Running {
         long begin = System.nanoTime();
         Choices choices = choices();
         Gate gate = Reporting.gate(options.failOn);
-        List<ReportFormat> formats = Reporting.formats(options.format);
+        List<ReportFormat> formats = options.format.chosen(ReportFormat.values(), ReportFormat::parse);
         Baselining baselining = Baselining.of(shell, options.baseline, playsEverything());
         List<Scenario> scenarios = new Catalogue(shell, options.selection).chosen(options.scenarios);
         Timings loading = Timings.ofHarness(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));

@@ -83,9 +83,7 @@ final class TargetChoice {
     }
 
     private void refuseAccountOptions(String why) throws Refusal {
-        boolean given = !options.user.isEmpty()
-                || !options.passwordFile.isEmpty()
-                || !options.passwordEnv.isEmpty()
+        boolean given = options.account.given()
                 || !options.allow.isEmpty()
                 || options.failedLogins.isPresent()
                 || options.disposable
@@ -157,14 +155,9 @@ final class TargetChoice {
     }
 
     private List<Account> accounts() throws Refusal {
-        if (options.user.isEmpty()) {
-            if (!options.passwordFile.isEmpty() || !options.passwordEnv.isEmpty()) {
-                throw Refusal.usage("a password without --user");
-            }
+        Optional<String> user = options.account.user();
+        if (user.isEmpty()) {
             return List.of();
-        }
-        if (options.user.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
-            throw Refusal.usage("--user: control characters cannot be sent");
         }
         Set<Account.Allowance> allowed = EnumSet.noneOf(Account.Allowance.class);
         for (String word : options.allow) {
@@ -177,10 +170,6 @@ final class TargetChoice {
         if (failedLogins < 0) {
             throw Refusal.usage("--failed-logins: expected a number from 0");
         }
-        return List.of(new Account(
-                options.user,
-                AccountPassword.of(shell, options.user, options.passwordFile, options.passwordEnv),
-                allowed,
-                failedLogins));
+        return List.of(new Account(user.get(), options.account.password(shell), allowed, failedLogins));
     }
 }

@@ -2,6 +2,7 @@ package org.pop3spec.cli;
 
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The server to play against, as the command line names it. */
@@ -18,20 +19,8 @@ final class TargetOptions {
             description = "Start this server in a container and play against it.")
     String recipe = "";
 
-    @Option(names = "--user", paramLabel = "NAME", description = "The account to log in with.")
-    String user = "";
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Where the password is; - for standard input. Without this option it is asked for.")
-    String passwordFile = "";
-
-    @Option(
-            names = "--password-env",
-            paramLabel = "NAME",
-            description = "The environment variable that has the password.")
-    String passwordEnv = "";
+    @Mixin
+    AccountOptions account = new AccountOptions();
 
     @Option(
             names = "--allow",
