@@ -1,11 +1,12 @@
 # put FILE MBOX: appends the messages of an mbox file to the other; FILE is no more then.
 # empty MBOX
-# Both under the two locks that servers use: a file .lock beside it, then an fcntl lock on it.
+# Both under the two locks that servers use: a file .lock beside it, then an fcntl lock on it. Exit code 75 where somebody
+# else does not let go of one.
 use strict;
 use warnings;
 use Fcntl qw(:DEFAULT :seek);
 
-my $LIMIT = 60;
+my $LIMIT = 15;
 # Linux's struct flock on 64-bit machines: type, whence, start, length, process
 my $FLOCK = 's s x4 q q l x4';
 
@@ -13,21 +14,27 @@ my $command = shift;
 my $staged = $command eq 'put' ? shift : undef;
 my $mbox = shift;
 alarm $LIMIT;
-$SIG{ALRM} = sub { die "a lock on $mbox did not go away within $LIMIT s\n" };
+my $locked = 0;
+$SIG{ALRM} = sub { $locked = 1; die "the lock on $mbox did not go away within $LIMIT s\n" };
 
-until (sysopen my $lock, "$mbox.lock", O_CREAT | O_EXCL | O_WRONLY) {
-    die "$mbox.lock: $!\n" unless $!{EEXIST};
-    select undef, undef, undef, 0.02;
-}
+my $ours = 0;
 eval {
+    until (sysopen my $lock, "$mbox.lock", O_CREAT | O_EXCL | O_WRONLY) {
+        die "$mbox.lock: $!\n" unless $!{EEXIST};
+        select undef, undef, undef, 0.02;
+    }
+    $ours = 1;
     open my $file, '+<', $mbox or die "$mbox: $!\n";
     fcntl $file, F_SETLKW, pack $FLOCK, F_WRLCK, SEEK_SET, 0, 0, 0 or die "lock on $mbox: $!\n";
     defined $staged ? append($file) : (truncate $file, 0) or die "$mbox: $!\n";
     close $file or die "$mbox: $!\n";
 };
 my $trouble = $@;
-unlink "$mbox.lock";
-die $trouble if $trouble;
+unlink "$mbox.lock" if $ours;
+if ($trouble) {
+    print STDERR $trouble;
+    exit($locked ? 75 : 1);
+}
 
 sub append {
     my $file = shift;

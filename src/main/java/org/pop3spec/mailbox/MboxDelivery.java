@@ -139,7 +139,7 @@ final class MboxDelivery implements Delivery {
 
     private void await(long deadline, String what) throws DeliveryException {
         if (System.nanoTime() - deadline > 0) {
-            throw new DeliveryException(what + " did not go away within "
+            throw new MaildropLockedException(what + " did not go away within "
                     + TimeUnit.NANOSECONDS.toMillis(settings.timeout().toNanos()) + " ms");
         }
         if (Thread.currentThread().isInterrupted()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliveryException;
 import org.pop3spec.mailbox.Mailbox;
+import org.pop3spec.mailbox.MaildropLockedException;
 import org.pop3spec.mailbox.Message;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
@@ -60,6 +61,8 @@ final class Arrivals implements NewMail {
         lease.forget();
         try {
             delivery.deliver(lease.account().user(), fresh);
+        } catch (MaildropLockedException e) {
+            throw new Undelivered("no mail can arrive while the maildrop is open: " + e.getMessage(), true);
         } catch (DeliveryException e) {
             throw new Undelivered("mailbox " + mailbox + " could not be delivered: " + e.getMessage());
         }

@@ -8,8 +8,20 @@ public interface NewMail {
     final class Undelivered extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean kept;
+
         public Undelivered(String message) {
+            this(message, false);
+        }
+
+        /** @param kept whether the server keeps mail out of the maildrop while it is open, which it may */
+        public Undelivered(String message, boolean kept) {
             super(message);
+            this.kept = kept;
+        }
+
+        boolean kept() {
+            return kept;
         }
     }
 

@@ -17,6 +17,7 @@ import org.pop3spec.result.Event;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.Finding;
 import org.pop3spec.result.Observation;
+import org.pop3spec.result.SkipReason;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Channel;
@@ -273,6 +274,9 @@ final class Performance {
     }
 
     private static Ending undelivered(NewMail.Undelivered why, SourcePosition where) {
+        if (why.kept()) {
+            return Ending.skip(SkipReason.Code.NO_DELIVERY, String.valueOf(why.getMessage()));
+        }
         return Ending.trouble(
                 new Failure(String.valueOf(why.getMessage()), "", "", Optional.of(where), Optional.empty()), true);
     }

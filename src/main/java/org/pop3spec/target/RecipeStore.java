@@ -12,6 +12,7 @@ import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.DeliveryException;
 import org.pop3spec.mailbox.Mailbox;
+import org.pop3spec.mailbox.MaildropLockedException;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.ContainerState;
 import org.testcontainers.utility.MountableFile;
@@ -22,6 +23,8 @@ import org.testcontainers.utility.MountableFile;
  */
 public final class RecipeStore implements Delivery, Emptying {
     private static final int OWN = 0700; // the script gives them the owner and the mode that they need
+
+    private static final int LOCKED = 75; // EX_TEMPFAIL of sysexits.h
 
     private final ContainerState container;
     private final StoreFormat format;
@@ -48,7 +51,11 @@ public final class RecipeStore implements Delivery, Emptying {
                 Delivery.parse(format.key() + ":{user}", folder).deliver(user, mailbox);
                 String staged = "/tmp/" + folder.getFileName();
                 container.copyFileToContainer(MountableFile.forHostPath(folder.resolve(user), OWN), staged);
-                run("put", staged, path(user));
+                ExecResult result = run("put", staged, path(user));
+                if (result.getExitCode() == LOCKED) {
+                    throw new MaildropLockedException(result.getStderr().strip());
+                }
+                check(result);
             } finally {
                 delete(folder);
             }
@@ -69,15 +76,18 @@ public final class RecipeStore implements Delivery, Emptying {
 
     @Override
     public void empty(Account account) throws IOException {
-        run("empty", path(account.user()));
+        check(run("empty", path(account.user())));
     }
 
-    private void run(String... arguments) throws IOException {
+    private static void check(ExecResult result) throws IOException {
+        if (result.getExitCode() != 0) {
+            throw new IOException(result.getStderr().strip());
+        }
+    }
+
+    private ExecResult run(String... arguments) throws IOException {
         try {
-            ExecResult result = container.execInContainer(format.command(arguments));
-            if (result.getExitCode() != 0) {
-                throw new IOException(result.getStderr().strip());
-            }
+            return container.execInContainer(format.command(arguments));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

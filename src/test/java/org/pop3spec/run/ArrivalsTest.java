@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.mailbox.Carrier;
 import org.pop3spec.mailbox.Delivery;
+import org.pop3spec.mailbox.DeliveryException;
 import org.pop3spec.mailbox.Mailbox;
 import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.mailbox.MaildropLockedException;
 import org.pop3spec.mailbox.Message;
 import org.pop3spec.net.Limits;
 import org.pop3spec.refserver.StoredMessage;
@@ -62,6 +64,30 @@ class ArrivalsTest {
                 .play();
 
         assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+    }
+
+    @Test
+    void a_server_that_keeps_mail_out_of_an_open_maildrop_has_the_scenario_skipped() throws Exception {
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .delivery("none")
+                .direct(new Delivery() {
+                    @Override
+                    public Carrier carrier() {
+                        return Carrier.MBOX;
+                    }
+
+                    @Override
+                    public void deliver(String user, Mailbox mailbox) throws DeliveryException {
+                        throw new MaildropLockedException("somebody else's lock");
+                    }
+                })
+                .scenario("a", "touches: maildrop\n", "login\ndeliver one\nC: NOOP\nS: +OK\n")
+                .play();
+
+        SkipReason skip = Rig.result(run, "a").skip().orElseThrow();
+        assertThat(skip.code()).isEqualTo(SkipReason.Code.NO_DELIVERY);
+        assertThat(skip.text()).contains("while the maildrop is open").contains("somebody else's lock");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.refserver.ReferenceServer;
@@ -80,8 +81,13 @@ final class Rig implements AutoCloseable {
 
     /** Lets the harness reach into the server's maildrops. */
     Rig direct() {
-        direct = Optional.of(new DirectAccess(
-                account -> server.maildrop(account.user()).clear(), new MaildropDelivery(server::maildrop)));
+        return direct(new MaildropDelivery(server::maildrop));
+    }
+
+    /** The same, with another way for mail. */
+    Rig direct(Delivery mail) {
+        direct = Optional.of(
+                new DirectAccess(account -> server.maildrop(account.user()).clear(), mail));
         return this;
     }
 

@@ -104,7 +104,9 @@ class RecipeTest {
                         "cyrus:login-delay",
                         "courier",
                         "courier:no-sasl",
-                        "popa3d");
+                        "popa3d",
+                        "mailutils",
+                        "mailutils:no-lock");
         assertThat(recipes.names())
                 .allSatisfy(name ->
                         assertThat(recipes.find(name).orElseThrow().name()).isEqualTo(name));
