@@ -50,7 +50,7 @@ public record RunDiff(int schema, Side before, Side after, List<Change> changes)
         FIXED,
         /** The server does something in another way that no text settles. */
         OBSERVED,
-        /** It took at least twice as long. */
+        /** The server took at least twice as long. */
         SLOWER
     }
 
@@ -84,7 +84,7 @@ public record RunDiff(int schema, Side before, Side after, List<Change> changes)
      * @param before its verdict in the earlier run; empty where it is not in it
      * @param was what the earlier run said about it; may be empty
      * @param is what the later run says about it; may be empty
-     * @param microsBefore how long it took, wall clock
+     * @param microsBefore how long the server took; where that was not measured, how long the scenario took
      */
     public record Change(
             Kind kind,
@@ -141,8 +141,7 @@ public record RunDiff(int schema, Side before, Side after, List<Change> changes)
             if (!was.observations().equals(is.observations())) {
                 changes.add(change(Kind.OBSERVED, before, after, observed(was, is), observed(is, was)));
             }
-            if (is.durationMicros() >= 2 * was.durationMicros()
-                    && is.durationMicros() - was.durationMicros() >= NEGLIGIBLE) {
+            if (micros(is) >= 2 * micros(was) && micros(is) - micros(was) >= NEGLIGIBLE) {
                 changes.add(change(Kind.SLOWER, before, after, "", ""));
             }
         }
@@ -162,6 +161,10 @@ public record RunDiff(int schema, Side before, Side after, List<Change> changes)
                     case WARN -> was.verdict() == Verdict.FAIL ? Kind.FIXED : Kind.BROKEN;
                     case PASS -> was.verdict() == Verdict.SKIP ? Kind.PLAYED : Kind.FIXED;
                 });
+    }
+
+    private static long micros(ScenarioResult result) {
+        return result.timings().map(Timings::serverMicros).orElseGet(result::durationMicros);
     }
 
     /** What was said, without what differs from run to run. */
@@ -200,8 +203,8 @@ public record RunDiff(int schema, Side before, Side after, List<Change> changes)
                 after.map(ScenarioResult::verdict),
                 was,
                 is,
-                before.map(ScenarioResult::durationMicros).orElse(0L),
-                after.map(ScenarioResult::durationMicros).orElse(0L));
+                before.map(RunDiff::micros).orElse(0L),
+                after.map(RunDiff::micros).orElse(0L));
     }
 
     /** Those of one kind. */

@@ -88,6 +88,22 @@ class RunDiffTest {
     }
 
     @Test
+    void a_server_is_no_slower_because_delivery_or_harness_are() {
+        assertThat(kinds(
+                        SampleResult.of("a").took(new Timings(1_000, 0, 0)).build(),
+                        SampleResult.of("a")
+                                .took(new Timings(1_000, 900_000, 900_000))
+                                .build()))
+                .isEmpty();
+        assertThat(kinds(
+                        SampleResult.of("a")
+                                .took(new Timings(1_000, 900_000, 0))
+                                .build(),
+                        SampleResult.of("a").took(new Timings(101_000, 0, 0)).build()))
+                .containsExactly(Kind.SLOWER);
+    }
+
+    @Test
     void what_is_in_one_run_only_is_told_and_another_variant_or_channel_is_another_scenario() {
         RunDiff diff = RunDiff.of(
                 SampleRun.of(
