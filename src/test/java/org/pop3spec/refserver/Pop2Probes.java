@@ -31,7 +31,7 @@ final class Pop2Probes {
                 List.of(HELLO, "READ", "RETR", "READ"),
                 List.of(HELLO, "READ", "RETR", "RETR"),
                 List.of(HELLO, "READ", "RETR", "FOLD other"),
-                List.of(HELLO, "READ 9", "RETR"),
+                List.of(HELLO, "READ 9", "RETR", "QUIT"),
                 List.of(HELLO, "FOLD other", "READ", "QUIT"),
                 List.of(HELLO, "READ 2", "FOLD INBOX", "READ", "QUIT"),
                 List.of(HELLO, "READ 3", "RETR", "ACKS", "QUIT"),

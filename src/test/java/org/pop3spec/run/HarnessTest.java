@@ -177,6 +177,19 @@ class HarnessTest {
     }
 
     @Test
+    void a_scenario_for_a_protocol_that_the_target_has_no_port_for_is_skipped() throws Exception {
+        Run run = rig.account("alice", 0)
+                .scenario("early", "protocol: pop2\n", "C: QUIT\nS: +\n")
+                .play();
+
+        assertSkip(
+                run,
+                "early",
+                SkipReason.Code.TARGET_LACKS,
+                "the target has no port for POP2 (pop2: HOST:PORT in the target file)");
+    }
+
+    @Test
     void what_the_target_or_the_server_lacks_is_skipped_with_the_reason() throws Exception {
         Run run = rig.account("alice", 0)
                 .limits(new TargetLimits(Optional.of(1), Duration.ofSeconds(10), Optional.empty()))

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.net.Endpoint;
+import org.pop3spec.scenario.Protocol;
 
 class TargetFileTest {
     private static final String FULL = """
@@ -56,6 +58,26 @@ class TargetFileTest {
         assertThat(proofs.apopSecret().map(Secret::reveal)).contains("open sesame");
         assertThat(proofs.token().map(Secret::reveal)).contains("hunter2");
         assertThat(proofs.rpopUser()).contains("robert");
+    }
+
+    @Test
+    void earlier_protocols_have_ports_of_their_own() throws Exception {
+        Target target = read("""
+                pop3: mail.example.org
+                pop2: mail.example.org
+                pop1: "[2001:db8::1]:1918"
+                accounts:
+                  - {user: alice, password-file: alice.secret}
+                  - {user: bob, password-file: alice.secret, folder: /usr/spool/mail/bob}
+                """);
+
+        assertThat(target.cleartext(Protocol.POP2)).contains(new Endpoint("mail.example.org", 109));
+        assertThat(target.cleartext(Protocol.POP1)).contains(new Endpoint("2001:db8::1", 1918));
+        assertThat(target.accounts()).extracting(Account::folder).containsExactly("INBOX", "/usr/spool/mail/bob");
+        assertThat(read("pop3: mail.example.org\n").cleartext(Protocol.POP2)).isEmpty();
+        assertThatExceptionOfType(InvalidTargetFile.class)
+                .isThrownBy(() -> read("pop3: mail.example.org\npop1: mail.example.org\n"))
+                .withMessageContaining("2:7: pop1: expected host:port");
     }
 
     @ParameterizedTest
