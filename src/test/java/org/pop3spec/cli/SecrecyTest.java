@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.Relay;
 import org.pop3spec.ReservedPort;
 import org.pop3spec.kerberos.Kdc;
 import org.pop3spec.kerberos.Keytabs;

@@ -1,4 +1,4 @@
-package org.pop3spec.cli;
+package org.pop3spec;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,32 +11,51 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.pop3spec.ReservedPort;
 
-/** Stands between clients and a server on this machine, changes nothing, and remembers what the clients sent. */
-final class Relay implements AutoCloseable {
+/**
+ * Stands between clients and a server on this machine, changes nothing, and remembers what the clients sent. It can drop the line
+ * of the first of them.
+ */
+public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int port;
+    private final int most;
     private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
 
-    private Relay(ServerSocket door, int port) {
+    private Relay(ServerSocket door, int port, int most) {
         this.door = door;
         this.port = port;
+        this.most = most;
     }
 
-    /** @param port the server's, on the loopback address */
-    static Relay to(int port) throws IOException {
-        Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
+    /**
+     * Stands before a server.
+     *
+     * @param port the server's, on the loopback address
+     */
+    public static Relay to(int port) throws IOException {
+        return dropping(port, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Drops the first connection when the server has sent that much.
+     *
+     * @param port the server's, on the loopback address
+     * @param most octets
+     */
+    public static Relay dropping(int port, int most) throws IOException {
+        Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port, most);
         start(relay::accept);
         return relay;
     }
 
-    int port() {
+    /** Where clients connect, on the loopback address. */
+    public int port() {
         return door.getLocalPort();
     }
 
     /** All that was sent, one string for each connection, one char per octet. */
-    List<String> sent() {
+    public List<String> sent() {
         return sent.stream().map(octets -> octets.toString(ISO_8859_1)).toList();
     }
 
@@ -46,9 +65,10 @@ final class Relay implements AutoCloseable {
                 Socket client = door.accept();
                 Socket server = connected(client.getPort());
                 ByteArrayOutputStream record = new ByteArrayOutputStream();
+                int all = sent.isEmpty() ? most : Integer.MAX_VALUE;
                 sent.add(record);
-                start(() -> pass(client, server, record));
-                start(() -> pass(server, client, OutputStream.nullOutputStream()));
+                start(() -> pass(client, server, record, Integer.MAX_VALUE));
+                start(() -> pass(server, client, OutputStream.nullOutputStream(), all));
             } catch (IOException e) {
                 // closed, or the server is: its clients see that too
             }
@@ -60,15 +80,17 @@ final class Relay implements AutoCloseable {
         return from < 1024 ? ReservedPort.connect(port) : new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
-    private static void pass(Socket from, Socket to, OutputStream record) {
+    private static void pass(Socket from, Socket to, OutputStream record, int most) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[8192];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            int left = most;
+            for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
                 record.write(buffer, 0, n);
-                out.write(buffer, 0, n);
+                out.write(buffer, 0, Math.min(n, left));
+                left -= Math.min(n, left);
             }
         } catch (IOException e) {
             // one side is gone, and the other is closed with it
