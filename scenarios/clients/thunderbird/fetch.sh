@@ -7,17 +7,18 @@
 # file is copied.
 set -eu
 installed=/usr/lib/thunderbird
-if [ ! -d program ]; then
-    cp -rs "$installed" program
-    rm program/thunderbird-bin
-    cp "$installed/thunderbird-bin" program/
-    mkdir -p program/defaults/pref profile
-    cat >program/defaults/pref/fetch.js <<'END'
+mkdir -p profile
+cp -rs "$installed" program
+trap 'rm -r program' EXIT
+rm program/thunderbird-bin
+cp "$installed/thunderbird-bin" program/
+mkdir -p program/defaults/pref
+cat >program/defaults/pref/fetch.js <<'END'
 pref("general.config.filename", "fetch.cfg");
 pref("general.config.obscure_value", 0);
 pref("general.config.sandbox_enabled", false);
 END
-    cat >program/fetch.cfg <<'END'
+cat >program/fetch.cfg <<'END'
 // the first line is not read
 Services.obs.addObserver(async () => {
   const quit = () => Services.startup.quit(Ci.nsIAppStartup.eForceQuit);
@@ -41,7 +42,6 @@ Services.obs.addObserver(async () => {
   }
 }, "mail-startup-done");
 END
-fi
 {
     cat <<END
 user_pref("browser.dom.window.dump.enabled", true);

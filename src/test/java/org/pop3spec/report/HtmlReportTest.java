@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pop3spec.result.ClientMode;
 import org.pop3spec.result.Event;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
@@ -63,6 +64,24 @@ class HtmlReportTest {
     void no_raw_control_character_is_in_a_page(Run run) throws Exception {
         assertThat(write(run).chars())
                 .allMatch(c -> c == '\n' || (c >= ' ' && c != 0x7f && !(c >= 0x80 && c < 0xa0) && c != 0x202e));
+    }
+
+    @Test
+    void a_client_leads_to_what_it_was_played_by_and_has_its_reason() throws Exception {
+        String page = write(SampleRun.of(
+                SampleResult.of("clients/mutt/headers")
+                        .client("mutt", ClientMode.HEADERS_FIRST)
+                        .observed("works-but", "no <TOP>")
+                        .build(),
+                SampleResult.of("clients/mutt/next")
+                        .client("mutt", ClientMode.NEXT_DAY)
+                        .build()));
+        assertThat(page)
+                .contains("<th scope=\"row\">mutt 1.0</th>")
+                .containsPattern(
+                        "<a class=\"answer warn\" href=\"#clients/mutt/headers\">.*works, but</a><span class=\"because\">no &lt;TOP&gt;</span>")
+                .containsPattern("<a class=\"answer pass\" href=\"#clients/mutt/next\">.*works</a></td>");
+        assertThat(write(SampleRun.realistic())).doesNotContain("id=\"clients\"");
     }
 
     @Test
