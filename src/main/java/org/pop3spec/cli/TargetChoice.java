@@ -14,7 +14,6 @@ import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.run.DirectAccess;
 import org.pop3spec.run.EmbeddedTarget;
-import org.pop3spec.scenario.Nearest;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.InvalidTargetFile;
 import org.pop3spec.target.KerberosAccess;
@@ -26,6 +25,7 @@ import org.pop3spec.target.TargetAddress;
 import org.pop3spec.target.TargetFile;
 import org.pop3spec.target.TargetLimits;
 import org.pop3spec.target.Trust;
+import org.pop3spec.target.UnknownRecipe;
 import org.pop3spec.target.UnusableTarget;
 
 /** Makes a target of the options that name one. */
@@ -59,14 +59,13 @@ final class TargetChoice {
     }
 
     private Opened recipe() throws Refusal {
-        Recipes recipes = new Recipes();
-        RecipeChoice choice = recipes.find(options.recipe)
-                .orElseThrow(() -> Refusal.usage("--recipe: there is no recipe " + options.recipe
-                        + Nearest.to(options.recipe, recipes.names())
-                                .map(near -> ", did you mean " + near + "?")
-                                .orElse("")
-                        + "; there are " + String.join(", ", recipes.names())));
-        shell.err().println("starting " + choice.name() + " in a container (the first time its image is built)");
+        RecipeChoice choice;
+        try {
+            choice = new Recipes().find(options.recipe);
+        } catch (UnknownRecipe e) {
+            throw Refusal.usage("--recipe: " + e.getMessage());
+        }
+        shell.err().println("starting " + choice.name() + " (the first time, what it is made of is got or built)");
         try {
             RunningRecipe running = choice.start();
             return new Opened(

@@ -36,6 +36,9 @@ final class SmtpConversation implements AutoCloseable {
     private final StepTimer timer;
     private final Client client = new Client();
     private Map<String, String> extensions = Map.of();
+    /** The reverse-path, null as long as the server does not mind. */
+    private String sender = "";
+
     private int delivered;
 
     private SmtpConversation(Carrier carrier, Endpoint endpoint, Duration timeout) {
@@ -142,7 +145,7 @@ final class SmtpConversation implements AutoCloseable {
     boolean send(String recipient, Message message) throws DeliveryException {
         SmtpReply mail;
         try {
-            mail = command("MAIL", "FROM:<>" + parameters(message));
+            mail = command("MAIL", "FROM:<" + sender + ">" + parameters(message));
         } catch (NotConnectedException e) {
             if (delivered > 0 && !timer.hasExpired()) {
                 return false;
@@ -153,7 +156,12 @@ final class SmtpConversation implements AutoCloseable {
             return false;
         }
         expect(mail, "refuses the sender");
-        expect(command("RCPT", "TO:<" + recipient + ">"), "refuses the recipient " + recipient);
+        SmtpReply rcpt = command("RCPT", "TO:<" + recipient + ">");
+        if (rcpt.code() == SMTPReply.BAD_COMMAND_SEQUENCE && sender.isEmpty()) {
+            sender = recipient;
+            rcpt = again(recipient, message);
+        }
+        expect(rcpt, "refuses the recipient " + recipient);
         SmtpReply data = command("DATA", "");
         if (data.code() != 354) {
             throw refusal(data, "refuses the message");
@@ -162,6 +170,16 @@ final class SmtpConversation implements AutoCloseable {
         expect(answerTo(message), "does not accept the message");
         delivered++;
         return true;
+    }
+
+    /**
+     * For a server that says yes to the null reverse-path and then behaves as if there had been no MAIL. RFC 5321 section 4.5.5
+     * does not allow that, but our business is the maildrop.
+     */
+    private SmtpReply again(String recipient, Message message) throws DeliveryException {
+        expect(command("RSET", ""), "refuses RSET");
+        expect(command("MAIL", "FROM:<" + sender + ">" + parameters(message)), "refuses the sender");
+        return command("RCPT", "TO:<" + recipient + ">");
     }
 
     private String parameters(Message message) {

@@ -114,7 +114,7 @@ final class Plan {
     }
 
     private List<String> variantsFor(Scenario scenario) {
-        List<String> usual = List.of(profile.entrance().apop() ? "apop" : "user-pass");
+        List<String> usual = List.of(usualVariant());
         List<String> chosen = choices.variants();
         if (!Demands.usesVariant(scenario)) {
             return chosen.isEmpty() ? usual : chosen.subList(0, 1);
@@ -126,6 +126,19 @@ final class Plan {
             return all;
         }
         return choices.cross() ? all.stream().filter(this::offered).toList() : usual;
+    }
+
+    /**
+     * As the probe came in, for that works; but where the server announces other ways only, the first of those. That it lets
+     * the probe in all the same is for a scenario of its own to say.
+     */
+    private String usualVariant() {
+        String probed = profile.entrance().apop() ? "apop" : "user-pass";
+        Channel channel = profile.entrance().channel();
+        return Stream.concat(Stream.of(probed), variants.all().stream().map(LoginVariant::name))
+                .filter(name -> offered(name, channel))
+                .findFirst()
+                .orElse(probed);
     }
 
     private boolean offered(String variant) {
@@ -205,7 +218,11 @@ final class Plan {
     }
 
     private Optional<SkipReason> variantUnsupported(Scenario scenario, Channel channel, String name) {
-        return !Demands.usesVariant(scenario) || offered(name, channel)
+        boolean asProbed = choices.variants().isEmpty()
+                && !isForEachVariant(scenario)
+                && channel == profile.entrance().channel()
+                && name.equals(usualVariant());
+        return !Demands.usesVariant(scenario) || asProbed || offered(name, channel)
                 ? Optional.empty()
                 : Optional.of(
                         new SkipReason(SkipReason.Code.UNSUPPORTED, "the server does not offer login by " + name));

@@ -1,26 +1,17 @@
 package org.pop3spec.target;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.pop3spec.net.Endpoint;
 import org.rnorth.ducttape.TimeoutException;
 import org.rnorth.ducttape.ratelimits.RateLimiterBuilder;
 import org.rnorth.ducttape.unreliables.Unreliables;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
-/**
- * A server is ready when it greets with {@code +OK} (RFC 1939 section 4). An open port would not do: Docker's proxy
- * accepts connections before the server does.
- */
+/** A server in a container is ready when it greets. An open port would not do: Docker's proxy accepts connections before it. */
 final class GreetingWait extends AbstractWaitStrategy {
     private static final int ATTEMPTS_PER_SECOND = 20;
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final byte[] READY = "+OK".getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
 
@@ -48,14 +39,8 @@ final class GreetingWait extends AbstractWaitStrategy {
         }
     }
 
-    private boolean greets() throws IOException {
-        try (Socket socket = new Socket()) {
-            int timeout = Math.toIntExact(ANSWER.toMillis());
-            socket.connect(
-                    new InetSocketAddress(waitStrategyTarget.getHost(), waitStrategyTarget.getMappedPort(port)),
-                    timeout);
-            socket.setSoTimeout(timeout);
-            return Arrays.equals(READY, socket.getInputStream().readNBytes(READY.length));
-        }
+    private boolean greets() {
+        return Greeting.pop3(new Endpoint(waitStrategyTarget.getHost(), waitStrategyTarget.getMappedPort(port)))
+                .comes();
     }
 }

@@ -1,143 +1,33 @@
 package org.pop3spec.target;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/**
- * How a server is made in a container: data, read from {@code recipes/NAME/recipe.yaml}; docs/recipes.md says what the
- * keys mean.
- *
- * @param name the folder's name
- * @param title what the server is called
- * @param image the files that its image is built from, the Dockerfile among them
- * @param ports where it listens in the container
- * @param version the command that says the server's version, run in the container
- * @param accounts who has a maildrop there
- * @param store where the container has the accounts' messages; empty where nobody but the server can put one there
- * @param certificate where the container has its certificate; empty where it speaks no TLS
- * @param tokens where the container looks for the key that bearer tokens are signed with; empty where it takes none
- * @param kerberos where the container has what makes it a service of a Kerberos realm; empty where it is none
- * @param loginDelay how long to wait between two logins of an account; empty for as long as the server announces
- * @param flavours by which settings the ways to start it differ; empty where there is one way only
- */
-record Recipe(
-        String name,
-        String title,
-        List<String> image,
-        Ports ports,
-        List<String> version,
-        AccountsFile accounts,
-        Optional<Store> store,
-        Optional<CertificateFiles> certificate,
-        Optional<String> tokens,
-        Optional<KerberosFiles> kerberos,
-        Optional<Duration> loginDelay,
-        Optional<Flavours> flavours) {
+/** How the harness starts a server by itself: data, read from {@code recipes/NAME/recipe.yaml}. */
+sealed interface Recipe permits ContainerRecipe, ProgramRecipe {
     /** What the flavour is called that is meant when none is named. */
-    static final String DEFAULT = "default";
+    String DEFAULT = "default";
 
-    /**
-     * Ports in the container, 1 to 65535.
-     *
-     * @param pop3 cleartext, with STLS if it has that
-     * @param pop3s TLS from the first octet; empty where it has none
-     * @param lmtp where it takes deliveries; empty where it takes none
-     */
-    record Ports(int pop3, Optional<Integer> pop3s, Optional<Integer> lmtp) {
-        /** All that are there. */
-        List<Integer> all() {
-            return Stream.of(Optional.of(pop3), pop3s, lmtp)
-                    .flatMap(Optional::stream)
-                    .toList();
-        }
-    }
-
-    /**
-     * The accounts.
-     *
-     * @param names what they are called
-     * @param file where the container looks for them
-     * @param line one of them in that file, with <code>${user}</code> and <code>${password}</code>
-     */
-    record AccountsFile(List<String> names, String file, String line) {}
-
-    /**
-     * The accounts' messages as files in the container.
-     *
-     * @param format what kind of files they are
-     * @param path an account's, with <code>${user}</code>
-     */
-    record Store(StoreFormat format, String path) {
-        static Optional<Store> of(RecipeEntries entries) {
-            List<Store> stores = Stream.of(StoreFormat.values())
-                    .flatMap(format -> entries.textIfThere(format.key()).map(path -> new Store(format, path)).stream())
-                    .toList();
-            if (stores.size() > 1) {
-                throw entries.mistake("one key of "
-                        + Stream.of(StoreFormat.values()).map(StoreFormat::key).collect(Collectors.joining(" and ")));
-            }
-            return stores.stream().findFirst();
-        }
-    }
-
-    /**
-     * PEM files in the container.
-     *
-     * @param chain the server's certificate, followed by its authority's
-     * @param key the key that belongs to it, PKCS #8
-     */
-    record CertificateFiles(String chain, String key) {
-        static CertificateFiles of(RecipeEntries entries) {
-            CertificateFiles files = new CertificateFiles(entries.text("chain"), entries.text("key"));
-            entries.refuseOthers();
-            return files;
-        }
-    }
-
-    /**
-     * What a service of a Kerberos realm has.
-     *
-     * @param service its name without the realm, such as {@code pop/localhost}
-     * @param keytab its keys, in the container
-     * @param conf what the container's library knows of the realm: {@code krb5.conf}
-     */
-    record KerberosFiles(String service, String keytab, String conf) {
-        static KerberosFiles of(RecipeEntries entries) {
-            KerberosFiles files =
-                    new KerberosFiles(entries.text("service"), entries.text("keytab"), entries.text("conf"));
-            entries.refuseOthers();
-            return files;
-        }
-    }
-
-    /**
-     * The ways to start it.
-     *
-     * @param file where the container looks for the settings of the chosen flavour
-     * @param settings what is written there, by the flavour's name
-     */
-    record Flavours(String file, Map<String, String> settings) {
-        static Flavours of(RecipeEntries entries) {
-            RecipeEntries settings = entries.part("settings");
-            Flavours flavours = new Flavours(entries.text("file"), settings.allTexts());
-            entries.refuseOthers();
-            if (!flavours.settings().containsKey(DEFAULT)) {
-                throw settings.mistake("a flavour called " + DEFAULT);
-            }
-            return flavours;
-        }
-    }
+    /** The folder's name. */
+    String name();
 
     /** What its flavours are called; only {@value #DEFAULT} where there is one way to start it. */
-    List<String> flavourNames() {
-        return flavours.map(all -> List.copyOf(all.settings().keySet())).orElse(List.of(DEFAULT));
-    }
+    List<String> flavourNames();
+
+    /** The versions that are known to work, the one first that is meant when none is named; empty where there is no choice. */
+    List<String> versions();
+
+    /** Whether a version can be asked for that is none of {@link #versions}. */
+    boolean mayHaveVersion(String version);
+
+    /**
+     * Starts it and waits for its greeting.
+     *
+     * @param choice of its flavours and versions
+     * @throws UnusableTarget when what it needs is not there, or it does not greet
+     */
+    RunningRecipe start(RecipeChoice choice) throws UnusableTarget;
 
     /**
      * Reads a recipe.
@@ -150,24 +40,6 @@ record Recipe(
         String file = name + "/recipe.yaml";
         Object document = new Load(LoadSettings.builder().setLabel(file).build()).loadFromString(text);
         RecipeEntries entries = RecipeEntries.of(document, file);
-        RecipeEntries ports = entries.part("ports");
-        RecipeEntries accounts = entries.part("accounts");
-        Recipe recipe = new Recipe(
-                name,
-                entries.text("title"),
-                entries.texts("image"),
-                new Ports(ports.port("pop3"), ports.portIfThere("pop3s"), ports.portIfThere("lmtp")),
-                entries.texts("version"),
-                new AccountsFile(accounts.texts("names"), accounts.text("file"), accounts.text("line")),
-                Store.of(entries),
-                entries.partIfThere("certificate").map(CertificateFiles::of),
-                entries.textIfThere("tokens"),
-                entries.partIfThere("kerberos").map(KerberosFiles::of),
-                entries.secondsIfThere("login-delay"),
-                entries.partIfThere("flavours").map(Flavours::of));
-        for (RecipeEntries part : List.of(entries, ports, accounts)) {
-            part.refuseOthers();
-        }
-        return recipe;
+        return entries.has("maven") ? ProgramRecipe.of(name, entries) : ContainerRecipe.of(name, entries);
     }
 }

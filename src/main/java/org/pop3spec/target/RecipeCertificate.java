@@ -1,17 +1,27 @@
 package org.pop3spec.target;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,6 +64,7 @@ record RecipeCertificate(String authority, String chain, String key, Map<String,
     /** Writes the public key into the private one's file (RFC 5915 section 3), without which GnuTLS has no use for it. */
     private static final Provider WITH_PUBLIC_KEYS = new BouncyCastleProvider();
 
+    private static final String ALGORITHM = "EC";
     private static final int SERIAL_BITS = 120;
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
@@ -110,6 +121,29 @@ record RecipeCertificate(String authority, String chain, String key, Map<String,
         }
     }
 
+    /**
+     * The server's certificates and key as PKCS #12, for servers written in Java.
+     *
+     * @param password for the store and for the key in it
+     */
+    byte[] keyStore(String password) {
+        try {
+            Certificate[] certificates = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(chain.getBytes(StandardCharsets.US_ASCII)))
+                    .toArray(Certificate[]::new);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            byte[] pkcs8 = Base64.getMimeDecoder().decode(key.replaceAll("-----[^-]+-----", ""));
+            PrivateKey serverKey = KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            store.setKeyEntry("server", serverKey, password.toCharArray(), certificates);
+            ByteArrayOutputStream octets = new ByteArrayOutputStream();
+            store.store(octets, password.toCharArray());
+            return octets.toByteArray();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("a key store could not be made", e);
+        }
+    }
+
     private static GeneralNames names(String host) {
         Set<String> names = new LinkedHashSet<>(List.of(host, "localhost", "127.0.0.1", "::1"));
         return new GeneralNames(names.stream()
@@ -119,7 +153,7 @@ record RecipeCertificate(String authority, String chain, String key, Map<String,
     }
 
     private static KeyPair newKey() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", WITH_PUBLIC_KEYS);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM, WITH_PUBLIC_KEYS);
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }

@@ -29,6 +29,10 @@ final class RecipeEntries {
         throw new IllegalStateException(where + ": expected keys and values");
     }
 
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
     RecipeEntries part(String key) {
         return of(value(key), where + ", " + key);
     }

@@ -25,10 +25,10 @@ final class RecipeImage {
     private static final int LIMIT_MINUTES = 15;
     private static final int TAG_OCTETS = 6;
 
-    private final Recipe recipe;
+    private final ContainerRecipe recipe;
     private final DockerClient docker;
 
-    RecipeImage(Recipe recipe, DockerClient docker) {
+    RecipeImage(ContainerRecipe recipe, DockerClient docker) {
         this.recipe = recipe;
         this.docker = docker;
     }

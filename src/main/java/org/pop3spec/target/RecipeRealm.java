@@ -15,17 +15,17 @@ import org.pop3spec.kerberos.ServiceKey;
 final class RecipeRealm implements AutoCloseable {
     private static final String NAME = "RECIPE.TEST";
 
-    private final Recipe.KerberosFiles places;
+    private final ContainerRecipe.KerberosFiles places;
     private final List<ServiceKey> keys;
     private final EmbeddedRealm realm;
 
-    private RecipeRealm(Recipe.KerberosFiles places, List<ServiceKey> keys) {
+    private RecipeRealm(ContainerRecipe.KerberosFiles places, List<ServiceKey> keys) {
         this.places = places;
         this.keys = keys;
         this.realm = new EmbeddedRealm(NAME, keys);
     }
 
-    static RecipeRealm of(Recipe.KerberosFiles places) {
+    static RecipeRealm of(ContainerRecipe.KerberosFiles places) {
         try {
             return new RecipeRealm(places, ServiceKey.random(service(places)));
         } catch (KerberosTrouble e) {
@@ -33,7 +33,7 @@ final class RecipeRealm implements AutoCloseable {
         }
     }
 
-    private static String service(Recipe.KerberosFiles places) {
+    private static String service(ContainerRecipe.KerberosFiles places) {
         return places.service() + "@" + NAME;
     }
 

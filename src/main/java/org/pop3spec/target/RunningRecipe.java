@@ -8,34 +8,34 @@ import java.util.Optional;
 import org.pop3spec.net.Endpoint;
 
 /**
- * A server in a container. Closing it removes the container; the end of the JVM does too, by a signal as well.
+ * A server that the harness started. Closing it ends it and leaves nothing; the end of the JVM does too, by a signal as well.
  *
- * @param name the recipe and its flavour
+ * @param name the recipe, with version and flavour as far as they were chosen
  * @param version what runs there, for reports: {@code Dovecot 1:2.3.19.1+dfsg1-2.1}
- * @param containerId by which Docker's own commands find it
+ * @param id by which others find it: the container's for Docker's own commands, the process's number
  * @param pop3 cleartext, with STLS if it has that
  * @param pop3s TLS from the first octet, if it has that
- * @param lmtp where it takes deliveries, to {@code user@any.domain}, if it takes any
+ * @param delivery how messages get in, as a target file says it: {@code lmtp://host:port}; empty where it takes none
  * @param accounts all with passwords made for this start
  * @param store the way to their messages beside the server, where there is one
  * @param authorityPem the certificate of the authority that signed the server's, which is for {@code pop3}'s host
  * @param kerberos how tickets for it are had, where it takes any
  * @param loginDelay how long to wait between two logins of an account; empty for as long as the server announces
- * @param container what close does
+ * @param end what close does
  */
 public record RunningRecipe(
         String name,
         String version,
-        String containerId,
+        String id,
         Endpoint pop3,
         Optional<Endpoint> pop3s,
-        Optional<Endpoint> lmtp,
+        Optional<String> delivery,
         List<Account> accounts,
         Optional<RecipeStore> store,
         String authorityPem,
         Optional<KerberosAccess> kerberos,
         Optional<Duration> loginDelay,
-        Runnable container)
+        Runnable end)
         implements AutoCloseable {
     /** Its machine is the one that the harness runs on, and may have a lot to do: that is not the server's fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -58,7 +58,7 @@ public record RunningRecipe(
                 kerberos,
                 accounts,
                 true,
-                lmtp.map(there -> "lmtp://" + there).orElse(Target.NO_DELIVERY),
+                delivery.orElse(Target.NO_DELIVERY),
                 Path.of(""),
                 new Trust.Authority(authorityPem),
                 new TargetLimits(Optional.empty(), PATIENCE, loginDelay));
@@ -66,6 +66,6 @@ public record RunningRecipe(
 
     @Override
     public void close() {
-        container.run();
+        end.run();
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,29 @@ class SmtpDeliveryTest {
                         Carrier.SMTP, new Endpoint("mail.example.org", 25), Duration.ofMillis(50), stuck))
                 .isInstanceOf(DeliveryException.class)
                 .hasMessageEndingWith("the host name mail.example.org was not resolved within the time allowed");
+    }
+
+    @Test
+    void where_the_null_reverse_path_counts_as_none_the_account_is_the_sender_of_the_first_message_and_all_others()
+            throws Exception {
+        AtomicBoolean named = new AtomicBoolean();
+        CapturingSmtpServer server = serve((connection, command) -> {
+            if (command.startsWith("MAIL")) {
+                named.set(!command.startsWith("MAIL FROM:<>"));
+            }
+            return command.startsWith("RCPT") && !named.get() ? "503 MAIL must come before RCPT" : null;
+        });
+        smtp(server).deliver("alice", mailbox("three"));
+
+        assertThat(server.data()).hasSize(3);
+        assertThat(server.commands())
+                .filteredOn(command -> command.startsWith("MAIL"))
+                .extracting(command -> command.replaceFirst(" (BODY|SIZE).*", ""))
+                .containsExactly(
+                        "MAIL FROM:<>",
+                        "MAIL FROM:<alice@example.org>",
+                        "MAIL FROM:<alice@example.org>",
+                        "MAIL FROM:<alice@example.org>");
     }
 
     @Test

@@ -68,7 +68,7 @@ class LibrariesTest {
     void only_recipes_need_containers() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.target\\.(Recipe\\w*|GreetingWait)(\\$.*)?")
+                .haveNameNotMatching(".*\\.target\\.(Recipe\\w*|ContainerLaunch|GreetingWait)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.testcontainers..", "com.github.dockerjava..")

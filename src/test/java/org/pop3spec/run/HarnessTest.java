@@ -8,16 +8,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.pop3spec.auth.Mechanism;
+import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.refserver.Faults;
 import org.pop3spec.refserver.Maildrop;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
@@ -268,6 +273,39 @@ class HarnessTest {
                     .filteredOn(result -> result.variant().equals("apop"))
                     .extracting(result -> result.skip().map(SkipReason::text))
                     .containsExactly(Optional.of("the server does not offer login by apop"));
+        }
+    }
+
+    /** USER and PASS work there, and CAPA does not say so. */
+    private static ServerSettings.Builder unannounced() {
+        return ServerSettings.builder()
+                .faults(List.of(Faults.named("user-not-announced").orElseThrow()));
+    }
+
+    @Test
+    void where_the_server_does_not_announce_user_scenarios_log_in_by_the_first_way_that_it_announces()
+            throws Exception {
+        try (Rig silent = new Rig(unannounced())) {
+            Run run = silent.account("alice", 0)
+                    .scenario("usual", "", "login\nC: NOOP\nS: +OK\n")
+                    .play();
+
+            assertThat(played(run, "usual")).containsExactly("apop stls");
+        }
+    }
+
+    @Test
+    void where_it_announces_no_way_at_all_scenarios_log_in_as_the_probe_could() throws Exception {
+        Set<String> mechanisms =
+                new Mechanisms().all().stream().map(Mechanism::name).collect(Collectors.toSet());
+        try (Rig silent = new Rig(unannounced().apop(false).withoutMechanisms(mechanisms))) {
+            Run run = silent.account("alice", 0)
+                    .scenario("usual", "", "login\nC: NOOP\nS: +OK\n")
+                    .scenario("each", "tags: each-variant\n", "login strict\nC: NOOP\nS: +OK\n")
+                    .play();
+
+            assertThat(played(run, "usual")).containsExactly("user-pass stls");
+            assertThat(played(run, "each")).isEmpty();
         }
     }
 

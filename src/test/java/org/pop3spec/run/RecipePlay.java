@@ -28,6 +28,7 @@ import org.pop3spec.scenario.ScenarioLibrary;
 import org.pop3spec.scenario.ScenarioParser;
 import org.pop3spec.target.Recipes;
 import org.pop3spec.target.RunningRecipe;
+import org.pop3spec.target.UnknownRecipe;
 import org.pop3spec.target.UnusableTarget;
 
 /** A real server in a container: what it is known to do differently, and what it does. */
@@ -36,13 +37,13 @@ final class RecipePlay {
 
     /** Plays against a recipe that is started for it. */
     static Run play(String recipe, ScenarioFilter filter)
-            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
+            throws IOException, ScenarioException, UnknownRecipe, UnusableTarget, InterruptedException {
         return play(recipe, filter, Rig.choices());
     }
 
     /** The same, with less patience than a recipe has: for a server that leaves commands without an answer. */
     static Run play(String recipe, ScenarioFilter filter, Duration timeout)
-            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
+            throws IOException, ScenarioException, UnknownRecipe, UnusableTarget, InterruptedException {
         Choices usual = Rig.choices();
         return play(
                 recipe,
@@ -58,8 +59,8 @@ final class RecipePlay {
     }
 
     private static Run play(String recipe, ScenarioFilter filter, Choices choices)
-            throws IOException, ScenarioException, UnusableTarget, InterruptedException {
-        try (RunningRecipe running = new Recipes().find(recipe).orElseThrow().start()) {
+            throws IOException, ScenarioException, UnknownRecipe, UnusableTarget, InterruptedException {
+        try (RunningRecipe running = new Recipes().find(recipe).start()) {
             RunRequest request = new RunRequest(
                     running.target(),
                     running.store().map(store -> new DirectAccess(store, store)),

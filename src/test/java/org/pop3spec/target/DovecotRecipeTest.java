@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -37,7 +38,7 @@ class DovecotRecipeTest {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     static void start() throws Exception {
         Requires.docker();
-        dovecot = new Recipes().find("dovecot").orElseThrow().start();
+        dovecot = new Recipes().find("dovecot").start();
     }
 
     @AfterAll
@@ -129,8 +130,7 @@ class DovecotRecipeTest {
 
     @Test
     void the_flavour_lock_refuses_a_second_session() throws Exception {
-        try (RunningRecipe locking =
-                new Recipes().find("dovecot:lock").orElseThrow().start()) {
+        try (RunningRecipe locking = new Recipes().find("dovecot:lock").start()) {
             assertThat(locking.name()).isEqualTo("dovecot:lock");
             assertThat(secondLogin(locking)).isFalse();
         }
@@ -148,8 +148,9 @@ class DovecotRecipeTest {
     }
 
     private static void deliver(String user, String message) throws IOException {
-        Endpoint lmtp = dovecot.lmtp().orElseThrow();
-        try (Socket socket = new Socket(lmtp.host(), lmtp.port())) {
+        URI lmtp = URI.create(dovecot.delivery().orElseThrow());
+        assertThat(lmtp.getScheme()).isEqualTo("lmtp");
+        try (Socket socket = new Socket(lmtp.getHost(), lmtp.getPort())) {
             socket.setSoTimeout(PATIENCE);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

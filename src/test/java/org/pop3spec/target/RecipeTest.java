@@ -1,6 +1,7 @@
 package org.pop3spec.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Files;
@@ -26,15 +27,15 @@ class RecipeTest {
 
     @Test
     void a_recipe_is_read_from_its_keys() {
-        Recipe recipe = Recipe.parse("small", SMALL);
+        ContainerRecipe recipe = container("small", SMALL);
 
         assertThat(recipe.name()).isEqualTo("small");
         assertThat(recipe.title()).isEqualTo("Small");
         assertThat(recipe.image()).isEqualTo(List.of("Dockerfile"));
-        assertThat(recipe.ports()).isEqualTo(new Recipe.Ports(110, Optional.of(995), Optional.of(24)));
+        assertThat(recipe.ports()).isEqualTo(new ContainerRecipe.Ports(110, Optional.of(995), Optional.of(24)));
         assertThat(recipe.tokens()).isEmpty();
-        assertThat(Recipe.parse("small", SMALL + "tokens: /etc/key\n").tokens()).contains("/etc/key");
-        assertThat(recipe.store()).contains(new Recipe.Store(StoreFormat.MAILDIR, "/home/${user}/Maildir"));
+        assertThat(container("small", SMALL + "tokens: /etc/key\n").tokens()).contains("/etc/key");
+        assertThat(recipe.store()).contains(new ContainerRecipe.Store(StoreFormat.MAILDIR, "/home/${user}/Maildir"));
         assertThat(recipe.flavours().orElseThrow().settings())
                 .containsOnlyKeys("default", "lock")
                 .containsEntry("lock", "lock = yes");
@@ -42,7 +43,7 @@ class RecipeTest {
 
     @Test
     void a_recipe_may_do_without_what_its_server_does_not_have() {
-        Recipe recipe = Recipe.parse("bare", """
+        ContainerRecipe recipe = container("bare", """
                 title: Bare
                 image: [Dockerfile]
                 ports: {pop3: 110}
@@ -52,7 +53,7 @@ class RecipeTest {
                 """);
 
         assertThat(recipe.ports().all()).isEqualTo(List.of(110));
-        assertThat(recipe.store()).contains(new Recipe.Store(StoreFormat.MBOX, "/var/mail/${user}"));
+        assertThat(recipe.store()).contains(new ContainerRecipe.Store(StoreFormat.MBOX, "/var/mail/${user}"));
         assertThat(recipe.certificate()).isEmpty();
         assertThat(recipe.loginDelay()).isEmpty();
         assertThat(recipe.flavourNames()).isEqualTo(List.of("default"));
@@ -73,7 +74,7 @@ class RecipeTest {
     void a_mistake_in_a_recipe_is_named(String right, String wrong, String message) {
         assertThat(SMALL).contains(right);
         assertThatIllegalStateException()
-                .isThrownBy(() -> Recipe.parse("small", SMALL.replace(right, wrong)))
+                .isThrownBy(() -> container("small", SMALL.replace(right, wrong)))
                 .withMessage(message);
     }
 
@@ -93,11 +94,12 @@ class RecipeTest {
     }
 
     @Test
-    void the_packaged_recipes_can_be_read_and_chosen_by_name_and_flavour() {
+    void the_packaged_recipes_can_be_read_and_chosen_by_name_and_flavour() throws UnknownRecipe {
         Recipes recipes = new Recipes();
 
         assertThat(recipes.names())
                 .containsExactly(
+                        "greenmail",
                         "dovecot",
                         "dovecot:lock",
                         "cyrus",
@@ -107,12 +109,39 @@ class RecipeTest {
                         "popa3d",
                         "mailutils",
                         "mailutils:no-lock");
-        assertThat(recipes.names())
-                .allSatisfy(name ->
-                        assertThat(recipes.find(name).orElseThrow().name()).isEqualTo(name));
-        assertThat(recipes.find("dovecote")).isEmpty();
-        assertThat(recipes.find("dovecot:default")).isEmpty();
-        assertThat(recipes.find("../recipes/dovecot")).isEmpty();
+        for (String name : recipes.names()) {
+            assertThat(recipes.find(name).name()).isEqualTo(name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dovecote,           'there is no recipe dovecote, did you mean dovecot?; there are greenmail, dovecot, '",
+        "../recipes/dovecot, 'there is no recipe ../recipes/dovecot; there are greenmail, dovecot, '",
+        "'',                 'there is no recipe ; there are greenmail, dovecot, '",
+        "dovecot:default,    'the recipe dovecot has no version or flavour default; flavours: lock'",
+        "dovecot:lokc,       'the recipe dovecot has no version or flavour lokc, did you mean lock?; flavours: lock'",
+        "dovecot:lock:lock,  'dovecot:lock:lock names more than one flavour'",
+        "dovecot:,           'the recipe dovecot has no version or flavour without a name; flavours: lock'",
+        "greenmail:latest,   'the recipe greenmail has no version or flavour latest; versions: 2.1.8'",
+    })
+    void what_there_is_no_recipe_for_is_told_with_what_there_is(String written, String message) {
+        assertThatExceptionOfType(UnknownRecipe.class)
+                .isThrownBy(() -> new Recipes().find(written))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void a_version_of_a_program_is_any_that_its_repository_has() throws UnknownRecipe {
+        RecipeChoice choice = new Recipes().find("greenmail:1.6.0-beta.2");
+
+        assertThat(choice.name()).isEqualTo("greenmail:1.6.0-beta.2");
+        assertThat(choice.version()).contains("1.6.0-beta.2");
+        assertThat(new Recipes().find("greenmail").version()).contains("2.1.8");
+    }
+
+    private static ContainerRecipe container(String name, String text) {
+        return (ContainerRecipe) Recipe.parse(name, text);
     }
 
     @Test

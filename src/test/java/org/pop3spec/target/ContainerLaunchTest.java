@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,21 +17,7 @@ import org.testcontainers.DockerClientFactory;
 
 /** What happens around a recipe's life: it does not come into being, or the harness ends before it. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class RecipeLaunchTest {
-    /** Starts Dovecot, says in which container, and waits to be ended; the program that signals are tried on. */
-    static final class Starter {
-        private Starter() {}
-
-        public static void main(String[] arguments) throws IOException, UnusableTarget {
-            RunningRecipe recipe =
-                    new Recipes().find(arguments[0]).orElseThrow().start();
-            System.out.println("container " + recipe.containerId());
-            if (System.in.read() >= 0) {
-                throw new IOException("nobody writes here");
-            }
-        }
-    }
-
+class ContainerLaunchTest {
     @Test
     void without_an_engine_one_line_says_so() {
         assertThatExceptionOfType(UnusableTarget.class)
@@ -71,25 +51,25 @@ class RecipeLaunchTest {
     }
 
     @Test
-    void closing_it_removes_the_container() throws UnusableTarget {
+    void closing_it_removes_the_container() throws UnknownRecipe, UnusableTarget {
         Requires.docker();
-        RunningRecipe recipe = new Recipes().find("dovecot").orElseThrow().start();
-        assertThat(running(recipe.containerId())).isTrue();
+        RunningRecipe recipe = new Recipes().find("dovecot").start();
+        assertThat(running(recipe.id())).isTrue();
         recipe.close();
 
-        assertThat(running(recipe.containerId())).isFalse();
+        assertThat(running(recipe.id())).isFalse();
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
     void a_signal_that_ends_the_harness_removes_the_container() throws Exception {
         Requires.docker();
-        Process process = starter();
-        String container = container(process);
+        RecipeStarter starter = RecipeStarter.of("dovecot");
+        String container = starter.started();
         assertThat(running(container)).isTrue();
-        process.toHandle().destroy();
+        starter.process().toHandle().destroy();
 
-        assertThat(process.waitFor()).isEqualTo(128 + 15);
+        assertThat(starter.process().waitFor()).isEqualTo(128 + 15);
         assertThat(running(container)).isFalse();
     }
 
@@ -98,42 +78,25 @@ class RecipeLaunchTest {
     void what_a_killed_harness_left_is_removed_by_the_next_start_and_what_belongs_to_a_living_one_is_not()
             throws Exception {
         Requires.docker();
-        Process killed = starter();
-        String left = container(killed);
-        killed.destroyForcibly().waitFor();
+        RecipeStarter killed = RecipeStarter.of("dovecot");
+        String left = killed.started();
+        killed.process().destroyForcibly().waitFor();
         assertThat(running(left)).isTrue();
-        Process alive = starter();
+        RecipeStarter alive = RecipeStarter.of("dovecot");
         try {
-            String used = container(alive);
+            String used = alive.started();
             assertThat(running(left)).isFalse();
 
-            new Recipes().find("dovecot").orElseThrow().start().close();
+            new Recipes().find("dovecot").start().close();
             assertThat(running(used)).isTrue();
         } finally {
-            alive.destroy();
-            alive.waitFor();
+            alive.process().destroy();
+            alive.process().waitFor();
         }
     }
 
-    private static RecipeLaunch launch(String name) {
-        return new RecipeLaunch(Recipe.parse(name, RecipeTest.SMALL), Recipe.DEFAULT, name);
-    }
-
-    private static Process starter() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Starter.class.getName(), "dovecot"));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
-    /** In which container it says that it has started Dovecot. */
-    private static String container(Process starter) throws IOException {
-        String said =
-                new BufferedReader(new InputStreamReader(starter.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        assertThat(said).startsWith("container ");
-        return said.substring("container ".length());
+    private static ContainerLaunch launch(String name) {
+        return new ContainerLaunch((ContainerRecipe) Recipe.parse(name, RecipeTest.SMALL), Recipe.DEFAULT, name);
     }
 
     private static boolean running(String container) {

@@ -4,8 +4,6 @@ import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,17 +16,16 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.images.builder.Transferable;
 
-/** One start of a recipe. */
-final class RecipeLaunch {
-    private static final int PASSWORD_OCTETS = 18;
+/** One start of a recipe's container. */
+final class ContainerLaunch {
     private static final int READABLE = 0644; // the server reads it as a user of its own
     private static final String LABEL = "org.pop3spec.recipe";
 
-    private final Recipe recipe;
+    private final ContainerRecipe recipe;
     private final String flavour;
     private final String name;
 
-    RecipeLaunch(Recipe recipe, String flavour, String name) {
+    ContainerLaunch(ContainerRecipe recipe, String flavour, String name) {
         this.recipe = recipe;
         this.flavour = flavour;
         this.name = name;
@@ -47,10 +44,10 @@ final class RecipeLaunch {
         String image = new RecipeImage(recipe, docker.client()).name();
         RecipeCertificate certificate = RecipeCertificate.forHost(
                 docker.dockerHostIpAddress(), recipe.accounts().names());
-        SecureRandom random = new SecureRandom();
+        RecipePasswords passwords = new RecipePasswords();
         RecipeTokens tokens = new RecipeTokens();
         List<Account> accounts = recipe.accounts().names().stream()
-                .map(user -> new Account(user, newPassword(random), Set.of(), 0, proofs(certificate, tokens, user)))
+                .map(user -> new Account(user, passwords.next(), Set.of(), 0, proofs(certificate, tokens, user)))
                 .toList();
         RecipeContainer container = container(image, accounts);
         recipe.certificate()
@@ -73,7 +70,7 @@ final class RecipeLaunch {
                     container.getContainerId(),
                     endpoint(container, recipe.ports().pop3()),
                     recipe.ports().pop3s().map(port -> endpoint(container, port)),
-                    recipe.ports().lmtp().map(port -> endpoint(container, port)),
+                    recipe.ports().lmtp().map(port -> "lmtp://" + endpoint(container, port)),
                     accounts,
                     recipe.store().map(store -> new RecipeStore(container, store.format(), store.path())),
                     certificate.authority(),
@@ -127,12 +124,6 @@ final class RecipeLaunch {
 
     private static Transferable file(String text) {
         return Transferable.of(text.getBytes(StandardCharsets.UTF_8), READABLE);
-    }
-
-    private static Secret newPassword(SecureRandom random) {
-        byte[] octets = new byte[PASSWORD_OCTETS];
-        random.nextBytes(octets);
-        return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(octets), "a recipe");
     }
 
     private String version(RecipeContainer container) throws IOException, InterruptedException {

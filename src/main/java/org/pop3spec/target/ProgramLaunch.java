@@ -1,0 +1,135 @@
+package org.pop3spec.target;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.pop3spec.net.Endpoint;
+
+/** One start of a recipe's program. */
+final class ProgramLaunch {
+    private static final String HOST = "127.0.0.1";
+
+    private final ProgramRecipe recipe;
+    private final MavenArtifact artifact;
+    private final String name;
+    private final Path temporary;
+
+    /** @param temporary where the program gets its folder */
+    ProgramLaunch(ProgramRecipe recipe, MavenArtifact artifact, String name, Path temporary) {
+        this.recipe = recipe;
+        this.artifact = artifact;
+        this.name = name;
+        this.temporary = temporary;
+    }
+
+    RunningRecipe start() throws UnusableTarget {
+        try {
+            // Only this user can look into it.
+            Path folder = Files.createTempDirectory(temporary, "pop3spec-recipe");
+            boolean running = false;
+            try {
+                RunningRecipe started = start(folder);
+                running = true;
+                return started;
+            } finally {
+                if (!running) {
+                    Leash.remove(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UnusableTarget("the recipe " + name + " does not start: " + RootCause.line(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnusableTarget("the start of the recipe " + name + " was interrupted");
+        }
+    }
+
+    private RunningRecipe start(Path folder) throws IOException, InterruptedException, UnusableTarget {
+        String classPath = artifact.classPath(folder);
+        RecipeCertificate certificate = RecipeCertificate.forHost(HOST, List.of());
+        RecipePasswords passwords = new RecipePasswords();
+        List<Account> accounts = recipe.accounts().names().stream()
+                .map(user -> account(user, passwords.next()))
+                .toList();
+        Map<String, Integer> ports = new FreePorts().forNames(recipe.ports());
+        Map<String, String> blanks = new LinkedHashMap<>();
+        ports.forEach((port, number) -> blanks.put(port, Integer.toString(number)));
+        blanks.put(ProgramRecipe.FOLDER, folder.toString());
+        blanks.put(ProgramRecipe.ACCOUNTS, entries(accounts));
+        String keystorePassword = passwords.next().reveal();
+        blanks.put(ProgramRecipe.KEYSTORE_PASSWORD, keystorePassword);
+        for (String file : recipe.keystore().stream().toList()) {
+            Files.write(folder.resolve(file), certificate.keyStore(keystorePassword));
+        }
+        Map<String, String> properties = new LinkedHashMap<>();
+        recipe.properties().forEach((key, value) -> properties.put(key, Blanks.fill(value, blanks)));
+        ServerProgram program = ServerProgram.start(folder, classPath, recipe.main(), properties);
+        boolean running = false;
+        try {
+            program.await(greetings(ports), name);
+            running = true;
+        } finally {
+            if (!running) {
+                program.close();
+            }
+        }
+        return new RunningRecipe(
+                name,
+                recipe.title() + " " + artifact.version(),
+                Long.toString(program.number()),
+                endpoint(ports, ProgramRecipe.POP3).orElseThrow(),
+                endpoint(ports, ProgramRecipe.POP3S),
+                delivery(ports),
+                accounts,
+                Optional.empty(),
+                certificate.authority(),
+                Optional.empty(),
+                Optional.empty(),
+                program::close);
+    }
+
+    private Account account(String user, Secret password) {
+        Optional<Secret> token =
+                recipe.accounts().token().map(text -> Secret.of(Blanks.fill(text, blanks(user, password)), "a recipe"));
+        Proofs proofs = new Proofs(
+                Optional.empty(), token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Account(user, password, Set.of(), 0, proofs);
+    }
+
+    private String entries(List<Account> accounts) {
+        return accounts.stream()
+                .map(account -> Blanks.fill(recipe.accounts().entry(), blanks(account.user(), account.password())))
+                .collect(Collectors.joining(recipe.accounts().separator()));
+    }
+
+    private static Map<String, String> blanks(String user, Secret password) {
+        return Map.of(ProgramRecipe.USER, user, ProgramRecipe.PASSWORD, password.reveal());
+    }
+
+    private static Optional<Endpoint> endpoint(Map<String, Integer> ports, String name) {
+        return Optional.ofNullable(ports.get(name)).map(port -> new Endpoint(HOST, port));
+    }
+
+    private static List<Greeting> greetings(Map<String, Integer> ports) {
+        return Stream.of(
+                        endpoint(ports, ProgramRecipe.POP3).map(Greeting::pop3),
+                        endpoint(ports, ProgramRecipe.POP3S).map(Greeting::tls),
+                        endpoint(ports, ProgramRecipe.SMTP).map(Greeting::smtp),
+                        endpoint(ports, ProgramRecipe.LMTP).map(Greeting::smtp))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> delivery(Map<String, Integer> ports) {
+        return Stream.of(ProgramRecipe.LMTP, ProgramRecipe.SMTP)
+                .flatMap(door -> endpoint(ports, door).map(there -> door + "://" + there).stream())
+                .findFirst();
+    }
+}
