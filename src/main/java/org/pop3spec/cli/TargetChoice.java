@@ -15,6 +15,7 @@ import org.pop3spec.result.ExitCode;
 import org.pop3spec.run.DirectAccess;
 import org.pop3spec.run.EmbeddedTarget;
 import org.pop3spec.target.Account;
+import org.pop3spec.target.InvalidRecipe;
 import org.pop3spec.target.InvalidTargetFile;
 import org.pop3spec.target.KerberosAccess;
 import org.pop3spec.target.RecipeChoice;
@@ -61,15 +62,19 @@ final class TargetChoice {
     private Opened recipe() throws Refusal {
         RecipeChoice choice;
         try {
-            choice = new Recipes().find(options.recipe);
+            choice = new Recipes().find(options.recipe, shell.folder());
         } catch (UnknownRecipe e) {
             throw Refusal.usage("--recipe: " + e.getMessage());
+        } catch (InvalidRecipe e) {
+            throw Refusal.usageText(String.valueOf(e.getMessage()));
         }
         shell.err().println("starting " + choice.name() + " (the first time, what it is made of is got or built)");
         try {
             RunningRecipe running = choice.start();
             return new Opened(
                     running.target(), running.store().map(store -> new DirectAccess(store, store)), running::close);
+        } catch (InvalidRecipe e) {
+            throw Refusal.usageText(String.valueOf(e.getMessage()));
         } catch (UnusableTarget e) {
             throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());
         }

@@ -152,7 +152,8 @@ final class SmtpConversation implements AutoCloseable {
             }
             throw e;
         }
-        if (mail.isTransient() && delivered > 0) {
+        boolean stuck = mail.code() == SMTPReply.BAD_COMMAND_SEQUENCE; // as if the message before had not ended
+        if ((mail.isTransient() || stuck) && delivered > 0) {
             return false;
         }
         expect(mail, "refuses the sender");

@@ -1,7 +1,9 @@
 package org.pop3spec.target;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
  * How a server is made in a container: data; docs/recipes.md says what the keys mean.
  *
  * @param name the folder's name
+ * @param files the recipe's own
  * @param title what the server is called
  * @param image the files that its image is built from, the Dockerfile among them
  * @param ports where it listens in the container
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
  */
 record ContainerRecipe(
         String name,
+        RecipeFiles files,
         String title,
         List<String> image,
         Ports ports,
@@ -135,6 +139,11 @@ record ContainerRecipe(
     }
 
     @Override
+    public RecipeNeed need() {
+        return RecipeNeed.DOCKER;
+    }
+
+    @Override
     public List<String> versions() {
         return List.of();
     }
@@ -149,12 +158,19 @@ record ContainerRecipe(
         return new ContainerLaunch(this, choice.flavour(), choice.name()).start();
     }
 
+    /** What its image is called: the folder's name, of which engines take small letters and digits only. */
+    String imageName() {
+        String folder = String.valueOf(Path.of(name).getFileName());
+        return folder.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
     /** Reads one from its entries. */
-    static ContainerRecipe of(String name, RecipeEntries entries) {
+    static ContainerRecipe of(String name, RecipeFiles files, RecipeEntries entries) {
         RecipeEntries ports = entries.part("ports");
         RecipeEntries accounts = entries.part("accounts");
         ContainerRecipe recipe = new ContainerRecipe(
                 name,
+                files,
                 entries.text("title"),
                 entries.texts("image"),
                 new Ports(ports.port("pop3"), ports.portIfThere("pop3s"), ports.portIfThere("lmtp")),

@@ -1,11 +1,13 @@
 package org.pop3spec.target;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,11 +64,15 @@ final class ProgramLaunch {
         Map<String, String> blanks = new LinkedHashMap<>();
         ports.forEach((port, number) -> blanks.put(port, Integer.toString(number)));
         blanks.put(ProgramRecipe.FOLDER, folder.toString());
-        blanks.put(ProgramRecipe.ACCOUNTS, entries(accounts));
+        recipe.accounts().list().ifPresent(list -> blanks.put(ProgramRecipe.ACCOUNTS, entries(list, accounts)));
         String keystorePassword = passwords.next().reveal();
         blanks.put(ProgramRecipe.KEYSTORE_PASSWORD, keystorePassword);
+        for (String file : recipe.files()) {
+            String text = new String(recipe.source().read(file), StandardCharsets.UTF_8);
+            write(folder.resolve(file), Blanks.fill(text, blanks).getBytes(StandardCharsets.UTF_8));
+        }
         for (String file : recipe.keystore().stream().toList()) {
-            Files.write(folder.resolve(file), certificate.keyStore(keystorePassword));
+            write(folder.resolve(file), certificate.keyStore(keystorePassword));
         }
         Map<String, String> properties = new LinkedHashMap<>();
         recipe.properties().forEach((key, value) -> properties.put(key, Blanks.fill(value, blanks)));
@@ -74,6 +80,13 @@ final class ProgramLaunch {
         boolean running = false;
         try {
             program.await(greetings(ports), name);
+            for (AccountRequest request : recipe.accounts().request().stream().toList()) {
+                for (Account account : accounts) {
+                    Map<String, String> all = new LinkedHashMap<>(blanks);
+                    all.putAll(blanks(account.user(), account.password()));
+                    request.send(all);
+                }
+            }
             running = true;
         } finally {
             if (!running) {
@@ -103,10 +116,15 @@ final class ProgramLaunch {
         return new Account(user, password, Set.of(), 0, proofs);
     }
 
-    private String entries(List<Account> accounts) {
+    private static String entries(ProgramRecipe.AccountList list, List<Account> accounts) {
         return accounts.stream()
-                .map(account -> Blanks.fill(recipe.accounts().entry(), blanks(account.user(), account.password())))
-                .collect(Collectors.joining(recipe.accounts().separator()));
+                .map(account -> Blanks.fill(list.entry(), blanks(account.user(), account.password())))
+                .collect(Collectors.joining(list.separator()));
+    }
+
+    private static void write(Path file, byte[] octets) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.write(file, octets);
     }
 
     private static Map<String, String> blanks(String user, Secret password) {

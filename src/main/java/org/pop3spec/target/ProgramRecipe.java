@@ -11,23 +11,27 @@ import java.util.Set;
  * How a server is made of a Java program from a Maven repository: data; docs/recipes.md says what the keys mean.
  *
  * @param name the folder's name
+ * @param source the recipe's own files
  * @param title what the server is called
  * @param artifact group and artifact of the program
  * @param versions of it that are known to work, the default first; any other can be asked for
  * @param main the class that is run
  * @param ports what the ports are called that it needs: {@code pop3} and one of {@code smtp} and {@code lmtp} among them
  * @param properties Java's system properties, with blanks
+ * @param files what its folder gets of the recipe's own, with blanks
  * @param accounts who has a maildrop there
  * @param keystore the file in its folder with its certificate and key, PKCS #12; empty where it speaks no TLS
  */
 record ProgramRecipe(
         String name,
+        RecipeFiles source,
         String title,
         String artifact,
         List<String> versions,
         String main,
         List<String> ports,
         Map<String, String> properties,
+        List<String> files,
         Accounts accounts,
         Optional<String> keystore)
         implements Recipe {
@@ -50,31 +54,56 @@ record ProgramRecipe(
      * The accounts.
      *
      * @param names what they are called
+     * @param list how the server is told of them at its start; empty where it is not
+     * @param request how it is told of each one when it has started; empty where it is not
+     * @param token what the server takes for a bearer token of one; empty where it takes none
+     */
+    record Accounts(
+            List<String> names, Optional<AccountList> list, Optional<AccountRequest> request, Optional<String> token) {
+        static Accounts of(RecipeEntries entries) {
+            Accounts accounts = new Accounts(
+                    entries.texts("names"),
+                    entries.partIfThere("list").map(AccountList::of),
+                    entries.partIfThere("request").map(AccountRequest::of),
+                    entries.textIfThere("token"));
+            entries.refuseOthers();
+            if (accounts.list().isPresent() == accounts.request().isPresent()) {
+                throw entries.mistake("one key of list and request");
+            }
+            return accounts;
+        }
+    }
+
+    /**
+     * All accounts in one text, which stands for <code>${accounts}</code>.
+     *
      * @param entry what is said of one, with <code>${user}</code> and <code>${password}</code>
      * @param separator what stands between two of these
-     * @param token what the server takes for a bearer token of one, with the same blanks; empty where it takes none
      */
-    record Accounts(List<String> names, String entry, String separator, Optional<String> token) {}
+    record AccountList(String entry, String separator) {
+        static AccountList of(RecipeEntries entries) {
+            AccountList list = new AccountList(entries.text("entry"), entries.text("separator"));
+            entries.refuseOthers();
+            return list;
+        }
+    }
 
     /** Reads one from its entries. */
-    static ProgramRecipe of(String name, RecipeEntries entries) {
+    static ProgramRecipe of(String name, RecipeFiles source, RecipeEntries entries) {
         RecipeEntries maven = entries.part("maven");
-        RecipeEntries accounts = entries.part("accounts");
         ProgramRecipe recipe = new ProgramRecipe(
                 name,
+                source,
                 entries.text("title"),
                 maven.text("artifact"),
                 maven.texts("versions"),
                 maven.text("main"),
                 entries.texts("ports"),
                 entries.part("properties").allTexts(),
-                new Accounts(
-                        accounts.texts("names"),
-                        accounts.text("entry"),
-                        accounts.text("separator"),
-                        accounts.textIfThere("token")),
+                entries.textsIfThere("files"),
+                Accounts.of(entries.part("accounts")),
                 entries.textIfThere("keystore"));
-        for (RecipeEntries part : List.of(entries, maven, accounts)) {
+        for (RecipeEntries part : List.of(entries, maven)) {
             part.refuseOthers();
         }
         recipe.check(entries);
@@ -101,6 +130,11 @@ record ProgramRecipe(
     @Override
     public List<String> flavourNames() {
         return List.of(DEFAULT);
+    }
+
+    @Override
+    public RecipeNeed need() {
+        return RecipeNeed.MAVEN;
     }
 
     @Override

@@ -1,16 +1,21 @@
 package org.pop3spec.target;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** How the harness starts a server by itself: data, read from {@code recipes/NAME/recipe.yaml}. */
 sealed interface Recipe permits ContainerRecipe, ProgramRecipe {
     /** What the flavour is called that is meant when none is named. */
     String DEFAULT = "default";
 
-    /** The folder's name. */
+    /** The folder's name; a user's own has its whole path. */
     String name();
+
+    /** What the server is called. */
+    String title();
+
+    /** What the machine must have. */
+    RecipeNeed need();
 
     /** What its flavours are called; only {@value #DEFAULT} where there is one way to start it. */
     List<String> flavourNames();
@@ -33,13 +38,12 @@ sealed interface Recipe permits ContainerRecipe, ProgramRecipe {
      * Reads a recipe.
      *
      * @param name what it is called
-     * @param text what stands in its recipe.yaml
-     * @throws IllegalStateException when it is not understood: recipes are packaged, so nobody but us can mend one
+     * @param files its own, {@code recipe.yaml} among them
+     * @throws InvalidRecipe when it is not understood
      */
-    static Recipe parse(String name, String text) {
-        String file = name + "/recipe.yaml";
-        Object document = new Load(LoadSettings.builder().setLabel(file).build()).loadFromString(text);
-        RecipeEntries entries = RecipeEntries.of(document, file);
-        return entries.has("maven") ? ProgramRecipe.of(name, entries) : ContainerRecipe.of(name, entries);
+    static Recipe read(String name, RecipeFiles files) {
+        String text = new String(files.read(RecipeFiles.RECIPE), StandardCharsets.UTF_8);
+        RecipeEntries entries = RecipeEntries.parse(name + "/" + RecipeFiles.RECIPE, text);
+        return entries.has("maven") ? ProgramRecipe.of(name, files, entries) : ContainerRecipe.of(name, files, entries);
     }
 }

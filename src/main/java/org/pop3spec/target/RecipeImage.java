@@ -40,7 +40,7 @@ final class RecipeImage {
      * @throws UnusableTarget when it cannot be built
      */
     String name() throws UnusableTarget {
-        String name = "pop3spec/" + recipe.name() + ":" + tag();
+        String name = "pop3spec/" + recipe.imageName() + ":" + tag();
         if (!exists(name)) {
             build(name);
         }
@@ -52,7 +52,7 @@ final class RecipeImage {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String file : recipe.image()) {
                 digest.update(file.getBytes(StandardCharsets.UTF_8));
-                digest.update(Recipes.file(recipe, file));
+                digest.update(recipe.files().read(file));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, TAG_OCTETS);
         } catch (NoSuchAlgorithmException e) {
@@ -75,7 +75,7 @@ final class RecipeImage {
             Path context = Files.createTempDirectory("pop3spec-image");
             try {
                 for (String file : recipe.image()) {
-                    Files.write(context.resolve(file), Recipes.file(recipe, file));
+                    Files.write(context.resolve(file), recipe.files().read(file));
                 }
                 build(name, context, log);
             } finally {

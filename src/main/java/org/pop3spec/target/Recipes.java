@@ -1,8 +1,8 @@
 package org.pop3spec.target;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,8 +10,6 @@ import org.pop3spec.scenario.Nearest;
 
 /** The servers that the harness can start by itself, as packaged. */
 public final class Recipes {
-    private static final String ROOT = "/recipes/";
-
     /** What a user can write for a recipe: a name, or a name and a flavour, such as {@code dovecot:lock}. */
     public List<String> names() {
         return all().stream()
@@ -20,25 +18,27 @@ public final class Recipes {
                 .toList();
     }
 
+    /** All of them, in the order in which they are told. */
+    public List<RecipeSummary> list() {
+        return all().stream().map(RecipeSummary::of).toList();
+    }
+
     private static List<Recipe> all() {
-        return new String(resource("index"), StandardCharsets.UTF_8)
-                .lines()
-                .map(Recipes::recipe)
-                .toList();
+        return index().lines().map(Recipes::recipe).toList();
     }
 
     /**
-     * A recipe by what the user wrote: a name, and behind it a version or a flavour or both, each after a colon.
+     * A recipe by what the user wrote: a name or the path of a folder, and behind it a version or a flavour or both, each after a
+     * colon.
      *
+     * @param folder what a path is relative to
      * @throws UnknownRecipe when there is no such recipe, version or flavour
+     * @throws InvalidRecipe when it is not understood
      */
-    public RecipeChoice find(String written) throws UnknownRecipe {
+    public RecipeChoice find(String written, Path folder) throws UnknownRecipe {
         List<String> words = List.of(written.split(":", -1));
-        Recipe recipe = all().stream()
-                .filter(known -> known.name().equals(words.get(0)))
-                .findFirst()
-                .orElseThrow(() -> new UnknownRecipe("there is no recipe " + written + near(words.get(0), names())
-                        + "; there are " + String.join(", ", names())));
+        String name = words.get(0);
+        Recipe recipe = name.contains("/") || name.startsWith(".") ? own(name, folder) : packaged(name);
         Optional<String> flavour = Optional.empty();
         Optional<String> version = Optional.empty();
         for (String word : words.subList(1, words.size())) {
@@ -57,6 +57,27 @@ public final class Recipes {
             }
         }
         return new RecipeChoice(recipe, flavour.orElse(Recipe.DEFAULT), version);
+    }
+
+    /** The same, with paths relative to the current folder. */
+    public RecipeChoice find(String written) throws UnknownRecipe {
+        return find(written, Path.of(""));
+    }
+
+    private static Recipe own(String path, Path folder) throws UnknownRecipe {
+        Path own = folder.resolve(path);
+        if (!Files.isRegularFile(own.resolve(RecipeFiles.RECIPE))) {
+            throw new UnknownRecipe("there is no recipe in the folder " + path + ": no " + RecipeFiles.RECIPE);
+        }
+        return Recipe.read(path, RecipeFiles.in(own));
+    }
+
+    private Recipe packaged(String name) throws UnknownRecipe {
+        return all().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnknownRecipe("there is no recipe " + name + near(name, names()) + "; there are "
+                        + String.join(", ", names())));
     }
 
     private static String noSuch(Recipe recipe, String word) {
@@ -79,22 +100,10 @@ public final class Recipes {
     }
 
     private static Recipe recipe(String name) {
-        return Recipe.parse(name, new String(resource(name + "/recipe.yaml"), StandardCharsets.UTF_8));
+        return Recipe.read(name, RecipeFiles.packaged(name));
     }
 
-    /** What a recipe's folder holds under this name. */
-    static byte[] file(Recipe recipe, String file) {
-        return resource(recipe.name() + "/" + file);
-    }
-
-    private static byte[] resource(String path) {
-        try (InputStream in = Recipes.class.getResourceAsStream(ROOT + path)) {
-            if (in == null) {
-                throw new IllegalStateException("no " + ROOT + path + " in the package");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new IllegalStateException(ROOT + path + " in the package cannot be read", e);
-        }
+    private static String index() {
+        return new String(RecipeFiles.packaged("").read("index"), StandardCharsets.UTF_8);
     }
 }

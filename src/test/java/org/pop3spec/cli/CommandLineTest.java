@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -560,6 +561,52 @@ class CommandLineTest {
                 .containsPattern("\n  delivery  .* %")
                 .containsPattern("\n  harness  .* %  everything else, .* of it for the reports");
         assertThat(run("report", "reports/latest", "--timings").out()).contains("Where the time went");
+    }
+
+    @Test
+    void recipes_are_told_for_people_and_for_programs() throws Exception {
+        run("recipes");
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("dovecot", "flavours: lock", "GreenMail, needs maven: can");
+
+        run("recipes", "--format", "json");
+        JsonNode list = new ObjectMapper().readTree(said.out());
+        JsonNode greenmail = StreamSupport.stream(list.spliterator(), false)
+                .filter(recipe -> recipe.get("name").asText().equals("greenmail"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(greenmail.get("needs").asText()).isEqualTo("maven");
+        assertThat(greenmail.get("versions").get(0).asText()).matches("[0-9.]+");
+        assertThat(greenmail.get("otherVersions").asBoolean()).isTrue();
+
+        run("recipes", "--format", "yaml");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("'yaml' is none of text, json");
+    }
+
+    @Test
+    void a_mistake_in_a_recipe_of_ones_own_is_told_with_its_place() throws Exception {
+        run("run", "--recipe", "./mine");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("--recipe: there is no recipe in the folder ./mine: no recipe.yaml");
+
+        Path recipe = folder.resolve("own/recipe.yaml");
+        Files.createDirectories(recipe.getParent());
+        Files.writeString(recipe, "title: Own\nmaven: {artifact: nothing, main: x}\n");
+        run("run", "--recipe", "./own");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("./own/recipe.yaml:2:8: expected a list of texts for versions");
+    }
+
+    @Test
+    void an_unknown_recipe_or_version_names_what_there_is() {
+        run("run", "--recipe", "dovecote");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("--recipe: there is no recipe dovecote, did you mean dovecot?; there are ");
+
+        run("run", "--recipe", "greenmail:newest");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("the recipe greenmail has no version or flavour newest; versions: 2.");
     }
 
     @Test

@@ -382,11 +382,12 @@ class SmtpDeliveryTest {
                 .hasMessageStartingWith("SMTP server 127.0.0.1:" + port + ", connecting: Connection refused");
     }
 
-    @Test
-    void a_server_that_wants_few_messages_on_a_connection_gets_another_one() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"421 4.7.0 enough", "503 5.5.0 Sender already specified"})
+    void a_server_that_wants_few_messages_on_a_connection_gets_another_one(String answer) throws Exception {
         AtCommand mails = new AtCommand();
-        CapturingSmtpServer server = serve((connection, command) ->
-                command.startsWith("MAIL") && mails.numberOn(connection) > 3 ? "421 4.7.0 enough" : null);
+        CapturingSmtpServer server = serve(
+                (connection, command) -> command.startsWith("MAIL") && mails.numberOn(connection) > 3 ? answer : null);
         smtp(server).deliver("alice", mailbox("ten"));
         assertThat(server.data()).hasSize(10);
         assertThat(server.connections()).isEqualTo(4);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,14 @@ class ContainerLaunchTest {
     }
 
     private static ContainerLaunch launch(String name) {
-        return new ContainerLaunch((ContainerRecipe) Recipe.parse(name, RecipeTest.SMALL), Recipe.DEFAULT, name);
+        return new ContainerLaunch(
+                (ContainerRecipe) Recipe.read(
+                        name,
+                        file -> file.equals(RecipeFiles.RECIPE)
+                                ? RecipeTest.SMALL.getBytes(StandardCharsets.UTF_8)
+                                : RecipeFiles.packaged(name).read(file)),
+                Recipe.DEFAULT,
+                name);
     }
 
     private static boolean running(String container) {

@@ -3,6 +3,7 @@ package org.pop3spec.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +26,7 @@ class ProgramLaunchTest {
             maven: {artifact: "info.picocli:picocli", versions: [4.7.7], main: org.example.NotThere}
             ports: [pop3, smtp]
             properties: {}
-            accounts: {names: [alice], entry: "${user}:${password}", separator: ","}
+            accounts: {names: [alice], list: {entry: "${user}:${password}", separator: ","}}
             """;
 
     @BeforeAll
@@ -94,7 +95,7 @@ class ProgramLaunchTest {
 
     @Test
     void a_program_that_ends_at_once_is_explained_by_its_last_lines_and_leaves_no_folder(@TempDir Path temporary) {
-        ProgramRecipe broken = (ProgramRecipe) Recipe.parse("broken", BROKEN);
+        ProgramRecipe broken = (ProgramRecipe) Recipe.read("broken", file -> BROKEN.getBytes(StandardCharsets.UTF_8));
         MavenArtifact artifact = new MavenArtifact(broken.artifact(), "4.7.7");
 
         assertThatExceptionOfType(UnusableTarget.class)

@@ -2,13 +2,14 @@ package org.pop3spec.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pop3spec.baseline.BaselineFile;
@@ -61,19 +62,19 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lmtp: 24,        lmtp: 70000,     'small/recipe.yaml, ports: expected a port for lmtp'",
-        "lmtp: 24,        smtp: 24,        'small/recipe.yaml, ports: unknown key smtp'",
-        "pop3: 110,       pop2: 109,       'small/recipe.yaml, ports: expected a port for pop3'",
-        "title: Small,    'title: Small\nlogin-delay: 2s', 'small/recipe.yaml: expected a number of seconds for login-delay'",
-        "title: Small,    'title: Small\nmbox: /var/mail', 'small/recipe.yaml: expected one key of maildir and mbox'",
-        "title: Small,    title: [],       'small/recipe.yaml: expected a text for title'",
-        "'[Dockerfile]',  '[]',            'small/recipe.yaml: expected a list of texts for image'",
-        "title: Small,    'title: Small\ncolour: red', 'small/recipe.yaml: unknown key colour'",
-        "'default: \"\",', '',             'small/recipe.yaml, flavours, settings: expected a flavour called default'",
+        "lmtp: 24,        lmtp: 70000,     'small/recipe.yaml:3:38: expected a port for lmtp'",
+        "lmtp: 24,        smtp: 24,        'small/recipe.yaml:3:32: unknown key smtp'",
+        "pop3: 110,       pop2: 109,       'small/recipe.yaml:3:8: expected a port for pop3'",
+        "title: Small,    'title: Small\nlogin-delay: 2s', 'small/recipe.yaml:1:1: expected a number of seconds for login-delay'",
+        "title: Small,    'title: Small\nmbox: /var/mail', 'small/recipe.yaml:1:1: expected one key of maildir and mbox'",
+        "title: Small,    title: [],       'small/recipe.yaml:1:8: expected a text for title'",
+        "'[Dockerfile]',  '[]',            'small/recipe.yaml:2:8: expected a list of texts for image'",
+        "title: Small,    'title: Small\ncolour: red', 'small/recipe.yaml:2:1: unknown key colour'",
+        "'default: \"\",', '',             'small/recipe.yaml:8:42: expected a flavour called default'",
     })
     void a_mistake_in_a_recipe_is_named(String right, String wrong, String message) {
         assertThat(SMALL).contains(right);
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(InvalidRecipe.class)
                 .isThrownBy(() -> container("small", SMALL.replace(right, wrong)))
                 .withMessage(message);
     }
@@ -100,6 +101,7 @@ class RecipeTest {
         assertThat(recipes.names())
                 .containsExactly(
                         "greenmail",
+                        "james",
                         "dovecot",
                         "dovecot:lock",
                         "cyrus",
@@ -116,9 +118,9 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dovecote,           'there is no recipe dovecote, did you mean dovecot?; there are greenmail, dovecot, '",
-        "../recipes/dovecot, 'there is no recipe ../recipes/dovecot; there are greenmail, dovecot, '",
-        "'',                 'there is no recipe ; there are greenmail, dovecot, '",
+        "dovecote,           'there is no recipe dovecote, did you mean dovecot?; there are greenmail, james, dovecot, '",
+        "../recipes/dovecot, 'there is no recipe in the folder ../recipes/dovecot: no recipe.yaml'",
+        "'',                 'there is no recipe ; there are greenmail, james, dovecot, '",
         "dovecot:default,    'the recipe dovecot has no version or flavour default; flavours: lock'",
         "dovecot:lokc,       'the recipe dovecot has no version or flavour lokc, did you mean lock?; flavours: lock'",
         "dovecot:lock:lock,  'dovecot:lock:lock names more than one flavour'",
@@ -132,6 +134,18 @@ class RecipeTest {
     }
 
     @Test
+    void a_folder_of_ones_own_is_a_recipe_by_its_path(@TempDir Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("mine"));
+        Files.writeString(folder.resolve("mine/recipe.yaml"), SMALL);
+
+        assertThat(new Recipes().find("./mine:lock", folder).name()).isEqualTo("./mine:lock");
+        assertThat(container("./My_own.recipe/", SMALL).imageName()).isEqualTo("my-own-recipe");
+        assertThatExceptionOfType(UnknownRecipe.class)
+                .isThrownBy(() -> new Recipes().find("./mine:1.0", folder))
+                .withMessage("the recipe ./mine has no version or flavour 1.0; flavours: lock");
+    }
+
+    @Test
     void a_version_of_a_program_is_any_that_its_repository_has() throws UnknownRecipe {
         RecipeChoice choice = new Recipes().find("greenmail:1.6.0-beta.2");
 
@@ -141,7 +155,7 @@ class RecipeTest {
     }
 
     private static ContainerRecipe container(String name, String text) {
-        return (ContainerRecipe) Recipe.parse(name, text);
+        return (ContainerRecipe) Recipe.read(name, file -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
