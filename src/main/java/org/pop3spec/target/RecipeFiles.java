@@ -22,8 +22,17 @@ interface RecipeFiles {
 
     /** Those that come with the harness. */
     static RecipeFiles packaged(String name) {
+        return inPackage("/recipes/" + name + "/");
+    }
+
+    /** What lies beside the recipes that come with the harness. */
+    static RecipeFiles besidePackaged() {
+        return inPackage("/recipes/");
+    }
+
+    private static RecipeFiles inPackage(String folder) {
         return file -> {
-            String path = "/recipes/" + name + "/" + file;
+            String path = folder + file;
             try (InputStream in = RecipeFiles.class.getResourceAsStream(path)) {
                 if (in == null) {
                     throw new InvalidRecipe("no " + path + " in the package");

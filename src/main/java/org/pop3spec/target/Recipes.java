@@ -104,6 +104,6 @@ public final class Recipes {
     }
 
     private static String index() {
-        return new String(RecipeFiles.packaged("").read("index"), StandardCharsets.UTF_8);
+        return new String(RecipeFiles.besidePackaged().read("index"), StandardCharsets.UTF_8);
     }
 }
