@@ -110,7 +110,8 @@ class RecipeTest {
                         "courier:no-sasl",
                         "popa3d",
                         "mailutils",
-                        "mailutils:no-lock");
+                        "mailutils:no-lock",
+                        "solid-pop3d");
         for (String name : recipes.names()) {
             assertThat(recipes.find(name).name()).isEqualTo(name);
         }
