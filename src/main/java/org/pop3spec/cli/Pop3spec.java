@@ -45,6 +45,7 @@ public final class Pop3spec implements Runnable {
                 .addSubcommand(new CoverageCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new RecipesCommand(shell))
+                .addSubcommand(new MatrixCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new DiffCommand(shell))
                 .addSubcommand(new HelpCommand())

@@ -60,14 +60,7 @@ final class TargetChoice {
     }
 
     private Opened recipe() throws Refusal {
-        RecipeChoice choice;
-        try {
-            choice = new Recipes().find(options.recipe, shell.folder());
-        } catch (UnknownRecipe e) {
-            throw Refusal.usage("--recipe: " + e.getMessage());
-        } catch (InvalidRecipe e) {
-            throw Refusal.usageText(String.valueOf(e.getMessage()));
-        }
+        RecipeChoice choice = recipe(options.recipe, shell);
         shell.err().println("starting " + choice.name() + " (the first time, what it is made of is got or built)");
         try {
             RunningRecipe running = choice.start();
@@ -77,6 +70,17 @@ final class TargetChoice {
             throw Refusal.usageText(String.valueOf(e.getMessage()));
         } catch (UnusableTarget e) {
             throw new Refusal(ExitCode.UNUSABLE, "pop3spec: " + e.getMessage());
+        }
+    }
+
+    /** The recipe of that name. */
+    static RecipeChoice recipe(String name, Shell shell) throws Refusal {
+        try {
+            return new Recipes().find(name, shell.folder());
+        } catch (UnknownRecipe e) {
+            throw Refusal.usage("--recipe: " + e.getMessage());
+        } catch (InvalidRecipe e) {
+            throw Refusal.usageText(String.valueOf(e.getMessage()));
         }
     }
 

@@ -43,7 +43,7 @@ record HtmlPage(
         List<ObservationView> observations,
         List<Fact> facts) {
     /** Names of the page's own parts, which no scenario's anchor may take. */
-    private static final Set<String> PARTS = Set.of(
+    static final Set<String> PARTS = Set.of(
             "problems",
             "baseline",
             "findings",
@@ -172,7 +172,7 @@ record HtmlPage(
                 cause.others().stream().map(r -> ScenarioView.of(r, anchors)).toList());
     }
 
-    private static List<Tally> tallies(List<ScenarioResult> results) {
+    static List<Tally> tallies(List<ScenarioResult> results) {
         return List.of(Verdict.FAIL, Verdict.ERROR, Verdict.WARN, Verdict.PASS, Verdict.SKIP).stream()
                 .map(v -> new Tally(
                         v, results.stream().filter(r -> r.verdict() == v).count()))

@@ -389,6 +389,34 @@ class CommandLineTest {
     }
 
     @Test
+    void runs_made_before_stand_side_by_side_in_a_matrix() throws Exception {
+        run("run", "--scenarios", "mine", "--output", "one/right");
+        run("run", "--scenarios", "mine", "--fault", "stat-with-two-blanks", "--output", "one/faulty run");
+        run("run", "--scenarios", "mine", "--shard", "1/2", "--output", "part 1");
+        run("run", "--scenarios", "mine", "--shard", "2/2", "--output", "part 2");
+
+        assertThat(run("matrix", "one/right", "one/faulty run", "part 1", "part 2", "--output", "one/matrix")
+                        .code())
+                .isZero();
+        assertThat(said.out()).contains("passed", "Report: ");
+        assertThat(Files.readString(folder.resolve("one/matrix/index.html")))
+                .contains("3 servers", "href=\"../right/index.html", "href=\"../faulty%20run/index.html")
+                .doesNotContain("part%201");
+        assertThat(run("matrix", "one/right", "--alone", "--output", "alone").code())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("alone/index.html"))).doesNotContain("right/index.html");
+    }
+
+    @Test
+    void a_matrix_of_what_is_not_there_is_refused() {
+        assertThat(run("matrix", "nowhere").code()).isEqualTo(2);
+        assertThat(said.err()).contains("nowhere");
+        assertThat(run("matrix", "--recipe", "dovecat").code()).isEqualTo(2);
+        assertThat(said.err()).contains("did you mean dovecot?");
+        assertThat(run("matrix", "--recipe", "dovecot", "--jobs", "0").code()).isEqualTo(2);
+    }
+
+    @Test
     void a_usage_error_is_short_and_names_the_nearest_option() {
         assertThat(run("run", "--tagret", "x").code()).isEqualTo(2);
         assertThat(said.err()).contains("--tagret", "--target").doesNotContain("\tat ");

@@ -18,7 +18,7 @@ class LibrariesTest {
                 .that()
                 .resideInAnyPackage("org.pop3spec.report", "org.pop3spec.result")
                 .and()
-                .doNotBelongToAnyOf(HtmlReport.class, AuditHtml.class, OverviewHtml.class)
+                .doNotBelongToAnyOf(HtmlReport.class, AuditHtml.class, OverviewHtml.class, MatrixHtml.class)
                 .and()
                 .haveSimpleNameNotStartingWith("Jte")
                 .should()

@@ -1,0 +1,181 @@
+package org.pop3spec.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.pop3spec.report.MatrixHtml;
+import org.pop3spec.report.RunReader;
+import org.pop3spec.report.ServerRun;
+import org.pop3spec.report.Visible;
+import org.pop3spec.result.ExitCode;
+import org.pop3spec.result.Run;
+import org.pop3spec.result.Verdict;
+import org.pop3spec.target.Recipes;
+
+/** Plays against the recipes of a matrix, some at a time, and puts all runs into one report. */
+final class MatrixRuns {
+    private static final String ALL = "all";
+    /** The name of each run's own report. */
+    private static final String PAGE = "index.html";
+
+    private final MatrixCommand options;
+    private final Shell shell;
+    private final Path folder;
+
+    MatrixRuns(MatrixCommand options) {
+        this.options = options;
+        this.shell = options.shell;
+        this.folder = shell.folder().resolve(options.output);
+    }
+
+    ExitCode run() throws Refusal, IOException, InterruptedException {
+        List<String> recipes = recipes();
+        if (options.jobs.filter(jobs -> jobs < 1).isPresent()) {
+            throw Refusal.usage("--jobs: expected a number from 1");
+        }
+        List<ServerRun> earlier = earlier();
+        Files.createDirectories(folder);
+        List<ServerRun> all = new ArrayList<>(played(recipes));
+        all.addAll(earlier);
+        if (all.isEmpty()) {
+            shell.err().println("pop3spec: no server could be played against");
+            return ExitCode.UNUSABLE;
+        }
+        Path report = MatrixHtml.write(all, Instant.now(), folder);
+        all.forEach(one -> shell.out().println(line(one.run())));
+        shell.out().println("Report: " + report);
+        boolean whole = all.size() == recipes.size() + earlier.size()
+                && all.stream()
+                        .allMatch(one ->
+                                one.run().complete() && one.run().unusable().isEmpty());
+        return whole ? ExitCode.CONFORMANT : ExitCode.UNUSABLE;
+    }
+
+    /** What was played elsewhere; the shards of one server are one run. */
+    private List<ServerRun> earlier() throws Refusal, IOException {
+        Map<String, List<Path>> parts = new LinkedHashMap<>();
+        for (Path place : options.places) {
+            Path resolved = shell.folder().resolve(place);
+            Run run = Reporting.read(List.of(resolved)).run();
+            String together =
+                    run.shard().isPresent() ? "shards of " + run.target().name() : "whole " + resolved;
+            parts.computeIfAbsent(together, name -> new ArrayList<>()).add(resolved);
+        }
+        List<ServerRun> runs = new ArrayList<>();
+        for (List<Path> places : parts.values()) {
+            runs.add(read(places));
+        }
+        return runs;
+    }
+
+    private List<String> recipes() throws Refusal {
+        Recipes known = new Recipes();
+        boolean every = options.recipes.equals(List.of(ALL)) || (options.recipes.isEmpty() && options.places.isEmpty());
+        if (every) {
+            return known.names();
+        }
+        for (String name : options.recipes) {
+            TargetChoice.recipe(name, shell);
+        }
+        return options.recipes.stream().distinct().toList();
+    }
+
+    private List<ServerRun> played(List<String> recipes) throws Refusal, InterruptedException, IOException {
+        int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        ExecutorService crew = Executors.newFixedThreadPool(options.jobs.orElse(most));
+        List<ServerRun> runs = new ArrayList<>();
+        try {
+            List<Callable<Path>> tasks = recipes.stream()
+                    .<Callable<Path>>map(name -> () -> play(name))
+                    .toList();
+            List<Future<Path>> played = crew.invokeAll(tasks);
+            for (int i = 0; i < played.size(); i++) {
+                try {
+                    runs.add(read(List.of(played.get(i).get())));
+                } catch (ExecutionException e) {
+                    Exception why = e.getCause() instanceof Exception cause ? cause : e;
+                    shell.err().println("pop3spec: " + recipes.get(i) + ": " + Breakdowns.line(why));
+                }
+            }
+        } finally {
+            crew.shutdownNow();
+        }
+        return runs;
+    }
+
+    /** One recipe, as {@code run} would play it; what that says goes into a file beside its reports. */
+    private Path play(String recipe) throws Exception {
+        Path own = folder.resolve(recipe.replaceAll("[^A-Za-z0-9._-]+", "-"));
+        Files.createDirectories(own);
+        shell.err().println("playing " + recipe);
+        try (PrintStream said =
+                new PrintStream(Files.newOutputStream(own.resolve("console.txt")), true, StandardCharsets.UTF_8)) {
+            List<String> arguments = List.of("run", "--recipe", recipe);
+            RunCommand command = new RunCommand(
+                    new Shell(arguments, said, said, shell.in(), shell.environment(), shell.folder(), false));
+            command.target.recipe = recipe;
+            command.selection = options.selection;
+            command.shard = options.shard;
+            command.output = options.output.resolve(own.getFileName());
+            try {
+                new Running(command).run();
+            } catch (Refusal refused) {
+                said.println(refused.getMessage());
+                throw refused;
+            }
+        }
+        shell.err().println("done with " + recipe);
+        return own;
+    }
+
+    /** Shards have no report of their own that has all of them. */
+    private ServerRun read(List<Path> places) throws Refusal, IOException {
+        RunReader.Found found = Reporting.read(places);
+        found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
+        Path first = places.get(0);
+        Path page = (first.toFile().isDirectory() ? first : first.resolveSibling("")).resolve(PAGE);
+        boolean linked = !options.alone && places.size() == 1 && Files.exists(page);
+        return new ServerRun(found.run(), linked ? reference(page) : "");
+    }
+
+    /** From the matrix's folder to a file, as a relative reference: each name of the path encoded. */
+    private String reference(Path file) {
+        Path relative = folder.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize());
+        return StreamSupport.stream(relative.spliterator(), false)
+                .map(name -> URLEncoder.encode(name.toString(), StandardCharsets.UTF_8)
+                        .replace("+", "%20"))
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String line(Run run) {
+        String name = Visible.text(run.target().name()
+                + run.target().version().map(v -> " (" + v + ")").orElse(""));
+        return String.format(
+                Locale.ROOT,
+                "  %-45s %4d passed %4d failed %4d warned %4d skipped%s",
+                name,
+                run.count(Verdict.PASS),
+                run.count(Verdict.FAIL),
+                run.count(Verdict.WARN),
+                run.count(Verdict.SKIP),
+                run.count(Verdict.ERROR) == 0 ? "" : " " + run.count(Verdict.ERROR) + " in error");
+    }
+}
