@@ -55,6 +55,12 @@ final class MatrixCommand implements Callable<Integer> {
     boolean alone;
 
     @Option(
+            names = "--baselines",
+            paramLabel = "DIR",
+            description = "A folder with a recipe's known deviations in NAME.yaml; the findings say what is known.")
+    Path baselines = Path.of("");
+
+    @Option(
             names = "--output",
             paramLabel = "DIR",
             description =

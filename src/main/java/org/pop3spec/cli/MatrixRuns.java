@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.pop3spec.report.FindingsMarkdown;
 import org.pop3spec.report.MatrixHtml;
 import org.pop3spec.report.RunReader;
 import org.pop3spec.report.ServerRun;
@@ -58,6 +59,7 @@ final class MatrixRuns {
             return ExitCode.UNUSABLE;
         }
         Path report = MatrixHtml.write(all, Instant.now(), folder);
+        FindingsMarkdown.write(all, folder);
         all.forEach(one -> shell.out().println(line(one.run())));
         shell.out().println("Report: " + report);
         boolean whole = all.size() == recipes.size() + earlier.size()
@@ -132,6 +134,7 @@ final class MatrixRuns {
             command.target.recipe = recipe;
             command.selection = options.selection;
             command.shard = options.shard;
+            command.baseline.file = baseline(recipe);
             command.output = options.output.resolve(own.getFileName());
             try {
                 new Running(command).run();
@@ -142,6 +145,15 @@ final class MatrixRuns {
         }
         shell.err().println("done with " + recipe);
         return own;
+    }
+
+    /** The file with the recipe's name, without its flavour or version, among the baselines; nothing where there is none. */
+    private String baseline(String recipe) {
+        if (options.baselines.toString().isEmpty()) {
+            return "";
+        }
+        Path file = options.baselines.resolve(recipe.replaceFirst("(?s):.*", "") + ".yaml");
+        return Files.isRegularFile(shell.folder().resolve(file)) ? file.toString() : "";
     }
 
     /** Shards have no report of their own that has all of them. */

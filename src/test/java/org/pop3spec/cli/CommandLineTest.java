@@ -402,6 +402,8 @@ class CommandLineTest {
         assertThat(Files.readString(folder.resolve("one/matrix/index.html")))
                 .contains("3 servers", "href=\"../right/index.html", "href=\"../faulty%20run/index.html")
                 .doesNotContain("part%201");
+        assertThat(Files.readString(folder.resolve("one/matrix/findings.md")))
+                .startsWith("# What real servers do differently");
         assertThat(run("matrix", "one/right", "--alone", "--output", "alone").code())
                 .isZero();
         assertThat(Files.readString(folder.resolve("alone/index.html"))).doesNotContain("right/index.html");
