@@ -11,9 +11,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Stands between clients and a server on this machine, changes nothing, and remembers what the clients sent. It can drop the line
+ * Stands between clients and a server on this machine, changes nothing, and remembers what both said. It can drop the line
  * of the first of them.
  */
 public final class Relay implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class Relay implements AutoCloseable {
     private final int port;
     private final int most;
     private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
+    private final List<ByteArrayOutputStream> answered = new CopyOnWriteArrayList<>();
 
     private Relay(ServerSocket door, int port, int most) {
         this.door = door;
@@ -59,6 +61,11 @@ public final class Relay implements AutoCloseable {
         return sent.stream().map(octets -> octets.toString(ISO_8859_1)).toList();
     }
 
+    /** All that the server answered, likewise. */
+    public List<String> answered() {
+        return answered.stream().map(octets -> octets.toString(ISO_8859_1)).toList();
+    }
+
     private void accept() {
         while (!door.isClosed()) {
             try {
@@ -67,8 +74,11 @@ public final class Relay implements AutoCloseable {
                 ByteArrayOutputStream record = new ByteArrayOutputStream();
                 int all = sent.isEmpty() ? most : Integer.MAX_VALUE;
                 sent.add(record);
-                start(() -> pass(client, server, record, Integer.MAX_VALUE));
-                start(() -> pass(server, client, OutputStream.nullOutputStream(), all));
+                AtomicBoolean dropped = new AtomicBoolean();
+                start(() -> pass(client, server, record, Integer.MAX_VALUE, dropped));
+                ByteArrayOutputStream answers = new ByteArrayOutputStream();
+                answered.add(answers);
+                start(() -> pass(server, client, answers, all, dropped));
             } catch (IOException e) {
                 // closed, or the server is: its clients see that too
             }
@@ -80,18 +90,24 @@ public final class Relay implements AutoCloseable {
         return from < 1024 ? ReservedPort.connect(port) : new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
-    private static void pass(Socket from, Socket to, OutputStream record, int most) {
+    /** @param dropped set before the line is: what comes after that was never on it */
+    private static void pass(Socket from, Socket to, OutputStream record, int most, AtomicBoolean dropped) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[8192];
             int left = most;
-            for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+            while (left > 0) {
+                int n = in.read(buffer);
+                if (n < 0 || dropped.get()) {
+                    return;
+                }
                 record.write(buffer, 0, n);
                 out.write(buffer, 0, Math.min(n, left));
                 left -= Math.min(n, left);
             }
+            dropped.set(true);
         } catch (IOException e) {
             // one side is gone, and the other is closed with it
         }

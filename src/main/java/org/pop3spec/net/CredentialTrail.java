@@ -1,11 +1,15 @@
 package org.pop3spec.net;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Follows what goes over one connection, octet by octet and so whatever the segments, and knows which octets of the client's
  * are credentials by where they stand: the argument of PASS, the digest of APOP, the initial response of AUTH, what follows the
- * user in HELO (RFC 937: a backslash there quotes what follows it), and every line while a SASL exchange is open (RFC 5034: until the server's status line).
+ * user in HELO (RFC 937: a backslash there quotes what follows it), and every line while a SASL exchange is open (RFC 5034: until the server's status line). Of the
+ * server's it knows what is computed from a password.
  */
 final class CredentialTrail {
     private static final int LONGEST_KEYWORD = 8;
@@ -13,6 +17,7 @@ final class CredentialTrail {
     private static final int LONGEST_PIECE = 4096;
 
     private static final int SHORTEST_PIECE = 8;
+    private static final List<String> PROOFS_OF_SERVERS = List.of("v=", "rspauth=");
 
     private final Secrets secrets;
     private final StringBuilder keyword = new StringBuilder();
@@ -141,9 +146,12 @@ final class CredentialTrail {
         for (int i = 0; i < octets.length(); i++) {
             char c = octets.charAt(i);
             if (c == '\n') {
+                if (exchange) {
+                    challenge(serverLine.toString().strip());
+                }
                 serverLine.setLength(0);
-            } else if (serverLine.length() < "-ERR".length()) {
-                serverLine.append(Character.toUpperCase(c));
+            } else if (serverLine.length() < LONGEST_PIECE) {
+                serverLine.append(c);
                 if (exchange && isStatus(serverLine)) {
                     exchange = false;
                     lineIsContinuation &= argument > 0 || hiddenFrom >= 0;
@@ -152,8 +160,32 @@ final class CredentialTrail {
         }
     }
 
+    /**
+     * What a server proves that it knows the password with is computed from that: guesses can be tried on it by whoever also sees
+     * the salt (RFC 5802 section 7, RFC 2831 section 2.1.3).
+     */
+    private void challenge(String line) {
+        String text = line.startsWith("+ ") ? line.substring(2) : "";
+        for (String begin : PROOFS_OF_SERVERS) {
+            if (decoded(text).startsWith(begin)) {
+                secrets.add(text);
+                secrets.add(decoded(text).substring(begin.length()));
+            }
+        }
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException e) {
+            // whatever it is, it is no proof
+            return "";
+        }
+    }
+
     private static boolean isStatus(CharSequence line) {
-        return "+OK".contentEquals(line) || "-ERR".contentEquals(line);
+        return line.length() <= "-ERR".length()
+                && ("+OK".equalsIgnoreCase(line.toString()) || "-ERR".equalsIgnoreCase(line.toString()));
     }
 
     /** Whether this octet of the client's stream is a credential. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SpecReference;
 import org.pop3spec.result.Standing;
@@ -110,12 +109,12 @@ public final class FindingsMarkdown {
 
     /** In the baseline's words. */
     private static Optional<String> standing(ScenarioResult result) {
-        return result.standing()
-                .map(standing -> Stream.of(
-                                standing.state() == Standing.State.NEW ? "Not in the baseline" : "Known",
-                                MarkdownReport.text(standing.text()),
-                                standing.link().map(MarkdownReport::text).orElse(""))
-                        .filter(part -> !part.isEmpty())
-                        .reduce("- ", (before, part) -> before.equals("- ") ? before + part : before + ": " + part));
+        return result.standing().map(standing -> {
+            String link = standing.link()
+                    .map(where -> " (" + MarkdownReport.text(where) + ")")
+                    .orElse("");
+            String state = standing.state() == Standing.State.NEW ? "Not in the baseline" : "Known";
+            return "- " + state + ": " + MarkdownReport.text(standing.text().replaceFirst("\\.$", "")) + link;
+        });
     }
 }

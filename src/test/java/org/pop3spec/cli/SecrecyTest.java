@@ -134,12 +134,14 @@ class SecrecyTest {
                 assertThat(run.results()).extracting(ScenarioResult::variant).contains("rpop");
             }
             pop3.sent().forEach(this::noteLines);
+            pop3.answered().forEach(this::noteProofs);
             kpop.sent().forEach(this::noteTickets);
             pop2.sent().forEach(this::noteLines);
             assertThat(secrets.keySet())
                     .as("what was seen on the way")
                     .anyMatch(name -> name.startsWith("AUTH"))
                     .anyMatch(name -> name.startsWith("APOP"))
+                    .anyMatch(name -> name.startsWith("proof"))
                     .anyMatch(name -> name.startsWith("HELO"))
                     .anyMatch(name -> name.startsWith("ticket"));
             assertThat(written.keySet())
@@ -229,6 +231,18 @@ class SecrecyTest {
                 note(keyword, line.substring(Math.min(5, line.length())));
             } else if (BASE64.matcher(line).matches()) {
                 note("AUTH's response", line);
+            }
+        }
+    }
+
+    /** By SCRAM and DIGEST-MD5 the server says something that is computed from the password, as the client does. */
+    private void noteProofs(String answered) {
+        for (String line : answered.split("\r\n", -1)) {
+            if (line.startsWith("+ ") && BASE64.matcher(line.substring(2)).matches()) {
+                String said = new String(Base64.getMimeDecoder().decode(line.substring(2)), ISO_8859_1);
+                if (said.startsWith("v=") || said.startsWith("rspauth=")) {
+                    note("proof", line.substring(2));
+                }
             }
         }
     }

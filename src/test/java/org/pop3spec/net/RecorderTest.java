@@ -60,6 +60,22 @@ class RecorderTest {
         assertThat(text(Event.Kind.SENT)).isEqualTo("PASS ****\r");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", "rspauth=ea40f60335c427b5527b84dbabcdfffd"})
+    void what_a_server_computed_from_the_password_is_masked_wherever_it_stands(String proof) {
+        String coded = Base64.getEncoder().encodeToString(proof.getBytes(StandardCharsets.ISO_8859_1));
+        recorder.sent(1, "AUTH SCRAM-SHA-1 biwsbj1hbGljZSxyPWFiYw==\r\n", false);
+        recorder.received(1, "+ cj1hYmNkZWYscz1hYWFhLGk9NDA5Ng==\r\n", false);
+        recorder.sent(1, "Yz1iaXdzLHI9YWJjZGVm\r\n", false);
+        recorder.received(1, "+ " + coded.substring(0, 7), false);
+        recorder.received(1, coded.substring(7) + "\r\n", false);
+
+        assertThat(text(Event.Kind.RECEIVED))
+                .contains("+ cj1hYmNkZWYscz1hYWFhLGk9NDA5Ng==")
+                .doesNotContain(coded.substring(0, 7), coded.substring(7));
+        assertThat(secrets.mask("the proof is " + proof)).doesNotContain(proof.substring(proof.indexOf('=') + 1));
+    }
+
     @Test
     void lines_of_a_sasl_exchange_are_masked_until_the_servers_status_line() {
         recorder.sent(1, "AUTH LOGIN\r\n", false);

@@ -36,7 +36,7 @@ class FindingsMarkdownTest {
                 .contains(
                         "### ✗ LIST counts",
                         "[RFC 1939 section 5](https://",
-                        "Known: a blank too many: https",
+                        "Known: a blank too many (https",
                         "two blanks")
                 .doesNotContain("STAT counts");
     }
