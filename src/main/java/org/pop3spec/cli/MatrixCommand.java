@@ -29,7 +29,8 @@ final class MatrixCommand implements Callable<Integer> {
             names = "--recipe",
             split = ",",
             paramLabel = "NAME",
-            description = "Servers to start and play against, with commas between; 'all' for every recipe.")
+            description = "Servers to start and play against, with commas between; 'all' for every recipe, in its"
+                    + " default flavour.")
     List<String> recipes = List.of();
 
     @Mixin

@@ -27,6 +27,7 @@ import org.pop3spec.report.Visible;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.Verdict;
+import org.pop3spec.target.RecipeSummary;
 import org.pop3spec.target.Recipes;
 
 /** Plays against the recipes of a matrix, some at a time, and puts all runs into one report. */
@@ -87,10 +88,9 @@ final class MatrixRuns {
     }
 
     private List<String> recipes() throws Refusal {
-        Recipes known = new Recipes();
         boolean every = options.recipes.equals(List.of(ALL)) || (options.recipes.isEmpty() && options.places.isEmpty());
         if (every) {
-            return known.names();
+            return new Recipes().list().stream().map(RecipeSummary::name).toList();
         }
         for (String name : options.recipes) {
             TargetChoice.recipe(name, shell);
