@@ -165,11 +165,15 @@ final class CredentialTrail {
      * the salt (RFC 5802 section 7, RFC 2831 section 2.1.3).
      */
     private void challenge(String line) {
-        String text = line.startsWith("+ ") ? line.substring(2) : "";
+        if (!line.startsWith("+ ")) {
+            return;
+        }
+        String coded = line.substring(2);
+        String text = decoded(coded);
         for (String begin : PROOFS_OF_SERVERS) {
-            if (decoded(text).startsWith(begin)) {
-                secrets.add(text);
-                secrets.add(decoded(text).substring(begin.length()));
+            if (text.startsWith(begin)) {
+                secrets.add(coded);
+                secrets.add(text.substring(begin.length()));
             }
         }
     }
