@@ -26,6 +26,7 @@ import org.pop3spec.report.ServerRun;
 import org.pop3spec.report.Visible;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.Run;
+import org.pop3spec.result.RunMerger;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.target.RecipeSummary;
 import org.pop3spec.target.Recipes;
@@ -72,19 +73,34 @@ final class MatrixRuns {
 
     /** What was played elsewhere; the shards of one server are one run. */
     private List<ServerRun> earlier() throws Refusal, IOException {
-        Map<String, List<Path>> parts = new LinkedHashMap<>();
+        Map<String, List<ServerRun>> parts = new LinkedHashMap<>();
         for (Path place : options.places) {
             Path resolved = shell.folder().resolve(place);
-            Run run = Reporting.read(List.of(resolved)).run();
-            String together =
-                    run.shard().isPresent() ? "shards of " + run.target().name() : "whole " + resolved;
-            parts.computeIfAbsent(together, name -> new ArrayList<>()).add(resolved);
+            ServerRun part = read(resolved);
+            boolean shard = part.run().shard().isPresent();
+            parts.computeIfAbsent(
+                            shard ? "shards of " + part.run().target().name() : "whole " + resolved,
+                            name -> new ArrayList<>())
+                    .add(part);
         }
         List<ServerRun> runs = new ArrayList<>();
-        for (List<Path> places : parts.values()) {
-            runs.add(read(places));
+        for (List<ServerRun> of : parts.values()) {
+            runs.add(together(of));
         }
         return runs;
+    }
+
+    /** Shards have no report of their own that has all of them. */
+    private static ServerRun together(List<ServerRun> parts) throws Refusal {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        try {
+            return new ServerRun(
+                    RunMerger.merge(parts.stream().map(ServerRun::run).toList()), "");
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage(Visible.text(String.valueOf(e.getMessage())));
+        }
     }
 
     private List<String> recipes() throws Refusal {
@@ -109,7 +125,7 @@ final class MatrixRuns {
             List<Future<Path>> played = crew.invokeAll(tasks);
             for (int i = 0; i < played.size(); i++) {
                 try {
-                    runs.add(read(List.of(played.get(i).get())));
+                    runs.add(read(played.get(i).get()));
                 } catch (ExecutionException e) {
                     Exception why = e.getCause() instanceof Exception cause ? cause : e;
                     shell.err().println("pop3spec: " + recipes.get(i) + ": " + Breakdowns.line(why));
@@ -156,13 +172,11 @@ final class MatrixRuns {
         return Files.isRegularFile(shell.folder().resolve(file)) ? file.toString() : "";
     }
 
-    /** Shards have no report of their own that has all of them. */
-    private ServerRun read(List<Path> places) throws Refusal, IOException {
-        RunReader.Found found = Reporting.read(places);
+    private ServerRun read(Path place) throws Refusal, IOException {
+        RunReader.Found found = Reporting.read(List.of(place));
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
-        Path first = places.get(0);
-        Path page = (first.toFile().isDirectory() ? first : first.resolveSibling("")).resolve(PAGE);
-        boolean linked = !options.alone && places.size() == 1 && Files.exists(page);
+        Path page = (place.toFile().isDirectory() ? place : place.resolveSibling("")).resolve(PAGE);
+        boolean linked = !options.alone && Files.exists(page);
         return new ServerRun(found.run(), linked ? reference(page) : "");
     }
 

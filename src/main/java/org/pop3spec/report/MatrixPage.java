@@ -19,7 +19,6 @@ import org.pop3spec.result.Observation;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
-import org.pop3spec.result.SpecReference;
 import org.pop3spec.result.Verdict;
 
 /**
@@ -192,9 +191,7 @@ record MatrixPage(
         List<Group> groups = new ArrayList<>();
         byDocument.forEach((name, scenarios) -> groups.add(new Group(
                 name.isEmpty() ? "Other scenarios" : Visible.text(Specifications.name(name)),
-                name.isEmpty()
-                        ? ""
-                        : Specifications.title(name).orElseGet(() -> new SpecReference(name, "", "").document()),
+                Specifications.title(name).orElse(""),
                 scenarios.values().stream().map(result -> row(result, seen)).toList())));
         return groups;
     }
