@@ -1,6 +1,5 @@
 package org.pop3spec.report;
 
-import gg.jte.output.Utf8ByteOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -12,13 +11,6 @@ final class AuditHtml {
 
     /** Writes the report; does not close {@code out}. */
     static void write(AuditResult audit, OutputStream out) throws IOException {
-        String style = HtmlReport.resource("report.css");
-        Utf8ByteOutput page = new Utf8ByteOutput();
-        HtmlReport.engine()
-                .render(
-                        "audit.jte",
-                        Map.of("audit", audit, "policy", HtmlReport.policy(style, ""), "style", style),
-                        page);
-        page.writeTo(out);
+        HtmlReport.render("audit.jte", Map.of("audit", audit), "", out);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import org.pop3spec.result.Gate;
 import org.pop3spec.result.Run;
@@ -25,22 +26,22 @@ final class HtmlReport {
 
     /** Writes the report; does not close {@code out}. */
     static void write(Run run, Gate gate, OutputStream out) throws IOException {
+        render("page.jte", Map.of("page", HtmlPage.of(run, gate)), resource("report.js"), out);
+    }
+
+    /**
+     * Fills a template, with the one style sheet and a script that nothing else can run beside; does not close {@code out}.
+     *
+     * @param values what the template shows
+     * @param script may be empty
+     */
+    static void render(String template, Map<String, Object> values, String script, OutputStream out)
+            throws IOException {
         String style = resource("report.css");
-        String script = resource("report.js");
-        TemplateEngine engine = engine();
+        Map<String, Object> all = new HashMap<>(values);
+        all.putAll(Map.of("policy", policy(style, script), "style", style, "script", script));
         Utf8ByteOutput page = new Utf8ByteOutput();
-        engine.render(
-                "page.jte",
-                Map.of(
-                        "page",
-                        HtmlPage.of(run, gate),
-                        "policy",
-                        policy(style, script),
-                        "style",
-                        style,
-                        "script",
-                        script),
-                page);
+        engine().render(template, all, page);
         page.writeTo(out);
     }
 

@@ -1,6 +1,5 @@
 package org.pop3spec.report;
 
-import gg.jte.output.Utf8ByteOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -25,19 +24,6 @@ public final class MatrixHtml {
     }
 
     static void write(List<ServerRun> runs, Instant made, OutputStream out) throws IOException {
-        String style = HtmlReport.resource("report.css");
-        Utf8ByteOutput page = new Utf8ByteOutput();
-        HtmlReport.engine()
-                .render(
-                        "matrix.jte",
-                        Map.of(
-                                "page",
-                                MatrixPage.of(runs, made),
-                                "policy",
-                                HtmlReport.policy(style, ""),
-                                "style",
-                                style),
-                        page);
-        page.writeTo(out);
+        HtmlReport.render("matrix.jte", Map.of("page", MatrixPage.of(runs, made)), "", out);
     }
 }

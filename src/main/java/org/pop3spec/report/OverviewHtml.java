@@ -1,6 +1,5 @@
 package org.pop3spec.report;
 
-import gg.jte.output.Utf8ByteOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -12,22 +11,6 @@ final class OverviewHtml {
 
     /** Writes the report; does not close {@code out}. */
     static void write(AuditOverview overview, OutputStream out) throws IOException {
-        String style = HtmlReport.resource("report.css");
-        String script = HtmlReport.resource("overview.js");
-        Utf8ByteOutput page = new Utf8ByteOutput();
-        HtmlReport.engine()
-                .render(
-                        "overview.jte",
-                        Map.of(
-                                "overview",
-                                overview,
-                                "policy",
-                                HtmlReport.policy(style, script),
-                                "style",
-                                style,
-                                "script",
-                                script),
-                        page);
-        page.writeTo(out);
+        HtmlReport.render("overview.jte", Map.of("overview", overview), HtmlReport.resource("overview.js"), out);
     }
 }
