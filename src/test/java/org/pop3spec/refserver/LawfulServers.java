@@ -59,6 +59,7 @@ public final class LawfulServers {
                         LawfulServers::fullStatusLines,
                         Deviations.eachLine(Deviations.withoutNumber("LIST"), line -> line + " Subject: of no concern"),
                         codesInDetail(),
+                        refusesNamesThatNobodyHas(),
                         manyCapabilities(),
                         longUniqueIdsOfContent())
                 .build();
@@ -89,14 +90,17 @@ public final class LawfulServers {
                         listsNoLanguages(),
                         namesWhoIsUnknown(),
                         closesAfterRefusedLogins(),
+                        closesAfterStlsWithMore(),
                         closesOnLongLines(),
+                        softHyphensRefused(),
                         boundToTheCertificateBy(Optional.empty()))
                 .build();
     }
 
-    /** Admits several sessions, each with its own view, and notes in the header what was fetched. */
+    /** Admits several sessions, each with its own view, which mail that arrives is added to, and notes in the header what was fetched. */
     private static ServerSettings sharing() {
-        return server(LawfulServers::admitsEverybody, MarksAsRead::new).build();
+        return server(LawfulServers::admitsEverybody, MarksAsRead::new, showsNewMail())
+                .build();
     }
 
     private static ServerSettings downloadAndDelete() {
@@ -267,6 +271,46 @@ public final class LawfulServers {
                         right.status() == Reply.Status.ERR && session.state() == Pop3Session.State.AUTHORIZATION
                                 ? right.thenDo(Reply.Then.CLOSE)
                                 : right);
+    }
+
+    private static UnaryOperator<Conduct> closesAfterStlsWithMore() {
+        return Deviations.answerInstead(
+                command -> command.is("STLS") && command.rest().isPresent(),
+                (session, command, right) ->
+                        Reply.error("Nothing comes with STLS").thenDo(Reply.Then.CLOSE));
+    }
+
+    /** No account has a name as long as a command may be. */
+    private static UnaryOperator<Conduct> refusesNamesThatNobodyHas() {
+        return Deviations.success(
+                Deviations.to("USER"),
+                (session, command, right) ->
+                        command.argument(0).length() > 64 ? Reply.error("Nobody has such a long name") : right);
+    }
+
+    /** As the successors of SASLprep have it (RFC 8265), for whom a soft hyphen is no part of names and passwords. */
+    private static UnaryOperator<Conduct> softHyphensRefused() {
+        String softHyphen = Utf8.octets("\u00ad");
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> prepared(Command command, String octets) {
+                return octets.contains(softHyphen) ? Optional.empty() : super.prepared(command, octets);
+            }
+        };
+    }
+
+    private static UnaryOperator<Conduct> showsNewMail() {
+        return Deviations.answerInstead(command -> true, (session, command, right) -> {
+            session.maildrop().map(Maildrop::messages).ifPresent(now -> {
+                List<StoredMessage> all = new ArrayList<>(session.messages());
+                now.stream()
+                        .filter(message ->
+                                all.stream().noneMatch(other -> other.uniqueId().equals(message.uniqueId())))
+                        .forEach(all::add);
+                session.look(all);
+            });
+            return right.get();
+        });
     }
 
     private static UnaryOperator<Conduct> listsNoLanguages() {
