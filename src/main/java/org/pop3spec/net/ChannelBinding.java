@@ -7,16 +7,25 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 
 /** What ties an authentication to a TLS connection (RFC 5056), as far as Java gives it away. */
 final class ChannelBinding {
-    private static final Pattern DIGEST = Pattern.compile("SHA-?([0-9]{1,3}).*", Pattern.CASE_INSENSITIVE);
+    private static final Set<ASN1ObjectIdentifier> WEAK =
+            Set.of(PKCSObjectIdentifiers.md5, OIWObjectIdentifiers.idSHA1);
+
+    private static final Set<ASN1ObjectIdentifier> WITHOUT_HASH =
+            Set.of(EdECObjectIdentifiers.id_Ed25519, EdECObjectIdentifiers.id_Ed448);
 
     private ChannelBinding() {}
 
@@ -46,23 +55,28 @@ final class ChannelBinding {
         if (chain.isEmpty()) {
             return Optional.empty();
         }
-        X509Certificate certificate = chain.get(0);
         try {
-            MessageDigest digest = MessageDigest.getInstance(digestFor(certificate.getSigAlgName()));
-            return Optional.of(octets(digest.digest(certificate.getEncoded())));
+            byte[] certificate = chain.get(0).getEncoded();
+            Optional<ASN1ObjectIdentifier> hash = hash(org.bouncycastle.asn1.x509.Certificate.getInstance(certificate)
+                    .getSignatureAlgorithm());
+            if (hash.isEmpty()) {
+                return Optional.empty();
+            }
+            MessageDigest digest = MessageDigest.getInstance(hash.get().getId());
+            return Optional.of(new String(digest.digest(certificate), StandardCharsets.ISO_8859_1));
         } catch (GeneralSecurityException e) {
-            // a certificate signed in a way that names no digest has no such binding
+            // one that nobody here can compute
             return Optional.empty();
         }
     }
 
-    /** That of the signature, but SHA-256 for MD5 and SHA-1. */
-    static String digestFor(String signature) {
-        Matcher known = DIGEST.matcher(signature.toUpperCase(Locale.ROOT));
-        return known.matches() && !known.group(1).equals("1") ? "SHA-" + known.group(1) : "SHA-256";
-    }
-
-    private static String octets(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+    /** That of the signature, but SHA-256 for MD5 and SHA-1; empty where the signature has none of its own to choose. */
+    private static Optional<ASN1ObjectIdentifier> hash(AlgorithmIdentifier signature) {
+        if (WITHOUT_HASH.contains(signature.getAlgorithm())) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(new DefaultDigestAlgorithmIdentifierFinder().find(signature))
+                .map(AlgorithmIdentifier::getAlgorithm)
+                .map(hash -> WEAK.contains(hash) ? NISTObjectIdentifiers.id_sha256 : hash);
     }
 }

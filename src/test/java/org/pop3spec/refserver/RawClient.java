@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -176,12 +177,17 @@ final class RawClient implements AutoCloseable {
         out = secured.getOutputStream();
     }
 
-    /** The SHA-256 digest of the server's certificate: the channel binding tls-server-end-point. */
-    String certificateDigest() throws IOException, GeneralSecurityException {
+    /** The server's. */
+    X509Certificate certificate() throws IOException {
         if (!(socket instanceof SSLSocket secured)) {
             throw new IOException("TLS is not on");
         }
-        byte[] certificate = secured.getSession().getPeerCertificates()[0].getEncoded();
+        return (X509Certificate) secured.getSession().getPeerCertificates()[0];
+    }
+
+    /** The SHA-256 digest of the server's certificate: the channel binding tls-server-end-point. */
+    String certificateDigest() throws IOException, GeneralSecurityException {
+        byte[] certificate = certificate().getEncoded();
         return new String(MessageDigest.getInstance("SHA-256").digest(certificate), StandardCharsets.ISO_8859_1);
     }
 

@@ -1,8 +1,13 @@
 package org.pop3spec.refserver;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.util.TlsServerEndpoint;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -12,9 +17,10 @@ import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** AUTH of the fault-free server with the clients of the JDK that have more than one step. */
+/** AUTH of the fault-free server with clients in Java that are not ours and have more than one step. */
 @Timeout(60)
 class SaslClientsTest {
     private static final String NTLM_VERSION = "com.sun.security.sasl.ntlm.version";
@@ -44,5 +50,54 @@ class SaslClientsTest {
             assertThat(answer).startsWith("+OK");
             assertThat(client.isComplete()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SCRAM-SHA-1-PLUS,   wonderland, true,  +OK Maildrop opened",
+        "SCRAM-SHA-256-PLUS, wonderland, true,  +OK Maildrop opened",
+        "SCRAM-SHA-256-PLUS, wrong,      true,  -ERR [AUTH]",
+        "SCRAM-SHA-256-PLUS, wonderland, false, -ERR [AUTH]",
+    })
+    void the_library_of_ongres_is_bound_to_the_certificate(
+            String mechanism, String password, boolean sameChannel, String outcome) throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults());
+                ReferenceServer other = ReferenceServer.start(ServerSettings.defaults());
+                RawClient wire = secured(server);
+                RawClient elsewhere = secured(other)) {
+            X509Certificate shown = (sameChannel ? wire : elsewhere).certificate();
+            ScramClient client = ScramClient.builder()
+                    .advertisedMechanisms(List.of(mechanism))
+                    .username("alice")
+                    .password(password.toCharArray())
+                    .channelBinding(
+                            TlsServerEndpoint.TLS_SERVER_END_POINT, TlsServerEndpoint.getChannelBindingData(shown))
+                    .build();
+            String answer = wire.say("AUTH " + mechanism + " "
+                    + base64(client.clientFirstMessage().toString()));
+            client.serverFirstMessage(unbase64(answer.substring(2)));
+            answer = wire.say(base64(client.clientFinalMessage().toString()));
+            if (answer.startsWith("+ ")) {
+                // throws where the server's signature is wrong
+                client.serverFinalMessage(unbase64(answer.substring(2)));
+                answer = wire.say("");
+            }
+            assertThat(answer).startsWith(outcome);
+        }
+    }
+
+    private static RawClient secured(ReferenceServer server) throws Exception {
+        RawClient client = RawClient.greeted(server);
+        client.say("STLS");
+        client.tls(server.caCertificatePem());
+        return client;
+    }
+
+    private static String base64(String octets) {
+        return Base64.getEncoder().encodeToString(octets.getBytes(ISO_8859_1));
+    }
+
+    private static String unbase64(String text) {
+        return new String(Base64.getDecoder().decode(text), ISO_8859_1);
     }
 }
