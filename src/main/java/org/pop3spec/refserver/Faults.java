@@ -100,6 +100,7 @@ public final class Faults {
                         responseCodes(),
                         pipelining(),
                         tls(),
+                        FaultsOfSecurity.all(),
                         FaultsOfLogin.all(),
                         FaultsOfKerberos.all(),
                         FaultsOfUtf8.all(),
@@ -873,7 +874,7 @@ public final class Faults {
                 .map(account -> Pop3Commands.open(session, account));
     }
 
-    private static Reply enterEmptyMaildrop(Pop3Session session, Reply reply) {
+    static Reply enterEmptyMaildrop(Pop3Session session, Reply reply) {
         session.enterTransaction(
                 new Account("nobody", "nothing"),
                 new Maildrop(session.settings().limits(), "nobody"));

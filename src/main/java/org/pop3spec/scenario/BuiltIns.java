@@ -32,6 +32,9 @@ final class BuiltIns {
 
     private static final int MOST_RANDOM = 65_536;
     private static final int HMAC_BLOCK = 64;
+    /** In standard deviations. */
+    private static final double BEYOND_CHANCE = 4;
+
     private static final Map<String, Function> ALL = Map.ofEntries(
             function(OCTETS, 1, a -> a.surroundings.octets(a.index(0))),
             function("intact", 2, a -> a.surroundings.intact(a.index(0), a.string(1))),
@@ -41,6 +44,8 @@ final class BuiltIns {
             function(AP_REQ, 1, a -> a.made(a.surroundings.apRequest(a.string(0)))),
             function("ap_rep", 1, a -> a.surroundings.provesServer(a.worked(a.string(0)))),
             function("krb_error", 1, a -> a.surroundings.kerberosError(a.worked(a.string(0)))),
+            function("waited", 0, a -> a.surroundings.waited()),
+            function("apart", 2, BuiltIns::apart),
             function("quoted", 1, BuiltIns::quoted),
             function("replace", 3, BuiltIns::replace),
             function("flip", 2, BuiltIns::flip),
@@ -140,17 +145,23 @@ final class BuiltIns {
     }
 
     private static Object sum(Arguments a) {
-        BigInteger sum = BigInteger.ZERO;
-        for (Object element : a.list(0)) {
-            if (Values.isDecimal(element)) {
-                element = new BigInteger((String) element);
+        return a.numbers(0).stream().reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    /** The test of Mann and Whitney: by chance alone two lists are this far apart in less than one case of ten thousand. */
+    private static Object apart(Arguments a) {
+        List<BigInteger> one = a.numbers(0);
+        List<BigInteger> other = a.numbers(1);
+        long pairs = (long) one.size() * other.size();
+        a.meter.work(pairs);
+        long larger = 0;
+        for (BigInteger x : one) {
+            for (BigInteger y : other) {
+                larger += x.compareTo(y);
             }
-            if (!Values.isInteger(element)) {
-                throw new Fault("sum: the list has " + Values.kind(element) + " in it, not only numbers");
-            }
-            sum = sum.add(Values.big(element));
         }
-        return sum;
+        double deviation = Math.sqrt(pairs * (one.size() + other.size() + 1) / 12.0);
+        return Math.abs(larger / 2.0) > BEYOND_CHANCE * deviation;
     }
 
     private static Object has(Arguments a) {
@@ -395,6 +406,18 @@ final class BuiltIns {
                 return l;
             }
             throw wrongKind(i, "a list");
+        }
+
+        List<BigInteger> numbers(int i) {
+            List<BigInteger> numbers = new ArrayList<>();
+            for (Object element : list(i)) {
+                Object number = Values.isDecimal(element) ? new BigInteger((String) element) : element;
+                if (!Values.isInteger(number)) {
+                    throw new Fault(function + ": the list has " + Values.kind(element) + " in it, not only numbers");
+                }
+                numbers.add(Values.big(number));
+            }
+            return numbers;
         }
 
         long integer(int i) {

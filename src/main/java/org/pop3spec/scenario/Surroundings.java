@@ -44,6 +44,9 @@ public interface Surroundings {
      */
     boolean provesServer(String octets);
 
+    /** How long the server let the client wait for what the script expected last, in microseconds. */
+    long waited();
+
     /**
      * Letters and digits from the run's seed, new ones with every call.
      *

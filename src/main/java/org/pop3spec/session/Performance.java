@@ -113,7 +113,9 @@ final class Performance {
         } else if (statement instanceof Statement.SendRaw raw) {
             sendRaw(raw);
         } else if (statement instanceof Statement.Expect expect) {
+            long before = ServerTime.nanos();
             expect(expect);
+            variables.waited(ServerTime.nanos() - before);
         } else if (statement instanceof Statement.Either either) {
             either(either);
         } else if (statement instanceof Statement.Login login) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
@@ -31,6 +32,7 @@ final class Variables implements Bindings, Surroundings {
     private final SplittableRandom random;
     private Optional<SaslExchange> sasl = Optional.empty();
     private Optional<String> objection = Optional.empty();
+    private long waited;
     private Optional<ApRequest> apRequest = Optional.empty();
 
     Variables(Setting setting, String scenario) {
@@ -130,6 +132,16 @@ final class Variables implements Bindings, Surroundings {
         return apRequest
                 .orElseThrow(() -> new EvaluationException(NOWHERE, "no AP-REQ was made"))
                 .provenBy(octets);
+    }
+
+    /** @param nanos what the client waited for what the script expected last */
+    void waited(long nanos) {
+        waited = nanos;
+    }
+
+    @Override
+    public long waited() {
+        return TimeUnit.NANOSECONDS.toMicros(waited);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ import org.pop3spec.kerberos.MintedRealm;
 class FaultsTest {
     /** These show where passwords are taken under TLS only. */
     private static final Set<String> ABOUT_TLS_ONLY = Set.of("user-served-where-it-is-not-announced");
+
+    /** These do not show in the octets of a conversation, for time and timestamps are others each time. */
+    private static final Set<String> TOLD_BY_TIME = Set.of(
+            "user-takes-longer-for-known-names", "pass-takes-longer-for-known-names", "timestamp-counts-connections");
 
     private static Map<String, String> faultless = Map.of();
 
@@ -74,7 +79,31 @@ class FaultsTest {
                             .anyMatch(probe ->
                                     !Probes.transcript(probe.getValue(), server).equals(faultless.get(probe.getKey()))))
                     .as("a fault-free server would have said the same")
-                    .isNotEqualTo(ABOUT_TLS_ONLY.contains(fault.id()));
+                    .isNotEqualTo(ABOUT_TLS_ONLY.contains(fault.id()) || TOLD_BY_TIME.contains(fault.id()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user-takes-longer-for-known-names, USER alice", "pass-takes-longer-for-known-names, PASS wrong"})
+    void a_fault_that_takes_its_time_takes_it(String fault, String command) throws IOException {
+        try (ReferenceServer server = start(fault);
+                RawClient client = RawClient.greeted(server)) {
+            if (command.startsWith("PASS")) {
+                client.say("USER alice");
+            }
+            long begin = System.nanoTime();
+            client.say(command);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        }
+    }
+
+    @Test
+    void a_timestamp_that_counts_is_one_more_on_the_next_connection() throws IOException {
+        try (ReferenceServer server = start("timestamp-counts-connections");
+                RawClient one = RawClient.connect(server.pop3Port());
+                RawClient two = RawClient.connect(server.pop3Port())) {
+            assertThat(one.line()).endsWith("<1.697170953@pop3spec.invalid>");
+            assertThat(two.line()).endsWith("<2.697170954@pop3spec.invalid>");
         }
     }
 

@@ -68,6 +68,8 @@ final class Probes {
         all.put("utf8", Utf8Probes::mode);
         all.put("prepared", Utf8Probes::names);
         all.put("lang", Utf8Probes::languages);
+        all.put("strangers", SecurityProbes::strangers);
+        all.put("neighbours", SecurityProbes::neighbours);
         all.put("pop2", Pop2Probes::pop2);
         all.put("pop1", Pop1Probes::pop1);
         all.put("silence", Probes::silence);

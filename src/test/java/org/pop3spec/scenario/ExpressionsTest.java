@@ -81,6 +81,11 @@ class ExpressionsTest {
                 }
 
                 @Override
+                public long waited() {
+                    return 1500;
+                }
+
+                @Override
                 public String random(int length) {
                     return "r".repeat(length);
                 }
@@ -151,6 +156,12 @@ class ExpressionsTest {
                 "size([1, 2]) == 2 | true",
                 "sum(numbers) | 24",
                 "sum(['1', '02']) | 3",
+                "waited() | 1500",
+                "apart(range(1, 12), range(13, 24)) | true",
+                "apart(range(13, 24), range(1, 12)) | true",
+                "apart(range(1, 9), range(13, 21)) | false",
+                "apart(range(1, 30), range(5, 34)) | false",
+                "apart(range(1, 30), range(25, 54)) | true",
                 "unique(list) | [a, b]",
                 "size(unique(['7', '07'])) | 2",
                 "has(list, 'b') | true",

@@ -54,6 +54,11 @@ class LineMatcherTest {
                 }
 
                 @Override
+                public long waited() {
+                    return 0;
+                }
+
+                @Override
                 public String random(int length) {
                     return "";
                 }
