@@ -18,6 +18,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "What it is to do wrong; several may be given.")
     List<String> faults = List.of();
 
+    @Option(
+            names = "--hardened",
+            description = "Set up as an audit finds nothing on: logins under TLS only, nothing that rests on MD5, wrong"
+                    + " passwords slowed down, few connections for one client.")
+    boolean hardened;
+
     @Option(names = "--list-faults", description = "List the faults there are, and end.")
     boolean listFaults;
 

@@ -53,7 +53,7 @@ final class Serving {
     }
 
     private void list() {
-        for (Fault fault : Faults.all()) {
+        for (Fault fault : Faults.offered()) {
             shell.out().printf("%-40s %-6s %-24s %s%n", fault.id(), fault.level(), fault.section(), fault.intent());
         }
     }
@@ -70,7 +70,7 @@ final class Serving {
     }
 
     private static String nearest(String name) {
-        return Nearest.to(name, Faults.all().stream().map(Fault::id).toList())
+        return Nearest.to(name, Faults.offered().stream().map(Fault::id).toList())
                 .map(near -> ", did you mean " + near + "?")
                 .orElse("");
     }
@@ -106,7 +106,7 @@ final class Serving {
                 accounts.add(
                         forTarget() ? account.withToken(SharedPassword.madeUp().text()) : account);
             }
-            ServerSettings.Builder settings = ServerSettings.builder()
+            ServerSettings.Builder settings = (options.hardened ? ServerSettings.hardened() : ServerSettings.builder())
                     .bind(InetAddress.getByName(options.bind))
                     .ports(new Ports(
                             options.pop3,

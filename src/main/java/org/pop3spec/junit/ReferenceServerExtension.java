@@ -42,7 +42,7 @@ public final class ReferenceServerExtension
     /**
      * A server with the account alice, whose password is wonderland, that does this wrong.
      *
-     * @param names of faults, as {@code ./pop3spec serve --list-faults} and {@link Faults#all} list them; none for a server that
+     * @param names of faults, as {@code ./pop3spec serve --list-faults} and {@link Faults#offered} list them; none for a server that
      *     does everything right
      * @throws IllegalArgumentException when there is no such fault
      */
@@ -55,7 +55,9 @@ public final class ReferenceServerExtension
     private static Fault fault(String name) {
         return Faults.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no fault " + name
-                        + Nearest.to(name, Faults.all().stream().map(Fault::id).toList())
+                        + Nearest.to(
+                                        name,
+                                        Faults.offered().stream().map(Fault::id).toList())
                                 .map(near -> ", did you mean " + near + "?")
                                 .orElse("")));
     }

@@ -79,6 +79,11 @@ final class ClientConnection {
                 || host.equals("::1");
     }
 
+    /** From where the client comes. */
+    InetAddress client() {
+        return socket.getInetAddress();
+    }
+
     /** Whether the client's port is one that only the administrator of its machine may use. */
     boolean fromReservedPort() {
         return socket.getPort() < FIRST_FREE_PORT;

@@ -11,15 +11,27 @@ public final class Fault {
     private final Level level;
     private final String intent;
     private final UnaryOperator<Conduct> deviation;
+    private final UnaryOperator<ServerSettings.Builder> settings;
 
     /** @throws IllegalArgumentException when the section is not written as {@code RFC1939#5 LIST} is */
     Fault(String id, String section, Level level, String intent, UnaryOperator<Conduct> deviation) {
+        this(id, section, level, intent, deviation, UnaryOperator.identity());
+    }
+
+    private Fault(
+            String id,
+            String section,
+            Level level,
+            String intent,
+            UnaryOperator<Conduct> deviation,
+            UnaryOperator<ServerSettings.Builder> settings) {
         this.id = id;
         this.section = SpecReference.parse(section)
                 .orElseThrow(() -> new IllegalArgumentException("Not a section: " + section));
         this.level = level;
         this.intent = intent;
         this.deviation = deviation;
+        this.settings = settings;
     }
 
     /** One that violates a MUST. */
@@ -35,6 +47,26 @@ public final class Fault {
     /** One that violates what later documents dropped. */
     static Fault historic(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
         return new Fault(id, section, Level.HISTORIC, intent, deviation);
+    }
+
+    /** A weakness that no text forbids, and that its section warns of or bears on. */
+    static Fault weakness(String id, String section, String intent, UnaryOperator<Conduct> deviation) {
+        return weakness(id, section, intent, UnaryOperator.identity(), deviation);
+    }
+
+    /** One that is a setting of the server's. */
+    static Fault weakSetting(String id, String section, String intent, UnaryOperator<ServerSettings.Builder> settings) {
+        return weakness(id, section, intent, settings, UnaryOperator.identity());
+    }
+
+    /** One that is both. */
+    static Fault weakness(
+            String id,
+            String section,
+            String intent,
+            UnaryOperator<ServerSettings.Builder> settings,
+            UnaryOperator<Conduct> deviation) {
+        return new Fault(id, section, Level.MAY, intent, deviation, settings);
     }
 
     /** The name on the command line, such as {@code dots-not-stuffed}. */
@@ -55,6 +87,10 @@ public final class Fault {
     /** How strongly that section asks for the opposite. */
     public Level level() {
         return level;
+    }
+
+    ServerSettings.Builder weaken(ServerSettings.Builder others) {
+        return settings.apply(others);
     }
 
     Conduct deviateFrom(Conduct conduct) {

@@ -111,9 +111,19 @@ public final class Faults {
                 .toList();
     }
 
-    /** The fault with that name. */
+    /** Weaknesses that no text forbids, and that an audit finds; {@link #all} has none of them. */
+    public static List<Fault> weaknesses() {
+        return FaultsOfAudits.all();
+    }
+
+    /** All that a server can be started with: the faults, and the weaknesses behind them. */
+    public static List<Fault> offered() {
+        return Stream.concat(all().stream(), weaknesses().stream()).toList();
+    }
+
+    /** The fault, or the weakness, with that name. */
     public static Optional<Fault> named(String id) {
-        return all().stream().filter(fault -> fault.id().equals(id)).findFirst();
+        return offered().stream().filter(fault -> fault.id().equals(id)).findFirst();
     }
 
     // ---------------------------------------------------------------------------------------------- the greeting

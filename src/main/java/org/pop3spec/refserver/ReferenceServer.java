@@ -1,6 +1,7 @@
 package org.pop3spec.refserver;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -45,10 +46,10 @@ public final class ReferenceServer implements AutoCloseable {
         Runnable on(ClientConnection connection, long serial);
     }
 
-    private ReferenceServer(ServerSettings settings) throws IOException {
-        this.settings = settings;
+    private ReferenceServer(ServerSettings asked) throws IOException {
+        this.settings = weakened(asked);
         accounts = new Accounts(settings, Long.toHexString(System.currentTimeMillis()));
-        tls = new TlsIdentity(settings.bind());
+        tls = new TlsIdentity(settings.bind(), settings.sessionCache());
         Conduct conduct = new Conduct();
         for (Fault fault : settings.faults()) {
             conduct = fault.deviateFrom(conduct);
@@ -67,6 +68,14 @@ public final class ReferenceServer implements AutoCloseable {
             closeListeners();
             throw e;
         }
+    }
+
+    private static ServerSettings weakened(ServerSettings settings) {
+        ServerSettings.Builder weakened = settings.toBuilder();
+        for (Fault fault : settings.faults()) {
+            weakened = fault.weaken(weakened);
+        }
+        return weakened.build();
     }
 
     /**
@@ -88,7 +97,7 @@ public final class ReferenceServer implements AutoCloseable {
         return server;
     }
 
-    /** What it was started with. */
+    /** What it was started with, and as its faults have weakened that. */
     public ServerSettings settings() {
         return settings;
     }
@@ -206,7 +215,8 @@ public final class ReferenceServer implements AutoCloseable {
     }
 
     private void accept(String name, Socket socket, Service service) throws IOException {
-        if (connections.size() >= settings.limits().sessions()) {
+        if (connections.size() >= settings.limits().sessions()
+                || of(socket.getInetAddress()) >= settings.limits().sessionsOfOne()) {
             socket.close();
             return;
         }
@@ -225,6 +235,13 @@ public final class ReferenceServer implements AutoCloseable {
                 connections.remove(connection);
             }
         });
+    }
+
+    /** How many connections that client has. */
+    private long of(InetAddress client) {
+        return connections.stream()
+                .filter(connection -> connection.client().equals(client))
+                .count();
     }
 
     private void reap() {

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
  * @param limits what is refused
  * @param withoutMechanisms the names of SASL mechanisms that it does not have
+ * @param sessionCache whether clients may go on with earlier sessions of TLS 1.2
  * @param heard is told of each line that a client of POP3 sends, before it is obeyed
  * @param kerberos who the server is in a Kerberos realm; without it there is neither KPOP nor GSSAPI
  */
@@ -51,6 +52,7 @@ public record ServerSettings(
         boolean traceHeaders,
         Limits limits,
         Set<String> withoutMechanisms,
+        boolean sessionCache,
         Consumer<String> heard,
         Optional<KerberosService> kerberos) {
     private static final Duration SHORTEST_IDLE = Duration.ofMinutes(10);
@@ -83,6 +85,20 @@ public record ServerSettings(
     /** Loopback, ports from the operating system, one account alice with password wonderland, no fault. */
     public static ServerSettings defaults() {
         return new Builder().build();
+    }
+
+    /**
+     * A server on which an audit finds nothing: logins under TLS only and by nothing that rests on MD5, wrong passwords slowed
+     * down, few connections for one client, sessions of TLS that can be gone on with.
+     */
+    public static Builder hardened() {
+        return builder()
+                .cleartext(CleartextPolicy.NO_LOGIN)
+                .apop(false)
+                .withoutMechanisms(Set.of("NTLM", "CRAM-MD5", "DIGEST-MD5"))
+                .refusalDelay(Duration.ofSeconds(2))
+                .limits(Limits.USUAL.withSessionsOfOne(10))
+                .sessionCache(true);
     }
 
     /** The same settings to change from. */
@@ -118,6 +134,7 @@ public record ServerSettings(
         private boolean traceHeaders = true;
         private Limits limits = Limits.USUAL;
         private Set<String> withoutMechanisms = Set.of();
+        private boolean sessionCache;
         private Consumer<String> heard = line -> {};
         private Optional<KerberosService> kerberos = Optional.empty();
 
@@ -140,6 +157,7 @@ public record ServerSettings(
             traceHeaders = from.traceHeaders;
             limits = from.limits;
             withoutMechanisms = from.withoutMechanisms;
+            sessionCache = from.sessionCache;
             heard = from.heard;
             kerberos = from.kerberos;
         }
@@ -247,6 +265,12 @@ public record ServerSettings(
             return this;
         }
 
+        /** Whether clients may go on with earlier sessions of TLS 1.2; they may not unless set. */
+        public Builder sessionCache(boolean kept) {
+            sessionCache = kept;
+            return this;
+        }
+
         /** Tells what clients of POP3 send, line by line, from the threads of their connections. */
         public Builder heard(Consumer<String> listener) {
             heard = listener;
@@ -282,6 +306,7 @@ public record ServerSettings(
                     traceHeaders,
                     limits,
                     withoutMechanisms,
+                    sessionCache,
                     heard,
                     kerberos);
         }

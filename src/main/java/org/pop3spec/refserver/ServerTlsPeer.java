@@ -24,11 +24,13 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server decides in a TLS handshake: TLS 1.2 and 1.3 with an ECDSA certificate; a certificate of the client is asked
@@ -47,15 +49,20 @@ final class ServerTlsPeer extends DefaultTlsServer {
     private final JcaTlsCrypto crypto;
     private final PrivateKey key;
     private final List<X509Certificate> chain;
+    private final TlsSessions sessions;
     private final Map<String, String> bindings = new HashMap<>();
     private final List<byte[]> clientCertificates = new ArrayList<>();
 
-    /** @param chain the server's certificate and what it was signed by, with an ECDSA key on P-256 and signed with SHA-256 */
-    ServerTlsPeer(JcaTlsCrypto crypto, PrivateKey key, List<X509Certificate> chain) {
+    /**
+     * @param chain the server's certificate and what it was signed by, with an ECDSA key on P-256 and signed with SHA-256
+     * @param sessions what clients may go on with
+     */
+    ServerTlsPeer(JcaTlsCrypto crypto, PrivateKey key, List<X509Certificate> chain, TlsSessions sessions) {
         super(crypto);
         this.crypto = crypto;
         this.key = key;
         this.chain = chain;
+        this.sessions = sessions;
     }
 
     Optional<String> binding(String type) {
@@ -116,10 +123,21 @@ final class ServerTlsPeer extends DefaultTlsServer {
         }
     }
 
+    @Override
+    public byte[] getNewSessionID() {
+        return sessions.newId();
+    }
+
+    @Override
+    public @Nullable TlsSession getSessionToResume(byte[] id) {
+        return sessions.of(id).orElse(null);
+    }
+
     /** Only now the values can be had. */
     @Override
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
+        keepSession();
         SecurityParameters parameters = context.getSecurityParametersConnection();
         bindings.put("tls-server-end-point", Digested.digest("SHA-256", Digested.latin1(encoded(chain.get(0)))));
         if (!TlsUtils.isTLSv13(context)) {
@@ -129,6 +147,13 @@ final class ServerTlsPeer extends DefaultTlsServer {
         if (parameters.isExtendedMasterSecret()) {
             // RFC 9266 section 4.2
             bindings.put("tls-exporter", Digested.latin1(context.exportChannelBinding(ChannelBinding.tls_exporter)));
+        }
+    }
+
+    /** Whoever showed a certificate shows it again. */
+    private void keepSession() {
+        if (clientCertificates.isEmpty()) {
+            sessions.keep(context.getSession());
         }
     }
 

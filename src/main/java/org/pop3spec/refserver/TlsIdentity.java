@@ -52,6 +52,7 @@ final class TlsIdentity {
 
     private final JcaTlsCrypto crypto = new JcaTlsCryptoProvider().create(new SecureRandom());
     private final InetAddress bind;
+    private final TlsSessions sessions;
     private @Nullable Made made;
 
     /** The server's chain begins with its own certificate. */
@@ -61,14 +62,16 @@ final class TlsIdentity {
         }
     }
 
-    TlsIdentity(InetAddress bind) {
+    /** @param cached whether sessions of TLS 1.2 are kept for clients that want to go on with one */
+    TlsIdentity(InetAddress bind, boolean cached) {
         this.bind = bind;
+        this.sessions = cached ? TlsSessions.cached() : TlsSessions.none();
     }
 
     /** What decides in one handshake. */
     ServerTlsPeer peer() {
         Made now = made();
-        return new ServerTlsPeer(crypto, now.serverKeys().getPrivate(), now.chain());
+        return new ServerTlsPeer(crypto, now.serverKeys().getPrivate(), now.chain(), sessions);
     }
 
     /** The authority's certificate, for a client to trust. */

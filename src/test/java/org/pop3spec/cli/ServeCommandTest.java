@@ -15,12 +15,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pop3spec.ReservedPort;
 import org.pop3spec.kerberos.Keytabs;
 import org.pop3spec.kerberos.ServiceKey;
+import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditJson;
+import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Grade;
 import org.pop3spec.result.ResultJson;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
@@ -56,6 +63,39 @@ class ServeCommandTest {
             if (ReservedPort.possible()) {
                 assertThat(run.results()).extracting(ScenarioResult::variant).contains("rpop");
             }
+        } finally {
+            serving.interrupt();
+            serving.join();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', A, ''", "'version-in-greeting', B, 'version-in-greeting'"})
+    void what_an_audit_finds_on_a_hardened_server_are_its_faults(String faults, Grade grade, String found)
+            throws Exception {
+        List<String> options = new ArrayList<>(List.of("--hardened", "--target-file", "served.yaml"));
+        if (!faults.isEmpty()) {
+            options.addAll(List.of("--fault", faults));
+        }
+        Thread serving = serve(options.toArray(String[]::new));
+        try {
+            String target = Files.readString(folder.resolve("served.yaml"));
+            List<String> audit = new ArrayList<>(List.of("audit", "--rate", "1000", "--trust", "served.yaml.ca.pem"));
+            Pattern.compile("(?m)^(pop3s?): (\\S+)$")
+                    .matcher(target)
+                    .results()
+                    .forEach(door -> audit.add(door.group(1) + "://" + door.group(2)));
+
+            int code = Pop3spec.run(shell(OutputStream.nullOutputStream(), audit.toArray(String[]::new)));
+
+            AuditResult result = AuditJson.read(Files.readAllBytes(folder.resolve("reports/audit/audit.json")));
+            assertThat(code).isZero();
+            assertThat(result.doors()).hasSize(2);
+            assertThat(result.grade()).contains(grade);
+            assertThat(String.join(
+                            ",",
+                            result.findings().stream().map(AuditFinding::id).toList()))
+                    .isEqualTo(found);
         } finally {
             serving.interrupt();
             serving.join();

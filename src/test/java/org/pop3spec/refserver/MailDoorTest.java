@@ -20,7 +20,7 @@ class MailDoorTest {
         server = ReferenceServer.start(ServerSettings.builder()
                 .account("bob", "builder")
                 .traceHeaders(false)
-                .limits(new Limits(16, 1000, 1500, 5))
+                .limits(new Limits(16, 16, 1000, 1500, 5))
                 .build());
     }
 

@@ -532,7 +532,7 @@ class ReferenceServerTest {
     @Test
     void more_connections_than_the_limit_are_closed() throws IOException {
         ReferenceServer server = server(ServerSettings.builder()
-                .limits(new Limits(1, 1 << 20, 1 << 20, 10))
+                .limits(new Limits(1, 1, 1 << 20, 1 << 20, 10))
                 .build());
         greeted(server);
         try (RawClient second = RawClient.connect(server.pop3Port())) {
