@@ -18,61 +18,51 @@ import org.pop3spec.result.Severity;
  * that passed, and what was not tested anywhere is skipped. An audit that came to nothing has a case in error.
  */
 final class AuditJunit {
+    private static final String TYPE = "audit";
+
     private final AuditResult audit;
     private final Optional<Severity> gate;
-    private final IndentedXml xml;
 
-    private AuditJunit(AuditResult audit, Optional<Severity> gate, IndentedXml xml) {
+    private AuditJunit(AuditResult audit, Optional<Severity> gate) {
         this.audit = audit;
         this.gate = gate;
-        this.xml = xml;
     }
 
     /** Writes the report; does not close {@code out}. */
     static void write(AuditResult audit, Optional<Severity> gate, OutputStream out) throws IOException {
-        try {
-            IndentedXml xml = IndentedXml.to(out);
-            new AuditJunit(audit, gate, xml).suite();
-            xml.finish();
-        } catch (XMLStreamException trouble) {
-            throw new IOException("junit.xml can't be written: " + trouble.getMessage(), trouble);
-        }
+        JunitXml.write(out, new AuditJunit(audit, gate)::document);
     }
 
-    private void suite() throws XMLStreamException {
+    private void document(JunitXml junit) throws XMLStreamException {
         Map<String, String> skipped = skipped();
         boolean broken = audit.unusable().isPresent() || !audit.complete();
-        int tests = audit.findings().size() + audit.sound().size() + skipped.size() + (broken ? 1 : 0);
-        long failures =
-                audit.findings().stream().filter(f -> AuditText.fails(f, gate)).count();
-        for (String element : List.of("testsuites", "testsuite")) {
-            xml.start(element.equals("testsuite") ? 1 : 0, element);
-            xml.attribute("name", "pop3spec audit: " + audit.server());
-            xml.attribute("tests", String.valueOf(tests));
-            xml.attribute("failures", String.valueOf(failures));
-            xml.attribute("errors", broken ? "1" : "0");
-            xml.attribute("skipped", String.valueOf(skipped.size()));
-        }
-        for (AuditFinding finding : audit.findings()) {
-            finding(finding);
-        }
-        for (String id : audit.sound()) {
-            testcase(id);
-            xml.end(2);
-        }
-        for (Map.Entry<String, String> each : skipped.entrySet()) {
-            testcase(each.getKey());
-            xml.empty(3, "skipped");
-            xml.attribute("message", each.getValue());
-            xml.end(2);
-        }
-        if (broken) {
-            testcase("the audit is complete");
-            told("error", audit.unusable().orElse("it was interrupted, or took as long as it may"), "");
-            xml.end(2);
-        }
-        xml.end(1);
-        xml.end(0);
+        Map<String, String> counts = JunitXml.counts(
+                "pop3spec audit: " + audit.server(),
+                audit.findings().size() + audit.sound().size() + skipped.size() + (broken ? 1 : 0),
+                audit.findings().stream().filter(f -> AuditText.fails(f, gate)).count(),
+                broken ? 1 : 0,
+                skipped.size());
+        junit.suites(
+                counts,
+                root -> root.suite(counts, suite -> {
+                    for (AuditFinding finding : audit.findings()) {
+                        suite.testcase(named(finding.id()), found -> finding(finding, found));
+                    }
+                    for (String id : audit.sound()) {
+                        suite.testcase(named(id), passed -> {});
+                    }
+                    for (Map.Entry<String, String> each : skipped.entrySet()) {
+                        suite.testcase(named(each.getKey()), left -> left.skipped(each.getValue()));
+                    }
+                    if (broken) {
+                        String why = audit.unusable().orElse("it was interrupted, or took as long as it may");
+                        suite.testcase(named("the audit is complete"), error -> error.outcome("error", why, TYPE, ""));
+                    }
+                }));
+    }
+
+    private Map<String, String> named(String id) {
+        return JunitXml.named("audit." + audit.server(), id);
     }
 
     /** What was tested nowhere, and why. */
@@ -83,31 +73,13 @@ final class AuditJunit {
                 .collect(Collectors.toMap(NotTested::id, NotTested::reason, (a, b) -> a, LinkedHashMap::new));
     }
 
-    private void finding(AuditFinding finding) throws XMLStreamException {
-        testcase(finding.id());
+    private void finding(AuditFinding finding, JunitXml found) throws XMLStreamException {
+        String title = finding.severity() + ": " + finding.title();
         String text = String.join("\n", AuditText.lines(finding));
         if (AuditText.fails(finding, gate)) {
-            told("failure", finding.severity() + ": " + finding.title(), text);
+            found.outcome("failure", title, TYPE, text);
         } else {
-            xml.start(3, "system-out");
-            xml.text(finding.severity() + ": " + Visible.text(finding.title()) + "\n" + text);
-            xml.close();
+            found.output(Visible.text(title) + "\n" + text);
         }
-        xml.end(2);
-    }
-
-    private void testcase(String id) throws XMLStreamException {
-        xml.start(2, "testcase");
-        xml.attribute("classname", "audit." + audit.server());
-        xml.attribute("name", id);
-        xml.attribute("time", "0");
-    }
-
-    private void told(String element, String message, String text) throws XMLStreamException {
-        xml.start(3, element);
-        xml.attribute("message", message);
-        xml.attribute("type", "audit");
-        xml.text(text);
-        xml.close();
     }
 }

@@ -31,49 +31,43 @@ final class JunitReport {
 
     private final Run run;
     private final Gate gate;
-    private final IndentedXml xml;
 
-    private JunitReport(Run run, Gate gate, IndentedXml xml) {
+    private JunitReport(Run run, Gate gate) {
         this.run = run;
         this.gate = gate;
-        this.xml = xml;
     }
 
     /** Writes the report; does not close {@code out}. */
     static void write(Run run, Gate gate, OutputStream out) throws IOException {
-        try {
-            IndentedXml xml = IndentedXml.to(out);
-            new JunitReport(run, gate, xml).document();
-            xml.finish();
-        } catch (XMLStreamException trouble) {
-            throw new IOException("junit.xml can't be written: " + trouble.getMessage(), trouble);
-        }
+        JunitXml.write(out, new JunitReport(run, gate)::document);
     }
 
-    private void document() throws XMLStreamException {
+    private void document(JunitXml junit) throws XMLStreamException {
         Map<String, String> missing = missing();
-        xml.start(0, "testsuites");
-        xml.attribute("name", "pop3spec: " + run.target().name());
-        counts(run.results(), missing.size());
-        for (Outline.Document document : Outline.of(run)) {
-            suite(document);
-        }
-        if (!missing.isEmpty()) {
-            suiteOfRun(missing);
-        }
-        xml.end(0);
+        junit.suites(counts("pop3spec: " + run.target().name(), run.results(), missing.size()), root -> {
+            for (Outline.Document document : Outline.of(run)) {
+                root.suite(suite(document), cases -> cases(document, cases));
+            }
+            if (!missing.isEmpty()) {
+                root.suite(begun(counts(RUN_SUITE, List.of(), missing.size())), cases -> cases(missing, cases));
+            }
+        });
     }
 
-    private void suite(Outline.Document document) throws XMLStreamException {
-        xml.start(1, "testsuite");
-        xml.attribute("name", document.name().isEmpty() ? "own" : document.name());
-        counts(document.results(), 0);
-        xml.attribute("timestamp", TIMESTAMP.format(run.started()));
-        properties();
+    private Map<String, String> suite(Outline.Document document) {
+        return begun(counts(document.name().isEmpty() ? "own" : document.name(), document.results(), 0));
+    }
+
+    private Map<String, String> begun(Map<String, String> attributes) {
+        attributes.put("timestamp", TIMESTAMP.format(run.started()));
+        return attributes;
+    }
+
+    private void cases(Outline.Document document, JunitXml suite) throws XMLStreamException {
+        suite.properties(properties());
         for (ScenarioResult result : document.results()) {
-            testcase(result);
+            suite.testcase(named(result), outcome -> outcome(result, outcome));
         }
-        xml.end(1);
     }
 
     /** What would be missed if the cases alone were looked at. */
@@ -98,38 +92,33 @@ final class JunitReport {
                         .collect(Collectors.joining("\n")));
     }
 
-    private void suiteOfRun(Map<String, String> missing) throws XMLStreamException {
-        xml.start(1, "testsuite");
-        xml.attribute("name", RUN_SUITE);
-        counts(List.of(), missing.size());
-        xml.attribute("timestamp", TIMESTAMP.format(run.started()));
-        properties();
+    private void cases(Map<String, String> missing, JunitXml suite) throws XMLStreamException {
+        suite.properties(properties());
         for (Map.Entry<String, String> entry : missing.entrySet()) {
-            xml.start(2, "testcase");
-            xml.attribute("classname", RUN_SUITE);
-            xml.attribute("name", entry.getKey());
-            xml.attribute("time", seconds(0));
-            outcome("error", entry.getValue(), "error", entry.getValue());
-            xml.end(2);
+            Map<String, String> names = JunitXml.named(RUN_SUITE, entry.getKey());
+            names.put("time", seconds(0));
+            suite.testcase(names, error -> error.outcome("error", entry.getValue(), "error", entry.getValue()));
         }
-        xml.end(1);
     }
 
-    private void counts(List<ScenarioResult> results, int moreErrors) throws XMLStreamException {
-        Map<TestOutcome, Long> counts =
+    private Map<String, String> counts(String name, List<ScenarioResult> results, int moreErrors) {
+        Map<TestOutcome, Long> outcomes =
                 results.stream().collect(Collectors.groupingBy(r -> TestOutcome.of(r, gate), Collectors.counting()));
-        xml.attribute("tests", String.valueOf(results.size() + moreErrors));
-        xml.attribute("failures", String.valueOf(counts.getOrDefault(TestOutcome.FAILED, 0L)));
-        xml.attribute("errors", String.valueOf(counts.getOrDefault(TestOutcome.ERROR, 0L) + moreErrors));
-        xml.attribute("skipped", String.valueOf(counts.getOrDefault(TestOutcome.SKIPPED, 0L)));
-        xml.attribute(
+        Map<String, String> counts = JunitXml.counts(
+                name,
+                results.size() + moreErrors,
+                outcomes.getOrDefault(TestOutcome.FAILED, 0L),
+                outcomes.getOrDefault(TestOutcome.ERROR, 0L) + moreErrors,
+                outcomes.getOrDefault(TestOutcome.SKIPPED, 0L));
+        counts.put(
                 "time",
                 seconds(results.stream()
                         .mapToLong(ScenarioResult::durationMicros)
                         .sum()));
+        return counts;
     }
 
-    private void properties() throws XMLStreamException {
+    private Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("pop3spec.tool", run.tool());
         properties.put("pop3spec.run", run.id());
@@ -141,46 +130,36 @@ final class JunitReport {
         properties.put("target.software", run.target().software().orElse("unknown"));
         BaselineView.of(run).ifPresent(view -> properties.put("baseline", view.file() + ": " + view.counts()));
         run.target().version().ifPresent(version -> properties.put("target.version", version));
-        xml.start(2, "properties");
-        for (Map.Entry<String, String> property : properties.entrySet()) {
-            xml.empty(3, "property");
-            xml.attribute("name", property.getKey());
-            xml.attribute("value", property.getValue());
-        }
-        xml.end(2);
+        return properties;
     }
 
-    private void testcase(ScenarioResult result) throws XMLStreamException {
-        xml.start(2, "testcase");
-        xml.attribute("classname", result.id().replace('/', '.'));
-        xml.attribute("name", result.title() + " (" + result.variant() + ", " + result.channel() + ")");
-        xml.attribute("file", result.scriptFile());
-        xml.attribute("time", seconds(result.durationMicros()));
+    private static Map<String, String> named(ScenarioResult result) {
+        Map<String, String> names = JunitXml.named(
+                result.id().replace('/', '.'),
+                result.title() + " (" + result.variant() + ", " + result.channel() + ")");
+        names.put("file", result.scriptFile());
+        names.put("time", seconds(result.durationMicros()));
+        return names;
+    }
+
+    private void outcome(ScenarioResult result, JunitXml junit) throws XMLStreamException {
         switch (TestOutcome.of(result, gate)) {
             case FAILED ->
-                outcome("failure", ResultText.message(result, gate), type(result), ResultText.detail(result));
-            case ERROR -> outcome("error", ResultText.message(result, gate), "error", ResultText.detail(result));
+                junit.outcome("failure", ResultText.message(result, gate), type(result), ResultText.detail(result));
+            case ERROR -> junit.outcome("error", ResultText.message(result, gate), "error", ResultText.detail(result));
             case SKIPPED -> {
-                xml.empty(3, "skipped");
-                xml.attribute("message", ResultText.reason(result));
+                junit.skipped(ResultText.reason(result));
                 if (result.expected()) {
-                    output(ResultText.detail(result));
+                    junit.output(ResultText.detail(result));
                 }
             }
             case PASSED -> {
                 String said = ResultText.remarks(result);
                 if (!said.isEmpty()) {
-                    output(said);
+                    junit.output(said);
                 }
             }
         }
-        xml.end(2);
-    }
-
-    private void output(String text) throws XMLStreamException {
-        xml.start(3, "system-out");
-        xml.text(Visible.lines(text));
-        xml.close();
     }
 
     private String type(ScenarioResult result) {
@@ -192,13 +171,5 @@ final class JunitReport {
 
     private static String seconds(long micros) {
         return String.format(Locale.ROOT, "%.6f", micros / 1e6);
-    }
-
-    private void outcome(String element, String message, String type, String text) throws XMLStreamException {
-        xml.start(3, element);
-        xml.attribute("message", message);
-        xml.attribute("type", type);
-        xml.text(Visible.lines(text));
-        xml.close();
     }
 }
