@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.pop3spec.report.AuditConsole;
 import org.pop3spec.report.AuditFormat;
 import org.pop3spec.report.AuditReader;
+import org.pop3spec.report.AuditSource;
 import org.pop3spec.report.AuditWriter;
 import org.pop3spec.report.OverviewConsole;
 import org.pop3spec.report.OverviewFormat;
@@ -50,9 +51,10 @@ final class AuditReporting {
         AuditOverview.Collector collector = new AuditOverview.Collector();
         read(places, collector::add);
         AuditOverview overview = collector.overview();
+        AuditSource audits = AuditReader.again(places, overview);
         OverviewConsole console = new OverviewConsole(Terminal.ofStandardOutput(shell.environment()));
         try {
-            console.write(overview, new OverviewWriter(folder).write(overview, gate, formats), shell.out());
+            console.write(overview, new OverviewWriter(folder).write(overview, audits, gate, formats), shell.out());
         } catch (UnwrittenReports e) {
             console.write(overview, e.written(), shell.out());
             throw e;

@@ -66,11 +66,7 @@ public final class AuditConsole {
         console.labelled("gain", text(finding.gain()), lines);
         console.labelled("remedy", text(finding.remedy()), lines);
         for (Setting setting : finding.settings()) {
-            console.labelled(
-                    text(setting.software()),
-                    text(setting.setting())
-                            + (setting.tried() ? "" : "  (not tried; " + text(setting.document()) + ")"),
-                    lines);
+            console.labelled("setting", AuditText.setting(setting), lines);
         }
         console.labelled("see", text(String.join(", ", finding.references())), lines);
         finding.ignored().ifPresent(reason -> console.labelled("ignored", text(reason), lines));

@@ -6,11 +6,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.pop3spec.result.AuditJson;
+import org.pop3spec.result.AuditOverview;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.ResultFormatException;
 
@@ -59,6 +63,23 @@ public final class AuditReader {
             }
         }
         return notes;
+    }
+
+    /**
+     * The same audits again, each server's once.
+     *
+     * @param overview of these places: says which audit of a server counts
+     */
+    public static AuditSource again(List<Path> places, AuditOverview overview) {
+        return taker -> {
+            Map<String, Instant> open = new HashMap<>();
+            overview.servers().forEach(server -> open.put(server.name(), server.started()));
+            read(places, audit -> {
+                if (open.remove(audit.server(), audit.started())) {
+                    taker.accept(audit);
+                }
+            });
+        };
     }
 
     /** What is told of a line that is no audit. */

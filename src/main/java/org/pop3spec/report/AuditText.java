@@ -56,8 +56,11 @@ final class AuditText {
     }
 
     static String setting(Setting setting) {
-        return Visible.text(setting.software() + ": " + setting.setting())
-                + (setting.tried() ? "" : " (not tried; " + Visible.text(setting.document()) + ")");
+        String tried = setting.triedWith()
+                .map(version -> "tried with " + Visible.text(version))
+                .orElse("not tried");
+        return Visible.text(setting.software() + ": " + setting.setting()) + " (" + tried + "; "
+                + Visible.text(setting.document()) + ")";
     }
 
     /** Where a reference stands on the web; empty for what is neither an RFC nor a CVE. */

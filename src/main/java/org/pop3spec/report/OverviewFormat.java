@@ -11,25 +11,36 @@ import org.pop3spec.result.Severity;
 public enum OverviewFormat {
     HTML("index.html") {
         @Override
-        void write(AuditOverview overview, Optional<Severity> gate, OutputStream out) throws IOException {
+        void write(AuditOverview overview, AuditSource audits, Optional<Severity> gate, OutputStream out)
+                throws IOException {
             OverviewHtml.write(overview, out);
+        }
+    },
+    SARIF("audit.sarif") {
+        @Override
+        void write(AuditOverview overview, AuditSource audits, Optional<Severity> gate, OutputStream out)
+                throws IOException {
+            AuditSarif.write(overview, audits, out);
         }
     },
     JUNIT("junit.xml") {
         @Override
-        void write(AuditOverview overview, Optional<Severity> gate, OutputStream out) throws IOException {
+        void write(AuditOverview overview, AuditSource audits, Optional<Severity> gate, OutputStream out)
+                throws IOException {
             OverviewJunit.write(overview, gate, out);
         }
     },
     MARKDOWN("summary.md") {
         @Override
-        void write(AuditOverview overview, Optional<Severity> gate, OutputStream out) throws IOException {
+        void write(AuditOverview overview, AuditSource audits, Optional<Severity> gate, OutputStream out)
+                throws IOException {
             OverviewMarkdown.write(overview, out);
         }
     },
     PROMETHEUS("audit.prom") {
         @Override
-        void write(AuditOverview overview, Optional<Severity> gate, OutputStream out) throws IOException {
+        void write(AuditOverview overview, AuditSource audits, Optional<Severity> gate, OutputStream out)
+                throws IOException {
             OverviewMetrics.write(overview, out);
         }
     };
@@ -54,6 +65,10 @@ public enum OverviewFormat {
         return FormatWords.parse(written, OverviewFormat.class);
     }
 
-    /** @param gate the least severity that fails the audits; empty when none does */
-    abstract void write(AuditOverview overview, Optional<Severity> gate, OutputStream out) throws IOException;
+    /**
+     * @param audits those that the overview is of
+     * @param gate the least severity that fails the audits; empty when none does
+     */
+    abstract void write(AuditOverview overview, AuditSource audits, Optional<Severity> gate, OutputStream out)
+            throws IOException;
 }

@@ -20,14 +20,16 @@ public final class OverviewWriter {
     /**
      * Writes the reports. When one can't be written the others still are.
      *
+     * @param audits those that the overview is of
      * @param gate the least severity that fails the audits; empty when none does
      * @return their files, in the order asked for
      * @throws UnwrittenReports when one or more could not be written
      */
-    public List<Path> write(AuditOverview overview, Optional<Severity> gate, List<OverviewFormat> formats)
+    public List<Path> write(
+            AuditOverview overview, AuditSource audits, Optional<Severity> gate, List<OverviewFormat> formats)
             throws UnwrittenReports {
         Map<String, WholeFiles.Content> contents = new LinkedHashMap<>();
-        formats.forEach(format -> contents.put(format.file(), out -> format.write(overview, gate, out)));
+        formats.forEach(format -> contents.put(format.file(), out -> format.write(overview, audits, gate, out)));
         return new WholeFiles(folder).write(contents);
     }
 }

@@ -49,10 +49,22 @@ public record AuditFinding(
     /**
      * What to set in one software.
      *
+     * @param software its name, with a version where the setting is that version's only
      * @param tried whether the project has seen it help; else it is what the document says
      * @param document the vendor's
+     * @param triedWith the version with which it was seen to help; empty where it was not tried
      */
-    public record Setting(String software, String setting, boolean tried, String document) {}
+    public record Setting(String software, String setting, boolean tried, String document, Optional<String> triedWith) {
+        /** One that nobody tried. */
+        public Setting(String software, String setting, String document) {
+            this(software, setting, false, document, Optional.empty());
+        }
+
+        /** One that was seen to help. */
+        public static Setting tried(String software, String setting, String document, String version) {
+            return new Setting(software, setting, true, document, Optional.of(version));
+        }
+    }
 
     /** The same, taken as it is for that reason. */
     public AuditFinding ignoredFor(String reason) {

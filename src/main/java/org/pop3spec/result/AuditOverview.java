@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pop3spec.result.AuditFinding.Setting;
 
 /**
  * The audits of many servers in short, by server and by weakness: no evidence, so that it is small however many they are.
@@ -66,6 +68,7 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
     /**
      * A weakness, and where it is.
      *
+     * @param settings of all the software that was recognised there
      * @param servers their names in alphabetical order
      * @param ignored at how many of them the user takes it as it is
      */
@@ -76,19 +79,32 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
             Severity severity,
             String gain,
             String remedy,
+            List<Setting> settings,
             List<String> references,
             List<String> servers,
             int ignored) {
         public Weakness {
+            settings = List.copyOf(settings);
             references = List.copyOf(references);
             servers = List.copyOf(servers);
         }
     }
 
+    /** Of a single audit. */
+    public static AuditOverview of(AuditResult audit) {
+        Collector collector = new Collector();
+        collector.add(audit);
+        return collector.overview();
+    }
+
     /** Takes up audits one by one; keeps none of them. */
     public static final class Collector {
+        private static final Comparator<Setting> BY_SOFTWARE =
+                Comparator.comparing(Setting::software).thenComparing(Setting::setting);
+
         private final Map<String, Server> byName = new HashMap<>();
         private final Map<String, Weakness> weaknesses = new LinkedHashMap<>();
+        private final Map<String, Set<Setting>> settings = new HashMap<>();
         /** The same few, for thousands of servers. */
         private final Map<Found, Found> founds = new HashMap<>();
 
@@ -121,9 +137,12 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
                             finding.severity(),
                             finding.gain(),
                             finding.remedy(),
+                            List.of(),
                             finding.references(),
                             List.of(),
                             0));
+            settings.computeIfAbsent(finding.id(), id -> new TreeSet<>(BY_SOFTWARE))
+                    .addAll(finding.settings());
         }
 
         private Found found(AuditFinding finding) {
@@ -162,6 +181,7 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
                             w.severity(),
                             w.gain(),
                             w.remedy(),
+                            List.copyOf(settings.getOrDefault(w.id(), Set.of())),
                             w.references(),
                             List.copyOf(at.keySet()),
                             ignored));

@@ -2,6 +2,7 @@ package org.pop3spec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -30,6 +31,7 @@ import org.pop3spec.Requires;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.report.AuditLog;
 import org.pop3spec.report.AuditReader;
+import org.pop3spec.report.Sarif;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.ExitCode;
@@ -162,8 +164,12 @@ class AuditManyTest {
         assertThat(audit("--targets", "servers.txt", "--user", "alice").err()).contains("to one server only");
         assertThat(audit("--targets", "servers.txt", "--jobs", "0").err()).contains("--jobs: expected a number from 1");
         assertThat(audit("--targets", "servers.txt", "--shard", "3/2").err()).contains("--shard: of 2 shards");
-        assertThat(audit("--targets", "servers.txt", "--format", "sarif").err())
-                .contains("'sarif' is none of html, junit, markdown, prometheus");
+        assertThat(audit("--targets", "servers.txt", "--format", "json").err())
+                .contains("'json' is none of html, sarif, junit, markdown, prometheus");
+        assertThat(audit("--targets", "servers.txt", "--allow-top").err()).contains("about the account of --user");
+        assertThat(audit("--targets", "servers.txt", "--allow-failed-logins", "1")
+                        .err())
+                .contains("about the account of --user");
         assertThat(audit("--shard", "1/2", "here").err()).contains("--targets");
         Files.writeString(folder.resolve("empty.txt"), "# nothing\n");
         assertThat(audit("--targets", "empty.txt")).satisfies(said -> {
@@ -409,6 +415,28 @@ class AuditManyTest {
             assertThat(Files.readString(folder.resolve(report).resolve(file)))
                     .isEqualTo(Files.readString(folder.resolve("whole").resolve(file)));
         }
+        assertThat(sarif(report)).hasSizeGreaterThan(SERVERS).containsExactlyInAnyOrderElementsOf(sarif("whole"));
+    }
+
+    /** Rule, place and level of each result. */
+    private List<String> sarif(String output) throws IOException {
+        List<String> results = new ArrayList<>();
+        String log = Files.readString(folder.resolve(output).resolve("audit.sarif"));
+        for (JsonNode result : Sarif.run(log).path("results")) {
+            results.add(result.path("ruleId").asText() + " " + Sarif.uri(result) + " "
+                    + result.path("level").asText());
+        }
+        return results;
+    }
+
+    @Test
+    void a_server_that_is_in_two_folders_has_its_results_in_sarif_once() throws Exception {
+        audit("--targets", "servers.txt");
+        assertThat(command("", "report", "reports/audit", "reports/audit", "--output", "both", "--format", "sarif")
+                        .code())
+                .isZero();
+
+        assertThat(sarif("both")).containsExactlyElementsOf(sarif("reports/audit"));
     }
 
     private static List<Map<?, ?>> yaml(String file) throws IOException {

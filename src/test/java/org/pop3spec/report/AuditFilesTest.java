@@ -3,11 +3,9 @@ package org.pop3spec.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +40,9 @@ class AuditFilesTest {
                 List.of(new Sighting("mail.example.org:110", List.of("S: +OK " + text))),
                 "much",
                 "do something",
-                List.of(new Setting("Dovecot", "ssl = required", false, "https://doc.dovecot.org/")),
+                List.of(
+                        new Setting("Dovecot 2.4", "ssl = required " + text, "https://doc.dovecot.org/"),
+                        Setting.tried("Dovecot 2.3", "ssl = required", "https://doc.dovecot.org/2.3/", "2.3.19")),
                 List.of("RFC8314#3.3", "CVE-2011-0411", "MS-NLMP"),
                 Optional.empty());
     }
@@ -104,23 +104,16 @@ class AuditFilesTest {
 
     @Test
     void sarif_has_a_rule_a_result_and_a_suppression() throws Exception {
-        JsonNode log = new ObjectMapper().readTree(written(AuditFormat.SARIF, sample(HOSTILE), Severity.HIGH));
-        JsonNode run = log.path("runs").path(0);
+        JsonNode run = Sarif.run(written(AuditFormat.SARIF, sample(HOSTILE), Severity.HIGH));
 
-        assertThat(log.path("version").asText()).isEqualTo("2.1.0");
-        assertThat(run.path("tool").path("driver").path("rules")).hasSize(2);
+        JsonNode rules = run.path("tool").path("driver").path("rules");
+        assertThat(rules).hasSize(2);
+        assertThat(rules.path(0).path("help").path("text").asText())
+                .contains("\nDovecot 2.3: ssl = required (tried with 2.3.19; https://doc.dovecot.org/2.3/)")
+                .contains("(not tried; https://doc.dovecot.org/)");
         assertThat(run.path("results")).hasSize(2);
         for (JsonNode result : run.path("results")) {
-            int rule = result.path("ruleIndex").asInt();
-            assertThat(run.path("tool").path("driver").path("rules").path(rule).path("id"))
-                    .isEqualTo(result.path("ruleId"));
-            String uri = result.path("locations")
-                    .path(0)
-                    .path("physicalLocation")
-                    .path("artifactLocation")
-                    .path("uri")
-                    .asText();
-            assertThat(URI.create(uri).isAbsolute()).isFalse();
+            assertThat(Sarif.uri(result)).endsWith("/mail.example.org%3A110");
         }
         assertThat(run.path("results").path(0).path("level").asText()).isEqualTo("error");
         assertThat(run.path("results")
@@ -137,7 +130,7 @@ class AuditFilesTest {
                         .path("message")
                         .path("text")
                         .asText())
-                .contains("tls-1.0 at mail.example.org:995 was not tested");
+                .contains("tls-1.0 at ", "(mail.example.org:995) was not tested");
     }
 
     @Test
@@ -159,6 +152,15 @@ class AuditFilesTest {
                 .parse(new ByteArrayInputStream(
                         written(AuditFormat.JUNIT, audit, gate).getBytes(StandardCharsets.UTF_8)));
         return (Element) document.getElementsByTagName("testsuite").item(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AuditFormat.class,
+            names = {"HTML", "JSON", "SARIF", "JUNIT", "MARKDOWN"})
+    void a_setting_is_told_with_the_version_it_was_tried_with_and_the_vendors_document(AuditFormat format) {
+        assertThat(written(format, sample(""), Severity.HIGH))
+                .contains("ssl = required", "2.3.19", "https://doc.dovecot.org/2.3/");
     }
 
     @Test

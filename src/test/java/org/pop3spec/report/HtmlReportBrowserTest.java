@@ -127,7 +127,7 @@ class HtmlReportBrowserTest {
     @Test
     void an_overview_of_thousands_of_servers_is_searched_by_name_software_and_finding() throws Exception {
         try (OutputStream out = Files.newOutputStream(folder.resolve("overview.html"))) {
-            OverviewFormat.HTML.write(OverviewFilesTest.thousands(), Optional.empty(), out);
+            OverviewFormat.HTML.write(OverviewFilesTest.thousands(), none -> {}, Optional.empty(), out);
         }
         browser.manage().logs().get(LogType.BROWSER);
         open("overview.html", "");

@@ -2,9 +2,11 @@ package org.pop3spec.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,15 +81,20 @@ class OverviewFilesTest {
     }
 
     private static AuditOverview sample() {
-        return overview(
-                audit("a.example.org", Optional.of(Grade.B), finding("apop-offered", Severity.LOW)),
-                audit("gone.example.org", Optional.empty()),
-                audit(
-                        "b.example.org",
-                        Optional.of(Grade.E),
-                        finding("cleartext-login", Severity.HIGH),
-                        finding("apop-offered", Severity.LOW).ignoredFor("old printers")),
-                audit("c.example.org", Optional.of(Grade.A)));
+        return overview(audits());
+    }
+
+    private static AuditResult[] audits() {
+        return new AuditResult[] {
+            audit("a.example.org", Optional.of(Grade.B), finding("apop-offered", Severity.LOW)),
+            audit("gone.example.org", Optional.empty()),
+            audit(
+                    "b.example.org",
+                    Optional.of(Grade.E),
+                    finding("cleartext-login", Severity.HIGH),
+                    finding("apop-offered", Severity.LOW).ignoredFor("old printers")),
+            audit("c.example.org", Optional.of(Grade.A))
+        };
     }
 
     /** One of them is worse than the others. */
@@ -104,7 +112,7 @@ class OverviewFilesTest {
     private static String written(OverviewFormat format, AuditOverview overview, Severity gate) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            format.write(overview, Optional.of(gate), out);
+            format.write(overview, none -> {}, Optional.of(gate), out);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -160,7 +168,7 @@ class OverviewFilesTest {
     }
 
     @Test
-    void an_overview_keeps_no_audit() throws InterruptedException {
+    void an_overview_keeps_no_audit() {
         AuditOverview.Collector collector = new AuditOverview.Collector();
         List<WeakReference<AuditResult>> audits = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -169,10 +177,7 @@ class OverviewFilesTest {
             audits.add(new WeakReference<>(audit));
         }
 
-        while (audits.stream().limit(999).anyMatch(audit -> audit.get() != null)) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        awaitGone(audits.subList(0, 999));
 
         assertThat(collector.overview().servers()).hasSize(1000);
     }
@@ -201,7 +206,7 @@ class OverviewFilesTest {
         String text = written(format, hostile, Severity.HIGH);
 
         assertThat(text).doesNotContain("\u001b", "\u0000", "\npop3spec_up", "\n pop3spec_up");
-        if (format != OverviewFormat.PROMETHEUS) {
+        if (format != OverviewFormat.PROMETHEUS && format != OverviewFormat.SARIF) {
             assertThat(text).doesNotContain("<script>alert");
         }
     }
@@ -216,6 +221,72 @@ class OverviewFilesTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8));
 
         assertThat(out.toString(StandardCharsets.UTF_8).chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
+    }
+
+    private static String sarif(AuditOverview overview, AuditSource audits) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        OverviewFormat.SARIF.write(overview, audits, Optional.empty(), out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void sarif_has_each_rule_once_and_each_servers_results_in_a_folder_of_its_own() throws IOException {
+        JsonNode run = Sarif.run(sarif(sample(), taker -> List.of(audits()).forEach(taker)));
+
+        assertThat(run.path("tool").path("driver").path("rules"))
+                .extracting(rule -> rule.path("id").asText())
+                .containsExactly("cleartext-login", "apop-offered");
+        assertThat(run.path("results"))
+                .extracting(result -> result.path("ruleId").asText() + " " + Sarif.uri(result))
+                .containsExactly(
+                        "apop-offered a.example.org/here",
+                        "cleartext-login b.example.org/here",
+                        "apop-offered b.example.org/here");
+        assertThat(run.path("results"))
+                .extracting(result -> result.path("partialFingerprints")
+                        .path("primaryLocationLineHash")
+                        .asText())
+                .doesNotHaveDuplicates();
+        assertThat(run.path("invocations"))
+                .extracting(invocation -> invocation.path("executionSuccessful").asBoolean())
+                .containsExactly(true, false, true, true);
+    }
+
+    @Test
+    void sarif_of_hostile_names_is_sarif() throws IOException {
+        AuditResult hostile = audit("..", Optional.of(Grade.E), finding(HOSTILE, Severity.HIGH));
+        AuditResult other = audit(HOSTILE, Optional.of(Grade.E), finding(HOSTILE, Severity.HIGH));
+
+        JsonNode run = Sarif.run(
+                sarif(overview(hostile, other), taker -> List.of(hostile, other).forEach(taker)));
+
+        assertThat(run.path("results"))
+                .hasSize(2)
+                .noneMatch(result -> Sarif.uri(result).startsWith("."));
+    }
+
+    @Test
+    void sarif_keeps_no_audit_while_it_is_written() throws IOException {
+        List<WeakReference<AuditResult>> audits = new ArrayList<>();
+        AuditSource source = taker -> {
+            for (int i = 0; i < 1000; i++) {
+                AuditResult audit = audit("a" + i, Optional.of(Grade.E), finding("cleartext-login", Severity.HIGH));
+                audits.add(new WeakReference<>(audit));
+                taker.accept(audit);
+            }
+            awaitGone(audits.subList(0, audits.size() - 1));
+        };
+
+        OverviewFormat.SARIF.write(sample(), source, Optional.empty(), OutputStream.nullOutputStream());
+
+        assertThat(audits).hasSize(2000);
+    }
+
+    private static void awaitGone(List<WeakReference<AuditResult>> audits) {
+        while (audits.stream().anyMatch(audit -> audit.get() != null)) {
+            System.gc();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     @Test
