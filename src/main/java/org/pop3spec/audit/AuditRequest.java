@@ -13,6 +13,7 @@ import org.pop3spec.target.Account;
  * @param trust whose certificates are believed; empty for anybody's
  * @param account to log in with; empty for an audit without
  * @param slow whether what takes long, or may keep the account busy for a while, is asked too
+ * @param top whether headers of a few messages may be looked at by TOP
  * @param tool name and version of the harness
  * @param arguments the command line, in which no secret can stand
  */
@@ -22,6 +23,7 @@ public record AuditRequest(
         Optional<TlsSettings> trust,
         Optional<Account> account,
         boolean slow,
+        boolean top,
         Manners manners,
         String tool,
         List<String> arguments) {

@@ -102,6 +102,11 @@ public final class Auditor {
             return;
         }
         look(survey);
+        inside(
+                List.of(TopCheck.UNBOUNDED, TopCheck.MARKS),
+                request.top(),
+                "only with --allow-top: there are servers that mark what it looked at as read",
+                () -> TopCheck.look(account, notes));
         try {
             maildrop = Optional.of(before.compare(account.inventory()));
         } catch (Trouble e) {
@@ -119,17 +124,23 @@ public final class Auditor {
     /** What is slow, or may keep the account from being used for a while; wrong passwords last, which may lock it. */
     private void inside(OwnAccount account) throws InterruptedException {
         int wrong = request.account().map(Account::failedLogins).orElse(0);
-        inside(OwnAccount.LOCK, request.slow(), LOCK_SLOWLY_FREED, () -> account.lookAtLock(notes));
+        inside(List.of(OwnAccount.LOCK), request.slow(), LOCK_SLOWLY_FREED, () -> account.lookAtLock(notes));
         inside(
-                OwnAccount.IDLE,
+                List.of(OwnAccount.IDLE),
                 request.slow(),
                 "only with --slow: it takes ten minutes, in which nobody else can open the maildrop",
                 () -> account.lookAtIdleness(OwnAccount.SHORTEST_TIMER, notes));
+        boolean oneMore = wrong > 1;
         inside(
-                OwnAccount.WRONG_PASSWORDS,
+                List.of(DowngradeCheck.UNNOTICED),
+                oneMore,
+                "only with --allow-failed-logins from 2 on, for a sound server refuses such a login",
+                () -> DowngradeCheck.look(account, notes));
+        inside(
+                List.of(OwnAccount.WRONG_PASSWORDS),
                 wrong > 0,
                 "only with --allow-failed-logins, for the account might be locked",
-                () -> account.lookAtWrongPasswords(wrong, OwnAccount.SLOWED, notes));
+                () -> account.lookAtWrongPasswords(oneMore ? wrong - 1 : wrong, OwnAccount.SLOWED, notes));
     }
 
     /** Looks at something, if it may. */
@@ -138,15 +149,16 @@ public final class Auditor {
         void look() throws Trouble, InterruptedException;
     }
 
-    private void inside(String id, boolean allowed, String otherwise, Looking looking) throws InterruptedException {
+    private void inside(List<String> ids, boolean allowed, String otherwise, Looking looking)
+            throws InterruptedException {
         if (!allowed) {
-            notes.notTested(id, "", otherwise);
+            ids.forEach(id -> notes.notTested(id, "", otherwise));
             return;
         }
         try {
             looking.look();
         } catch (Trouble e) {
-            notes.notTested(id, "", e.reason());
+            ids.forEach(id -> notes.notTested(id, "", e.reason()));
         }
     }
 
@@ -158,6 +170,8 @@ public final class Auditor {
                 new NamesCheck(),
                 new ApopCheck(),
                 new DisclosureCheck(),
+                new MistakesCheck(),
+                new OfferCheck(),
                 new CertificateCheck(request.trust()),
                 new TlsCheck(),
                 new HandshakeCheck(),
@@ -189,6 +203,7 @@ public final class Auditor {
     private AuditResult result(Optional<Survey> survey, Optional<String> broken) {
         List<String> texts = new ArrayList<>();
         survey.ifPresent(s -> s.seen().forEach(seen -> texts.addAll(seen.selfDescriptions())));
+        texts.addAll(notes.texts());
         Optional<Software> software = Software.of(texts);
         Optional<String> unusable = survey.filter(
                         s -> s.seen().isEmpty() && s.tls().isEmpty() && !oldThere)
@@ -243,8 +258,8 @@ public final class Auditor {
 
     private static List<Setting> settings(Weakness weakness, Optional<Software> software) {
         return weakness.settings().stream()
-                .filter(s -> software.filter(known -> known.title().equals(s.software()))
-                        .isPresent())
+                .filter(s ->
+                        software.filter(known -> known.isMeantBy(s.software())).isPresent())
                 .toList();
     }
 

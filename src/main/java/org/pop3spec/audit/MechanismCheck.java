@@ -7,16 +7,17 @@ import java.util.Set;
 final class MechanismCheck implements Check {
     static final String MD5 = "mechanism-md5";
     static final String NTLM = "mechanism-ntlm";
-    static final String RPOP = "rpop-offered";
     static final String UNBOUND = "scram-without-channel-binding";
     static final String CODES = "auth-resp-code-missing";
+
+    static final String NO_LIST = "the server does not say what it offers: it has no CAPA";
 
     private static final Set<String> BY_MD5 = Set.of("CRAM-MD5", "DIGEST-MD5");
     private static final String BOUND = "-PLUS";
 
     @Override
     public List<String> ids() {
-        return List.of(MD5, NTLM, RPOP, UNBOUND, CODES);
+        return List.of(MD5, NTLM, UNBOUND, CODES);
     }
 
     @Override
@@ -29,7 +30,7 @@ final class MechanismCheck implements Check {
 
     @Override
     public String without() {
-        return "the server does not say what it offers: it has no CAPA";
+        return NO_LIST;
     }
 
     @Override
@@ -39,7 +40,6 @@ final class MechanismCheck implements Check {
         List<String> evidence = seen.evidence();
         notes.judged(MD5, way.label(), mechanisms.stream().anyMatch(BY_MD5::contains), evidence);
         notes.judged(NTLM, way.label(), mechanisms.contains("NTLM"), evidence);
-        notes.judged(RPOP, way.label(), seen.lists("RPOP"), evidence);
         boolean login = seen.lists("USER") || !mechanisms.isEmpty();
         notes.judged(CODES, way.label(), login && !seen.lists("AUTH-RESP-CODE"), evidence);
         boolean scram = mechanisms.stream().anyMatch(m -> m.startsWith("SCRAM-"));

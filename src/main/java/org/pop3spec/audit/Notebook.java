@@ -15,6 +15,7 @@ final class Notebook {
     private final Map<String, Set<String>> sound = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> unknown = new LinkedHashMap<>();
     private final List<Observation> observations = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
 
     /** The weakness is there. */
     void found(String id, String where, List<String> evidence) {
@@ -58,6 +59,15 @@ final class Notebook {
         if (observations.stream().noneMatch(o -> o.name().equals(name))) {
             observed(name, value);
         }
+    }
+
+    /** A text of the server's, by which its software may be known. */
+    void heard(String text) {
+        texts.add(text);
+    }
+
+    List<String> texts() {
+        return texts;
     }
 
     List<Sighting> sightings(String id) {

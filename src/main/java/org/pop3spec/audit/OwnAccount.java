@@ -1,9 +1,12 @@
 package org.pop3spec.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.pop3spec.auth.Credentials;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.TlsSettings;
@@ -16,7 +19,8 @@ final class OwnAccount {
     static final String WRONG_PASSWORDS = "failed-logins-not-slowed";
 
     /** All that takes an account. */
-    static final List<String> IDS = List.of(LOCK, IDLE, WRONG_PASSWORDS);
+    static final List<String> IDS =
+            List.of(LOCK, IDLE, WRONG_PASSWORDS, TopCheck.UNBOUNDED, TopCheck.MARKS, DowngradeCheck.UNNOTICED);
 
     /** The shortest autologout timer that RFC 1939 section 3 permits. */
     static final Duration SHORTEST_TIMER = Duration.ofMinutes(10);
@@ -48,8 +52,31 @@ final class OwnAccount {
                 .orElseThrow(() -> new Trouble("there is no TLS, and without it the password is not sent"));
     }
 
-    private Visit enter() throws Trouble, InterruptedException {
-        Visit visit = guest.enter(way(), trust);
+    /** What it proves itself with. */
+    Credentials credentials() {
+        return new Credentials(
+                new String(account.user().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
+                account.password().octets());
+    }
+
+    /** What is offered where it logs in. */
+    Optional<Seen> offer() throws Trouble {
+        return survey.seen(way());
+    }
+
+    /** A session by the same way that has not logged in. */
+    Visit knock() throws Trouble, InterruptedException {
+        return guest.enter(way(), trust);
+    }
+
+    /** As reports name the way to it. */
+    String where() throws Trouble {
+        return way().label();
+    }
+
+    /** A session that has logged in. */
+    Visit enter() throws Trouble, InterruptedException {
+        Visit visit = knock();
         try {
             visit.login(account);
             return visit;
@@ -68,13 +95,13 @@ final class OwnAccount {
 
     /** Whether the maildrop can be opened again soon after a connection was lost. */
     void lookAtLock(Notebook notes) throws Trouble, InterruptedException {
-        String where = way().label();
+        String where = where();
         try (Visit visit = enter()) {
             visit.command("NOOP");
         }
         List<String> evidence = List.of();
         for (int i = 0; i < TRIES; i++) {
-            try (Visit visit = guest.enter(way(), trust)) {
+            try (Visit visit = knock()) {
                 try {
                     visit.login(account);
                     visit.leave();
@@ -98,7 +125,7 @@ final class OwnAccount {
         if (guest.left().compareTo(timer) <= 0) {
             throw new Trouble("it takes " + timer.toMinutes() + " minutes, and --deadline leaves less");
         }
-        String where = way().label();
+        String where = where();
         try (Visit visit = enter()) {
             long begin = System.nanoTime();
             Received ended = visit.connection().line(Deadline.in(timer));
@@ -121,10 +148,10 @@ final class OwnAccount {
      * @param slowed how long a refusal takes that slows down, which is {@link #SLOWED} everywhere but in tests
      */
     void lookAtWrongPasswords(int allowed, Duration slowed, Notebook notes) throws Trouble, InterruptedException {
-        String where = way().label();
+        String where = where();
         List<String> evidence = new ArrayList<>();
         for (int i = 0; i < Math.min(allowed, MOST_WRONG_PASSWORDS); i++) {
-            try (Visit visit = guest.enter(way(), trust)) {
+            try (Visit visit = knock()) {
                 Duration took = refused(visit);
                 evidence.addAll(visit.evidence());
                 evidence.add("-- refused after " + took.toMillis() + " ms");

@@ -23,17 +23,24 @@ final class Plan {
                                     + ": greeting and CAPA in the clear and after STLS; STLS with a command behind it");
             lines.add(endpoint + ": about 20 TLS handshakes, most of them broken off after the server's hello");
         }
-        lines.add("USER with a made-up name, once or twice, and no password behind it; 3 commands that are mistakes");
+        lines.add("USER with a made-up name, once or twice, and no password behind it; 4 commands that are mistakes");
         if (request.account().isPresent()) {
             lines.add("login as " + request.account().get().user()
-                    + ", under TLS only, before and after: STAT and UIDL; no RETR, no TOP, no DELE");
+                    + ", under TLS only, before and after: STAT and UIDL; no RETR, no DELE"
+                    + (request.top() ? "" : ", no TOP"));
+            if (request.top()) {
+                lines.add("twice more in between: LIST, UIDL, and TOP n 0 for at most " + TopCheck.MOST_MESSAGES
+                        + " messages of at most " + (TopCheck.MOST_OCTETS >> 10)
+                        + " KiB, unless the server announces EXPIRE 0; what they say is not kept");
+            }
             if (request.slow()) {
                 lines.add("once a connection is dropped after login, to see whether the maildrop can be opened again;"
                         + " once nothing is said for ten minutes after login");
             }
             if (request.account().get().failedLogins() > 0) {
-                lines.add("at the end wrong passwords for this account, at most "
-                        + request.account().get().failedLogins());
+                lines.add("at the end failed logins of this account, at most "
+                        + request.account().get().failedLogins()
+                        + ": wrong passwords, and from 2 on one with the right password by which SCRAM is downgraded");
             }
         } else {
             lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");

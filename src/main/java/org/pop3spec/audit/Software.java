@@ -32,6 +32,11 @@ enum Software {
         return title;
     }
 
+    /** Whether that is its name, perhaps with a version behind it. */
+    boolean isMeantBy(String name) {
+        return name.equals(title) || name.startsWith(title + " ");
+    }
+
     /** The first whose words are in one of these texts. */
     static Optional<Software> of(Iterable<String> texts) {
         for (String text : texts) {

@@ -60,11 +60,12 @@ final class Weaknesses {
     }
 
     private static Setting setting(Map<?, ?> entry) {
-        return new Setting(
-                text(entry, "software"),
-                text(entry, "setting"),
-                Boolean.TRUE.equals(entry.get("tried")),
-                text(entry, "document"));
+        String software = text(entry, "software");
+        String setting = text(entry, "setting");
+        String document = text(entry, "document");
+        return entry.containsKey("tried")
+                ? Setting.tried(software, setting, document, text(entry, "tried"))
+                : new Setting(software, setting, document);
     }
 
     private static String text(Map<?, ?> entry, String key) {

@@ -1,5 +1,6 @@
 package org.pop3spec.auth;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.scenario.Opening;
@@ -35,6 +36,15 @@ public interface Mechanism {
     /** The names of the settings that a script may give, beside those of {@link SaslSettings#COMMON}. */
     default Set<String> settings() {
         return Set.of();
+    }
+
+    /**
+     * A login by it, with something done otherwise.
+     *
+     * @param changes by the names of {@link #settings}
+     */
+    default LoginVariant login(Map<String, String> changes) {
+        return new SaslLogin(this, changes);
     }
 
     /**

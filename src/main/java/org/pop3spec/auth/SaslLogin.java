@@ -15,9 +15,16 @@ final class SaslLogin implements LoginVariant {
     private static final int MOST_ROUNDS = 20;
 
     private final Mechanism mechanism;
+    private final Map<String, String> changes;
 
     SaslLogin(Mechanism mechanism) {
+        this(mechanism, Map.of());
+    }
+
+    /** @param changes what is to be otherwise than a client does it, as {@link Mechanism#settings} names it */
+    SaslLogin(Mechanism mechanism, Map<String, String> changes) {
         this.mechanism = mechanism;
+        this.changes = changes;
     }
 
     @Override
@@ -45,7 +52,7 @@ final class SaslLogin implements LoginVariant {
     public LoginResult open(LoginChannel channel, Credentials credentials) throws InterruptedException {
         SaslExchange exchange;
         try {
-            exchange = mechanism.begin(new SaslSettings(credentials, channel, channel.nonce(), Map.of()));
+            exchange = mechanism.begin(new SaslSettings(credentials, channel, channel.nonce(), changes));
         } catch (SaslObjection e) {
             return new LoginResult.Impossible(String.valueOf(e.getMessage()));
         }

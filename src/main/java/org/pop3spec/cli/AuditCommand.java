@@ -64,8 +64,13 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--allow-failed-logins",
             paramLabel = "N",
-            description = "How many wrong passwords may be sent for that account; none without this option.")
+            description = "How many logins of that account may fail; none without this option.")
     int failedLogins;
+
+    @Option(
+            names = "--allow-top",
+            description = "Look at the headers of a few small messages of that account by TOP; some servers mark them.")
+    boolean top;
 
     @Option(
             names = "--slow",

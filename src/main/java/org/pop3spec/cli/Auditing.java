@@ -47,6 +47,7 @@ final class Auditing {
                 settings.trust(),
                 account(),
                 options.slow,
+                options.top,
                 settings.manners(),
                 Version.text(),
                 shell.arguments());
@@ -115,6 +116,9 @@ final class Auditing {
         if (user.isEmpty()) {
             if (options.failedLogins > 0) {
                 throw Refusal.usage("--allow-failed-logins is about the account of --user");
+            }
+            if (options.top) {
+                throw Refusal.usage("--allow-top is about the maildrop of --user");
             }
             return Optional.empty();
         }

@@ -126,6 +126,7 @@ final class AuditingMany {
                 trust,
                 Optional.empty(),
                 options.slow,
+                false,
                 manners,
                 Version.text(),
                 shell.arguments());
@@ -137,6 +138,11 @@ final class AuditingMany {
         }
         if (options.account.given()) {
             throw Refusal.usage("--user: a password is sent to one server only, not to all of --targets");
+        }
+        if (options.top || options.failedLogins != 0) {
+            throw Refusal.usage(
+                    "--allow-top and --allow-failed-logins are about the account of --user, and with --targets"
+                            + " there is none");
         }
         if (jobs() < 1) {
             throw Refusal.usage("--jobs: expected a number from 1");

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.net.Deadline;
@@ -28,6 +30,7 @@ import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.NotTested;
 import org.pop3spec.scenario.Channel;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Entrance;
@@ -40,7 +43,7 @@ class AuditSafetyTest {
     private static final String PASSWORD = "correct horse battery";
     /** All that it may ever say; arguments are looked at apart. */
     private static final Set<String> HARMLESS =
-            Set.of("CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "NOOP", "QUIT", "XPOP3SPEC", "AUTH", "APOP");
+            Set.of("CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "NOOP", "QUIT", "XPOP3SPEC", "AUTH", "APOP", "RPOP");
 
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
@@ -76,11 +79,42 @@ class AuditSafetyTest {
                         new Door(new Endpoint("127.0.0.1", server.pop3Port()), false),
                         new Door(new Endpoint("127.0.0.1", server.pop3sPort()), true)),
                 Optional.of(Audits.trusting(server.caCertificatePem())),
-                Optional.of(new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), 0)),
+                Optional.of(alice(PASSWORD, 0)),
                 slow,
+                false,
                 manners,
                 "pop3spec test",
                 List.of());
+    }
+
+    private static AuditRequest with(Account account, AuditRequest request) {
+        return new AuditRequest(
+                request.name(),
+                request.doors(),
+                request.trust(),
+                Optional.of(account),
+                request.slow(),
+                request.top(),
+                request.manners(),
+                request.tool(),
+                request.arguments());
+    }
+
+    private static AuditRequest allowingTop(AuditRequest request) {
+        return new AuditRequest(
+                request.name(),
+                request.doors(),
+                request.trust(),
+                request.account(),
+                request.slow(),
+                true,
+                request.manners(),
+                request.tool(),
+                request.arguments());
+    }
+
+    private static Account alice(String password, int failedLogins) {
+        return new Account("alice", Secret.of(password, "a test"), Set.of(), failedLogins);
     }
 
     private static List<String> content(ReferenceServer server) {
@@ -118,6 +152,74 @@ class AuditSafetyTest {
                     default -> assertThat(line).isEqualTo(keyword);
                 }
             });
+        }
+    }
+
+    /** TOP with that number and no lines of the body. */
+    private static final Pattern HEADER = Pattern.compile("TOP ([0-9]+) 0");
+
+    private ReferenceServer withMessages(Optional<Retention> retention) throws IOException {
+        ReferenceServer server =
+                ReferenceServer.start(listening().retention(retention).build());
+        for (int octets : List.of(1 << 20, 100_000, 20_000, 300, 200, 100, 50)) {
+            server.maildrop("alice")
+                    .put(("Subject: " + octets + "\r\n\r\n"
+                                    + "x".repeat(70).concat("\r\n").repeat(octets / 72 + 1))
+                            .getBytes(StandardCharsets.US_ASCII));
+        }
+        return server;
+    }
+
+    private List<Integer> headersLookedAt() {
+        return heard.stream()
+                .map(HEADER::matcher)
+                .filter(Matcher::matches)
+                .map(top -> Integer.valueOf(top.group(1)))
+                .toList();
+    }
+
+    @Test
+    void without_leave_no_top_is_sent() throws IOException {
+        try (ReferenceServer server = withMessages(Optional.of(Retention.NEVER))) {
+            AuditResult audit = new Auditor(with(alice(PASSWORD, 3), request(server, true, Audits.QUICK))).audit();
+
+            assertThat(heard)
+                    .isNotEmpty()
+                    .noneMatch(line -> line.toUpperCase(Locale.ROOT).startsWith("TOP"));
+            assertThat(audit.notTested())
+                    .filteredOn(open -> open.reason().contains("only with --allow-top"))
+                    .extracting(NotTested::id)
+                    .containsExactlyInAnyOrder(TopCheck.UNBOUNDED, TopCheck.MARKS);
+        }
+    }
+
+    @Test
+    void with_leave_only_the_headers_of_a_few_small_messages_are_looked_at() throws IOException {
+        try (ReferenceServer server = withMessages(Optional.of(Retention.NEVER))) {
+            List<String> before = content(server);
+
+            AuditResult audit = new Auditor(allowingTop(request(server, false, Audits.QUICK))).audit();
+
+            assertThat(headersLookedAt()).containsExactly(3, 4, 5, 3, 4, 5);
+            assertThat(heard)
+                    .filteredOn(line -> !HEADER.matcher(line).matches())
+                    .allMatch(line -> HARMLESS.contains(line.split(" ", 2)[0]) || line.equals("LIST"));
+            assertThat(content(server)).isEqualTo(before);
+            assertThat(audit.maildrop().flatMap(m -> m.unchanged())).contains(true);
+            assertThat(audit.sound()).contains(TopCheck.UNBOUNDED, TopCheck.MARKS);
+            assertThat(AuditJson.line(audit)).doesNotContain("Subject");
+        }
+    }
+
+    @Test
+    void where_what_was_looked_at_may_expire_there_is_no_top_even_with_leave() throws IOException {
+        try (ReferenceServer server = withMessages(Optional.of(Retention.ofDays(0)))) {
+            AuditResult audit = new Auditor(allowingTop(request(server, false, Audits.QUICK))).audit();
+
+            assertThat(headersLookedAt()).isEmpty();
+            assertThat(audit.notTested())
+                    .anyMatch(open ->
+                            open.id().equals(TopCheck.MARKS) && open.reason().contains("EXPIRE 0"));
         }
     }
 
@@ -164,9 +266,7 @@ class AuditSafetyTest {
                         TlsSettings.trustingAnyone(),
                         Limits.standard(),
                         false)
-                .enter(
-                        new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), 0),
-                        Deadline.in(Duration.ofSeconds(20)))
+                .enter(alice(PASSWORD, 0), Deadline.in(Duration.ofSeconds(20)))
                 .close();
     }
 
@@ -189,18 +289,7 @@ class AuditSafetyTest {
     @Test
     void a_password_that_is_refused_is_sent_once_only() throws IOException {
         try (ReferenceServer server = start(List.of())) {
-            AuditRequest right = request(server, true, Audits.QUICK);
-
-            AuditResult audit = new Auditor(new AuditRequest(
-                            right.name(),
-                            right.doors(),
-                            right.trust(),
-                            Optional.of(new Account("alice", Secret.of("mistyped", "a test"), Set.of(), 0)),
-                            true,
-                            right.manners(),
-                            right.tool(),
-                            right.arguments()))
-                    .audit();
+            AuditResult audit = new Auditor(with(alice("mistyped", 0), request(server, true, Audits.QUICK))).audit();
 
             assertThat(heard).filteredOn(line -> line.startsWith("PASS")).containsExactly("PASS mistyped");
             assertThat(audit.maildrop().flatMap(m -> m.unchanged())).isEmpty();
@@ -220,17 +309,7 @@ class AuditSafetyTest {
 
     private static AuditResult withWrongPasswords(ServerSettings settings, int allowed) throws IOException {
         try (ReferenceServer server = ReferenceServer.start(settings)) {
-            AuditRequest without = request(server, false, Audits.QUICK);
-            return new Auditor(new AuditRequest(
-                            without.name(),
-                            without.doors(),
-                            without.trust(),
-                            Optional.of(new Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), allowed)),
-                            false,
-                            without.manners(),
-                            without.tool(),
-                            without.arguments()))
-                    .audit();
+            return new Auditor(with(alice(PASSWORD, allowed), request(server, false, Audits.QUICK))).audit();
         }
     }
 
@@ -344,6 +423,7 @@ class AuditSafetyTest {
                             theirs.doors(),
                             Optional.of(Audits.trusting(other.caCertificatePem())),
                             theirs.account(),
+                            true,
                             true,
                             Audits.QUICK,
                             "pop3spec test",

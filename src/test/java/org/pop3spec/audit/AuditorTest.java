@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,17 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.tls.CipherSuite;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.net.TestCertificate;
 import org.pop3spec.net.TlsSettings;
-import org.pop3spec.refserver.CleartextPolicy;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.KerberosService;
 import org.pop3spec.refserver.ReferenceServer;
@@ -39,119 +32,11 @@ import org.pop3spec.result.AuditFinding.Sighting;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
-import org.pop3spec.result.Severity;
 
 /** Each weakness is provoked, and where it is not there it is not found. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AuditorTest {
     private static final String CAPABILITIES = "+OK\r\nUSER\r\nAUTH-RESP-CODE\r\n.\r\n";
-
-    @Test
-    void a_hardened_server_has_no_weakness_and_an_a() throws IOException {
-        AuditResult audit = Audits.of(Audits.hardened().build());
-
-        assertThat(Audits.idsFrom(Severity.LOW, audit)).isEmpty();
-        assertThat(audit.grade()).contains(Grade.A);
-        assertThat(audit.grades()).containsOnlyKeys("login", "tls", "certificate", "disclosure");
-        assertThat(audit.complete()).isTrue();
-    }
-
-    /** What a hardened server is told for, once it does one thing less well. */
-    static List<Object[]> provocations() {
-        return List.of(
-                provoked("cleartext-login", Audits.hardened().cleartext(CleartextPolicy.ALLOW)),
-                provoked(
-                        "user-enumeration",
-                        Audits.hardened().faults(List.of(Audits.fault("user-tells-unknown-names")))),
-                provoked("mechanism-md5", Audits.hardened().withoutMechanisms(Set.of("NTLM", "DIGEST-MD5"))),
-                provoked("mechanism-ntlm", Audits.hardened().withoutMechanisms(Set.of("CRAM-MD5", "DIGEST-MD5"))),
-                provoked(
-                        "scram-without-channel-binding",
-                        Audits.hardened()
-                                .withoutMechanisms(Set.of(
-                                        "NTLM", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"))),
-                provoked(
-                        "auth-resp-code-missing",
-                        Audits.hardened().faults(List.of(Audits.fault("auth-resp-code-not-announced")))),
-                provoked("apop-offered", Audits.hardened().apop(true)),
-                provoked(
-                        "apop-timestamp-repeated",
-                        Audits.hardened().apop(true).faults(List.of(Audits.fault("timestamp-constant")))),
-                provoked(
-                        "apop-timestamp-repeated",
-                        Audits.hardened().apop(true).faults(List.of(Audits.fault("timestamp-by-the-hour")))),
-                provoked(
-                        "apop-timestamp-malformed",
-                        Audits.hardened().apop(true).faults(List.of(Audits.fault("timestamp-with-blank")))),
-                provoked("stls-injection", Audits.hardened().faults(List.of(Audits.fault("stls-keeps-what-waits")))),
-                provoked("version-in-greeting", Audits.hardened().greetingName("Postbox/2.3.19")),
-                provoked("version-in-capabilities", Audits.hardened().greetingName("Postbox/2.3.19")));
-    }
-
-    private static Object[] provoked(String id, ServerSettings.Builder settings) {
-        return new Object[] {id, settings};
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("provocations")
-    void a_weakness_of_the_reference_server_is_found(String id, ServerSettings.Builder settings) throws IOException {
-        AuditResult audit = Audits.of(settings.build());
-
-        assertThat(Audits.ids(audit)).contains(id);
-        assertThat(finding(audit, id).sightings().get(0).evidence()).isNotEmpty();
-        assertThat(audit.sound()).doesNotContain(id);
-        assertThat(Audits.of(Audits.hardened().build()).sound()).contains(id);
-    }
-
-    static List<Object[]> weakTls() {
-        return List.of(
-                weak(
-                        "tls-1.0",
-                        new TlsDoor()
-                                .versions(ProtocolVersion.TLSv12.downTo(ProtocolVersion.TLSv10))
-                                .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)),
-                weak(
-                        "tls-1.1",
-                        new TlsDoor()
-                                .versions(ProtocolVersion.TLSv12.downTo(ProtocolVersion.TLSv11))
-                                .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)),
-                weak("tls-1.3-missing", new TlsDoor().versions(ProtocolVersion.TLSv12)),
-                weak("tls-no-encryption", suites(CipherSuite.TLS_RSA_WITH_NULL_SHA256)),
-                weak("tls-anonymous", suites(CipherSuite.TLS_DH_anon_WITH_AES_128_GCM_SHA256)),
-                weak("tls-small-blocks", suites(CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA)),
-                weak("tls-no-forward-secrecy", suites(CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256)),
-                weak(
-                        "tls-weak-group",
-                        suites(CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256).smallGroup()),
-                weak("tls-no-resumption", new TlsDoor()),
-                weak("alpn-not-checked", new TlsDoor()),
-                weak("certificate-expired", new TlsDoor().validFor(Duration.ofDays(-1))),
-                weak("certificate-expires-soon", new TlsDoor().validFor(Duration.ofDays(3))),
-                weak("certificate-wrong-host", new TlsDoor().host("192.0.2.1")),
-                weak("certificate-without-alternative-name", new TlsDoor().withoutAlternativeNames()),
-                weak("certificate-weak-key", new TlsDoor().key(1024)),
-                weak("certificate-weak-signature", new TlsDoor().signature("SHA1withRSA")),
-                weak("certificate-chain-broken", new TlsDoor().withAStranger()));
-    }
-
-    private static Object[] weak(String id, TlsDoor door) {
-        return new Object[] {id, door};
-    }
-
-    private static TlsDoor suites(int weak) {
-        return new TlsDoor()
-                .versions(ProtocolVersion.TLSv12)
-                .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, weak);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("weakTls")
-    void a_weakness_of_tls_is_found(String id, TlsDoor door) throws IOException {
-        AuditResult audit = Audits.of(door);
-
-        assertThat(Audits.ids(audit)).contains(id);
-        assertThat(finding(audit, id).sightings().get(0).evidence()).isNotEmpty();
-    }
 
     @Test
     void what_sound_tls_shows_is_not_found() throws IOException {
@@ -160,32 +45,13 @@ class AuditorTest {
         assertThat(Audits.ids(audit)).containsExactlyInAnyOrder("tls-no-resumption", "alpn-not-checked");
     }
 
-    static List<Object[]> oldTls() {
-        return List.of(
-                new Object[] {"ssl-3", HelloDoor.of(TlsVersion.SSL_3, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA)},
-                new Object[] {"tls-rc4", HelloDoor.of(TlsVersion.TLS_1_2, CipherSuite.TLS_RSA_WITH_RC4_128_SHA)},
-                new Object[] {"tls-export", HelloDoor.of(TlsVersion.TLS_1_0, CipherSuite.TLS_RSA_EXPORT_WITH_RC4_40_MD5)
-                },
-                new Object[] {
-                    "tls-no-extended-master-secret",
-                    HelloDoor.of(TlsVersion.TLS_1_2, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)
-                },
-                new Object[] {
-                    "tls-compression", new HelloDoor(0x0303, List.of(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), 1, true)
-                },
-                new Object[] {
-                    "tls-insecure-renegotiation",
-                    new HelloDoor(0x0303, List.of(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), 0, false)
-                });
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("oldTls")
-    void what_java_no_longer_speaks_is_found(String id, HelloDoor door) throws IOException {
+    @Test
+    void what_java_cannot_have_is_told_beside_what_it_never_spoke() throws IOException {
+        HelloDoor door = HelloDoor.of(TlsVersion.SSL_3, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA);
         try (ScriptedServer server = door.open()) {
             AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server));
 
-            assertThat(Audits.ids(audit)).contains(id);
+            assertThat(Audits.ids(audit)).contains("ssl-3");
             assertThat(audit.notTested()).extracting(NotTested::id).contains("certificate-expired", "alpn-not-checked");
         }
     }
@@ -210,7 +76,8 @@ class AuditorTest {
         }
     }
 
-    private static ScriptedServer javaDoor(String version) throws IOException {
+    /** With a version of TLS that Java serves. */
+    static ScriptedServer javaDoor(String version) throws IOException {
         TestCertificate certificate = TestCertificate.loopback();
         SSLContext context = certificate.context();
         return new ScriptedServer(peer -> {
@@ -398,7 +265,7 @@ class AuditorTest {
     void a_server_that_takes_any_number_of_connections_is_found_when_so_many_may_be_opened() throws IOException {
         assertThat(Audits.ids(many(org.pop3spec.refserver.Limits.USUAL))).contains(ConnectionsCheck.UNLIMITED);
 
-        AuditResult limited = many(new org.pop3spec.refserver.Limits(8, 1 << 20, 1 << 20, 100));
+        AuditResult limited = many(new org.pop3spec.refserver.Limits(8, 8, 1 << 20, 1 << 20, 100));
 
         assertThat(limited.sound()).contains(ConnectionsCheck.UNLIMITED);
         assertThat(limited.observations())
@@ -421,43 +288,6 @@ class AuditorTest {
                                 && open.where().equals(old.endpoint().toString())
                                 && open.reason().startsWith("Java does not come to terms with its TLS: "));
             }
-        }
-    }
-
-    @Test
-    void every_weakness_is_provoked_by_some_test() throws IOException {
-        Set<String> provoked = new TreeSet<>(Set.of(
-                "certificate-untrusted",
-                "certificate-differs",
-                "tls-client-renegotiation",
-                "tls-missing",
-                "stls-missing",
-                "implicit-tls-missing",
-                "cleartext-login-unannounced",
-                "rpop-offered",
-                "apop-timestamp-predictable",
-                "error-text-leaks",
-                OldProtocols.POP2,
-                OldProtocols.KPOP,
-                OldProtocols.WEAK,
-                ConnectionsCheck.UNLIMITED));
-        // AuditSafetyTest
-        provoked.addAll(OwnAccount.IDS);
-        provocations().forEach(row -> provoked.add((String) row[0]));
-        weakTls().forEach(row -> provoked.add((String) row[0]));
-        oldTls().forEach(row -> provoked.add((String) row[0]));
-
-        assertThat(Weaknesses.bundled().all()).extracting(Weakness::id).hasSameElementsAs(provoked);
-    }
-
-    @Test
-    void every_weakness_has_its_row_in_the_docs() throws IOException {
-        String docs = Files.readString(Path.of("docs/audit.md"));
-
-        for (Weakness weakness : Weaknesses.bundled().all()) {
-            assertThat(docs)
-                    .contains("| `" + weakness.id() + "` | " + weakness.area() + " | "
-                            + weakness.severity().name().toLowerCase(Locale.ROOT) + " | " + weakness.title() + " |");
         }
     }
 

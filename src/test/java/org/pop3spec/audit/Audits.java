@@ -8,12 +8,10 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.net.TlsSettings;
-import org.pop3spec.refserver.CleartextPolicy;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.Faults;
 import org.pop3spec.refserver.ReferenceServer;
@@ -32,12 +30,9 @@ final class Audits {
 
     private Audits() {}
 
-    /** A reference server with nothing that an audit objects to, but for what it can't do: it resumes no TLS session. */
+    /** A reference server with nothing that an audit objects to. */
     static ServerSettings.Builder hardened() {
-        return ServerSettings.builder()
-                .cleartext(CleartextPolicy.NO_LOGIN)
-                .apop(false)
-                .withoutMechanisms(Set.of("NTLM", "CRAM-MD5", "DIGEST-MD5"));
+        return ServerSettings.hardened();
     }
 
     static Fault fault(String name) {
@@ -68,7 +63,15 @@ final class Audits {
 
     static AuditResult of(Manners manners, Optional<TlsSettings> trust, Door... doors) {
         return new Auditor(new AuditRequest(
-                        "here", List.of(doors), trust, Optional.empty(), false, manners, "pop3spec test", List.of()))
+                        "here",
+                        List.of(doors),
+                        trust,
+                        Optional.empty(),
+                        false,
+                        false,
+                        manners,
+                        "pop3spec test",
+                        List.of()))
                 .audit();
     }
 

@@ -64,6 +64,7 @@ class FleetTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                false,
                 manners,
                 "pop3spec test",
                 List.of());

@@ -139,7 +139,7 @@ final class TlsDoor {
             if (line.isEmpty()) {
                 return;
             }
-            peer.say(line.equals("CAPA") ? "+OK\r\nUSER\r\nAUTH-RESP-CODE\r\n.\r\n" : answer(line));
+            peer.say(line.equals("CAPA") ? "+OK\r\nTOP\r\nUSER\r\nAUTH-RESP-CODE\r\n.\r\n" : answer(line));
         }
         peer.say("+OK\r\n");
     }

@@ -115,6 +115,14 @@ class AuditCommandTest {
     }
 
     @Test
+    void a_dry_run_says_whether_top_would_be_sent() {
+        assertThat(audit("--dry-run", "--user", "alice", address).err()).contains("no DELE, no TOP");
+        assertThat(audit("--dry-run", "--user", "alice", "--allow-top", address).err())
+                .contains("TOP n 0 for at most 3 messages of at most 64 KiB")
+                .doesNotContain("no TOP");
+    }
+
+    @Test
     void a_finding_of_the_severity_asked_for_ends_in_1() {
         assertThat(audit("--fail-on", "high", address).code()).isEqualTo(1);
     }
@@ -217,6 +225,7 @@ class AuditCommandTest {
         assertThat(audit("--rate", "0", address).code()).isEqualTo(2);
         assertThat(audit("--password-env", "SECRET", address).err()).contains("a password without --user");
         assertThat(audit("--allow-failed-logins", "2", address).err()).contains("about the account of --user");
+        assertThat(audit("--allow-top", address).err()).contains("about the maildrop of --user");
         assertThat(server.connections()).isZero();
     }
 

@@ -1,0 +1,74 @@
+package org.pop3spec.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.pop3spec.target.PlainSession;
+
+/** What a server answers to commands that are mistakes: what its error texts have in them, and whether it knows RPOP. */
+final class MistakesCheck implements Check {
+    static final String ERRORS = "error-text-leaks";
+    static final String RPOP = "rpop-offered";
+
+    /** Nobody knows it. */
+    private static final String UNKNOWN = "XPOP3SPEC";
+    /** Without the name that RFC 1081 wants with it, it opens nothing. */
+    private static final String COMMAND = "RPOP";
+
+    private static final List<String> MISTAKES = List.of(UNKNOWN, "AUTH " + UNKNOWN, "APOP", COMMAND);
+
+    private static final Pattern LEAK =
+            Pattern.compile("(?i)(?:^|[\\s\"'(=:])/(?:usr|etc|var|home|opt|srv|root|lib|tmp)/"
+                    + "|[a-z]:\\\\[a-z]|exception\\b|\\bat [a-z]+(?:\\.[a-z]+)+|\\.(?:c|cc|cpp|java|py|pl|php|go|rs):[0-9]+"
+                    + "|\\b(?:sql|mysql|postgres|sqlite|ldap)\\b|\\berrno\\b|segmentation|traceback|stack ?trace");
+
+    /** What is said of a command that is not there, or switched off. */
+    private static final Pattern REFUSED =
+            Pattern.compile("(?i)unknown|unrecogni[sz]ed|unimplemented|unsupported|invalid command|bad command"
+                    + "|illegal|disabled|no such command|\\bnot\\b");
+
+    @Override
+    public List<String> ids() {
+        return List.of(ERRORS, RPOP);
+    }
+
+    @Override
+    public List<Way> places(Survey survey) {
+        return survey.safest().map(Seen::way).stream().toList();
+    }
+
+    @Override
+    public String without() {
+        return "there is no session";
+    }
+
+    @Override
+    public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
+        Map<String, PlainSession.Status> answers = new LinkedHashMap<>();
+        List<String> evidence = new ArrayList<>();
+        try (Visit visit = guest.enter(way)) {
+            for (String mistake : MISTAKES) {
+                answers.put(mistake, visit.command(mistake));
+            }
+            evidence.addAll(visit.evidence());
+            visit.leave();
+        }
+        answers.values().forEach(answer -> notes.heard(answer.text()));
+        boolean leaks =
+                answers.values().stream().anyMatch(a -> LEAK.matcher(a.text()).find());
+        notes.judged(ERRORS, way.label(), leaks, evidence);
+        boolean listed = survey.seen(way).filter(s -> s.lists(COMMAND)).isPresent();
+        notes.judged(RPOP, way.label(), listed || known(COMMAND, answers), evidence);
+    }
+
+    /** Whether it is answered otherwise than a command that nobody knows. */
+    private static boolean known(String command, Map<String, PlainSession.Status> answers) {
+        String text = answers.get(command).text();
+        String unknown = answers.get(UNKNOWN).text().replace(UNKNOWN, command);
+        return !text.isEmpty()
+                && !text.equalsIgnoreCase(unknown)
+                && !REFUSED.matcher(text).find();
+    }
+}
