@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.testcontainers.DockerClientFactory;
+import org.pop3spec.target.RecipeNeed;
 
 /**
  * What a test needs from the machine it runs on. Where the thing is missing the test is skipped and says why; where the
@@ -73,8 +73,7 @@ public final class Requires {
     }
 
     private static Requires ofThisMachine() {
-        return new Requires(
-                System.getenv(), () -> DockerClientFactory.instance().isDockerAvailable());
+        return new Requires(System.getenv(), () -> RecipeNeed.DOCKER.missing().isEmpty());
     }
 
     void engine() {

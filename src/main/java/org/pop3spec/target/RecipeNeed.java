@@ -1,7 +1,6 @@
 package org.pop3spec.target;
 
 import java.util.Optional;
-import org.testcontainers.DockerClientFactory;
 
 /** What a machine must have so that a recipe can be started on it. */
 public enum RecipeNeed {
@@ -9,9 +8,7 @@ public enum RecipeNeed {
     DOCKER {
         @Override
         public Optional<String> missing() {
-            return DockerClientFactory.instance().isDockerAvailable()
-                    ? Optional.empty()
-                    : Optional.of("no Docker engine answers");
+            return RecipeEngine.answers() ? Optional.empty() : Optional.of("no Docker engine answers");
         }
     },
     /** What gets Java programs. */

@@ -115,16 +115,6 @@ class LauncherTest {
     }
 
     @Test
-    void a_local_engine_needs_no_setting_and_what_the_user_set_stays() throws Exception {
-        assertThat(start().out()).contains("reaper off: true").contains("host: localhost");
-
-        ProcessBuilder builder = process(List.of(home.resolve("pop3spec").toString()));
-        builder.environment().put("TESTCONTAINERS_RYUK_DISABLED", "false");
-        builder.environment().put("DOCKER_HOST", "tcp://engine.example:2375");
-        assertThat(finish(builder).out()).contains("reaper off: false").contains("host: unset");
-    }
-
-    @Test
     void two_starts_at_the_same_time_build_once() throws Exception {
         Path started = pipe("started");
         Path go = pipe("go");
@@ -364,8 +354,6 @@ class LauncherTest {
                 done
                 echo "process: $$"
                 echo "in: $(pwd -P)"
-                echo "reaper off: ${TESTCONTAINERS_RYUK_DISABLED-unset}"
-                echo "host: ${TESTCONTAINERS_HOST_OVERRIDE-unset}"
                 for argument; do echo "argument: <$argument>"; done
                 while [ $# -gt 0 ]; do
                     [ "$1" != exit ] || exit "$2"
