@@ -58,7 +58,10 @@ final class MatrixCommand implements Callable<Integer> {
     @Option(
             names = "--baselines",
             paramLabel = "DIR",
-            description = "A folder with a recipe's known deviations in NAME.yaml; the findings say what is known.")
+            description = {
+                "A folder with a recipe's known deviations in NAME.yaml, NAME-VERSION-FLAVOUR.yaml and so on;",
+                "the findings say what is known."
+            })
     Path baselines = Path.of("");
 
     @Option(

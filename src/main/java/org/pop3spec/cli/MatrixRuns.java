@@ -9,15 +9,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.pop3spec.report.FindingsMarkdown;
 import org.pop3spec.report.MatrixHtml;
@@ -108,10 +111,11 @@ final class MatrixRuns {
         if (every) {
             return new Recipes().list().stream().map(RecipeSummary::name).toList();
         }
+        Set<String> names = new LinkedHashSet<>();
         for (String name : options.recipes) {
-            TargetChoice.recipe(name, shell);
+            names.add(TargetChoice.recipe(name, shell).name());
         }
-        return options.recipes.stream().distinct().toList();
+        return List.copyOf(names);
     }
 
     private List<ServerRun> played(List<String> recipes) throws Refusal, InterruptedException, IOException {
@@ -163,13 +167,22 @@ final class MatrixRuns {
         return own;
     }
 
-    /** The file with the recipe's name, without its flavour or version, among the baselines; nothing where there is none. */
+    /**
+     * The file among the baselines that has the recipe's name, with a dash for each colon; where there is none, that of the same
+     * without the last of version and flavour; nothing where there is none either.
+     */
     private String baseline(String recipe) {
         if (options.baselines.toString().isEmpty()) {
             return "";
         }
-        Path file = options.baselines.resolve(recipe.replaceFirst("(?s):.*", "") + ".yaml");
-        return Files.isRegularFile(shell.folder().resolve(file)) ? file.toString() : "";
+        List<String> words = List.of(recipe.split(":", -1));
+        return IntStream.range(0, words.size())
+                .mapToObj(without -> String.join("-", words.subList(0, words.size() - without)) + ".yaml")
+                .map(options.baselines::resolve)
+                .filter(file -> Files.isRegularFile(shell.folder().resolve(file)))
+                .findFirst()
+                .map(Path::toString)
+                .orElse("");
     }
 
     private ServerRun read(Path place) throws Refusal, IOException {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.pop3spec.net.Endpoint;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.images.builder.Transferable;
 
@@ -22,28 +21,28 @@ final class ContainerLaunch {
     private static final String LABEL = "org.pop3spec.recipe";
 
     private final ContainerRecipe recipe;
-    private final String flavour;
+    private final RecipeChoice choice;
     private final String name;
 
-    ContainerLaunch(ContainerRecipe recipe, String flavour, String name) {
+    /** @param choice which release and flavour of it */
+    ContainerLaunch(ContainerRecipe recipe, RecipeChoice choice) {
         this.recipe = recipe;
-        this.flavour = flavour;
-        this.name = name;
+        this.choice = choice;
+        this.name = choice.name();
     }
 
     RunningRecipe start() throws UnusableTarget {
-        DockerClientFactory docker = DockerClientFactory.instance();
-        return start(docker, docker::isDockerAvailable);
+        return start(RecipeEngine::answers);
     }
 
-    RunningRecipe start(DockerClientFactory docker, BooleanSupplier engineAnswers) throws UnusableTarget {
+    RunningRecipe start(BooleanSupplier engineAnswers) throws UnusableTarget {
         if (!engineAnswers.getAsBoolean()) {
             throw new UnusableTarget("the recipe " + name + " needs a Docker engine, and none answers");
         }
-        RecipeOwner.self().ifPresent(self -> new RecipeLeftovers(docker.client()).remove(self));
-        String image = new RecipeImage(recipe, docker.client()).name();
-        RecipeCertificate certificate = RecipeCertificate.forHost(
-                docker.dockerHostIpAddress(), recipe.accounts().names());
+        RecipeOwner.self().ifPresent(self -> new RecipeLeftovers(RecipeEngine.client()).remove(self));
+        String image = new RecipeImage(recipe, choice.version(), RecipeEngine.client()).name();
+        RecipeCertificate certificate =
+                RecipeCertificate.forHost(RecipeEngine.host(), recipe.accounts().names());
         RecipePasswords passwords = new RecipePasswords();
         RecipeTokens tokens = new RecipeTokens();
         List<Account> accounts = recipe.accounts().names().stream()
@@ -56,7 +55,7 @@ final class ContainerLaunch {
                         .withCopyToContainer(file(certificate.key()), files.key()));
         recipe.flavours()
                 .ifPresent(flavours -> container.withCopyToContainer(
-                        file(Objects.requireNonNull(flavours.settings().get(flavour))), flavours.file()));
+                        file(Objects.requireNonNull(flavours.settings().get(choice.flavour()))), flavours.file()));
         recipe.tokens().ifPresent(file -> container.withCopyToContainer(file(tokens.keyFile()), file));
         Optional<RecipeRealm> realm = recipe.kerberos().map(RecipeRealm::of);
         realm.ifPresent(there -> there.files()
@@ -76,6 +75,7 @@ final class ContainerLaunch {
                     certificate.authority(),
                     realm.map(RecipeRealm::access),
                     recipe.loginDelay(),
+                    recipe.timeout().orElse(RunningRecipe.PATIENCE),
                     () -> {
                         container.stop();
                         realm.ifPresent(RecipeRealm::close);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param name the folder's name
  * @param files the recipe's own
  * @param title what the server is called
+ * @param releases of Debian that its image can be built on, the default first; empty where the Dockerfile has its own
  * @param image the files that its image is built from, the Dockerfile among them
  * @param ports where it listens in the container
  * @param version the command that says the server's version, run in the container
@@ -24,12 +25,14 @@ import java.util.stream.Stream;
  * @param tokens where the container looks for the key that bearer tokens are signed with; empty where it takes none
  * @param kerberos where the container has what makes it a service of a Kerberos realm; empty where it is none
  * @param loginDelay how long to wait between two logins of an account; empty for as long as the server announces
+ * @param timeout how long to wait for an answer; empty for {@link RunningRecipe#PATIENCE}
  * @param flavours by which settings the ways to start it differ; empty where there is one way only
  */
 record ContainerRecipe(
         String name,
         RecipeFiles files,
         String title,
+        List<String> releases,
         List<String> image,
         Ports ports,
         List<String> version,
@@ -39,8 +42,12 @@ record ContainerRecipe(
         Optional<String> tokens,
         Optional<KerberosFiles> kerberos,
         Optional<Duration> loginDelay,
+        Optional<Duration> timeout,
         Optional<Flavours> flavours)
         implements Recipe {
+    /** It becomes a part of an image's name. */
+    private static final String RELEASE = "[a-z]+";
+
     /**
      * Ports in the container, 1 to 65535.
      *
@@ -145,7 +152,7 @@ record ContainerRecipe(
 
     @Override
     public List<String> versions() {
-        return List.of();
+        return releases;
     }
 
     @Override
@@ -155,7 +162,7 @@ record ContainerRecipe(
 
     @Override
     public RunningRecipe start(RecipeChoice choice) throws UnusableTarget {
-        return new ContainerLaunch(this, choice.flavour(), choice.name()).start();
+        return new ContainerLaunch(this, choice).start();
     }
 
     /** What its image is called: the folder's name, of which engines take small letters and digits only. */
@@ -172,6 +179,7 @@ record ContainerRecipe(
                 name,
                 files,
                 entries.text("title"),
+                entries.textsIfThere("releases"),
                 entries.texts("image"),
                 new Ports(ports.port("pop3"), ports.portIfThere("pop3s"), ports.portIfThere("lmtp")),
                 entries.texts("version"),
@@ -181,10 +189,24 @@ record ContainerRecipe(
                 entries.textIfThere("tokens"),
                 entries.partIfThere("kerberos").map(KerberosFiles::of),
                 entries.secondsIfThere("login-delay"),
+                entries.secondsIfThere("timeout"),
                 entries.partIfThere("flavours").map(Flavours::of));
         for (RecipeEntries part : List.of(entries, ports, accounts)) {
             part.refuseOthers();
         }
+        recipe.check(entries);
         return recipe;
+    }
+
+    private void check(RecipeEntries entries) {
+        if (timeout.filter(Duration::isZero).isPresent()) {
+            throw entries.mistake("a number of seconds from 1 for timeout");
+        }
+        if (!releases.stream().allMatch(release -> release.matches(RELEASE))) {
+            throw entries.mistake("names of Debian's for releases, such as trixie");
+        }
+        if (releases.stream().anyMatch(flavourNames()::contains)) {
+            throw entries.mistake("releases that no flavour is named after");
+        }
     }
 }

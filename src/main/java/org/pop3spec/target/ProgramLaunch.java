@@ -105,6 +105,7 @@ final class ProgramLaunch {
                 certificate.authority(),
                 Optional.empty(),
                 Optional.empty(),
+                RunningRecipe.PATIENCE,
                 program::close);
     }
 

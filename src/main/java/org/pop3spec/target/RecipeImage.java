@@ -1,6 +1,7 @@
 package org.pop3spec.target;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -25,11 +28,16 @@ final class RecipeImage {
     private static final int LIMIT_MINUTES = 15;
     private static final int TAG_OCTETS = 6;
 
+    private static final String RELEASE = "RELEASE";
+
     private final ContainerRecipe recipe;
+    private final Optional<String> release;
     private final DockerClient docker;
 
-    RecipeImage(ContainerRecipe recipe, DockerClient docker) {
+    /** @param release of Debian that its Dockerfile is told; empty where that asks for none */
+    RecipeImage(ContainerRecipe recipe, Optional<String> release, DockerClient docker) {
         this.recipe = recipe;
+        this.release = release;
         this.docker = docker;
     }
 
@@ -54,6 +62,7 @@ final class RecipeImage {
                 digest.update(file.getBytes(StandardCharsets.UTF_8));
                 digest.update(recipe.files().read(file));
             }
+            release.ifPresent(chosen -> digest.update(chosen.getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(digest.digest(), 0, TAG_OCTETS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
@@ -75,14 +84,13 @@ final class RecipeImage {
             Path context = Files.createTempDirectory("pop3spec-image");
             try {
                 for (String file : recipe.image()) {
-                    Files.write(context.resolve(file), recipe.files().read(file));
+                    Path copy = context.resolve(file);
+                    Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                    Files.write(copy, recipe.files().read(file));
                 }
                 build(name, context, log);
             } finally {
-                for (String file : recipe.image()) {
-                    Files.deleteIfExists(context.resolve(file));
-                }
-                Files.delete(context);
+                Leash.remove(context);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the files of an image cannot be written", e);
@@ -100,11 +108,11 @@ final class RecipeImage {
             }
         };
         try {
-            docker.buildImageCmd(context.toFile())
+            BuildImageCmd command = docker.buildImageCmd(context.toFile())
                     .withTags(Set.of(name))
-                    .withForcerm(true)
-                    .exec(progress)
-                    .awaitImageId(LIMIT_MINUTES, TimeUnit.MINUTES);
+                    .withForcerm(true);
+            release.ifPresent(chosen -> command.withBuildArg(RELEASE, chosen));
+            command.exec(progress).awaitImageId(LIMIT_MINUTES, TimeUnit.MINUTES);
         } catch (DockerException | DockerClientException e) {
             String last = log.joined();
             throw new UnusableTarget("the image for " + recipe.name() + " cannot be built: " + RootCause.line(e)

@@ -21,6 +21,7 @@ import org.pop3spec.net.Endpoint;
  * @param authorityPem the certificate of the authority that signed the server's, which is for {@code pop3}'s host
  * @param kerberos how tickets for it are had, where it takes any
  * @param loginDelay how long to wait between two logins of an account; empty for as long as the server announces
+ * @param patience how long to wait for an answer
  * @param end what close does
  */
 public record RunningRecipe(
@@ -35,10 +36,11 @@ public record RunningRecipe(
         String authorityPem,
         Optional<KerberosAccess> kerberos,
         Optional<Duration> loginDelay,
+        Duration patience,
         Runnable end)
         implements AutoCloseable {
-    /** Its machine is the one that the harness runs on, and may have a lot to do: that is not the server's fault. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** For an answer. Its machine is the one that the harness runs on, and may have a lot to do: that is not the server's fault. */
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     public RunningRecipe {
         accounts = List.copyOf(accounts);
@@ -61,7 +63,7 @@ public record RunningRecipe(
                 delivery.orElse(Target.NO_DELIVERY),
                 Path.of(""),
                 new Trust.Authority(authorityPem),
-                new TargetLimits(Optional.empty(), PATIENCE, loginDelay));
+                new TargetLimits(Optional.empty(), patience, loginDelay));
     }
 
     @Override

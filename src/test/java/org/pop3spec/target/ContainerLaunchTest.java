@@ -7,6 +7,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.pop3spec.Requires;
-import org.testcontainers.DockerClientFactory;
 
 /** What happens around a recipe's life: it does not come into being, or the harness ends before it. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -22,7 +22,7 @@ class ContainerLaunchTest {
     @Test
     void without_an_engine_one_line_says_so() {
         assertThatExceptionOfType(UnusableTarget.class)
-                .isThrownBy(() -> launch("unstartable").start(DockerClientFactory.instance(), () -> false))
+                .isThrownBy(() -> launch("unstartable").start(() -> false))
                 .withMessage("the recipe unstartable needs a Docker engine, and none answers");
     }
 
@@ -97,14 +97,12 @@ class ContainerLaunchTest {
     }
 
     private static ContainerLaunch launch(String name) {
-        return new ContainerLaunch(
-                (ContainerRecipe) Recipe.read(
-                        name,
-                        file -> file.equals(RecipeFiles.RECIPE)
-                                ? RecipeTest.SMALL.getBytes(StandardCharsets.UTF_8)
-                                : RecipeFiles.packaged(name).read(file)),
-                Recipe.DEFAULT,
-                name);
+        ContainerRecipe recipe = (ContainerRecipe) Recipe.read(
+                name,
+                file -> file.equals(RecipeFiles.RECIPE)
+                        ? RecipeTest.SMALL.getBytes(StandardCharsets.UTF_8)
+                        : RecipeFiles.packaged(name).read(file));
+        return new ContainerLaunch(recipe, new RecipeChoice(recipe, Recipe.DEFAULT, Optional.empty()));
     }
 
     private static boolean running(String container) {
@@ -121,6 +119,6 @@ class ContainerLaunchTest {
     }
 
     private static DockerClient client() {
-        return DockerClientFactory.lazyClient();
+        return RecipeEngine.client();
     }
 }

@@ -70,6 +70,8 @@ class RecipeTest {
         "title: Small,    title: [],       'small/recipe.yaml:1:8: expected a text for title'",
         "'[Dockerfile]',  '[]',            'small/recipe.yaml:2:8: expected a list of texts for image'",
         "title: Small,    'title: Small\ncolour: red', 'small/recipe.yaml:2:1: unknown key colour'",
+        "title: Small,    'title: Small\nreleases: [Trixie]', 'small/recipe.yaml:1:1: expected names of Debian''s for releases, such as trixie'",
+        "title: Small,    'title: Small\nreleases: [lock]', 'small/recipe.yaml:1:1: expected releases that no flavour is named after'",
         "'default: \"\",', '',             'small/recipe.yaml:8:42: expected a flavour called default'",
     })
     void a_mistake_in_a_recipe_is_named(String right, String wrong, String message) {
@@ -122,10 +124,12 @@ class RecipeTest {
         "dovecote,           'there is no recipe dovecote, did you mean dovecot?; there are greenmail, james, dovecot, '",
         "../recipes/dovecot, 'there is no recipe in the folder ../recipes/dovecot: no recipe.yaml'",
         "'',                 'there is no recipe ; there are greenmail, james, dovecot, '",
-        "dovecot:default,    'the recipe dovecot has no version or flavour default; flavours: lock'",
-        "dovecot:lokc,       'the recipe dovecot has no version or flavour lokc, did you mean lock?; flavours: lock'",
+        "dovecot:default,    'the recipe dovecot has no version or flavour default; versions: bookworm, trixie; flavours: lock'",
+        "dovecot:lokc,       'the recipe dovecot has no version or flavour lokc, did you mean lock?; versions: bookworm, trixie; flavours: lock'",
+        "dovecot:trixe,      'the recipe dovecot has no version or flavour trixe, did you mean trixie?; versions: bookworm, trixie; flavours: lock'",
         "dovecot:lock:lock,  'dovecot:lock:lock names more than one flavour'",
-        "dovecot:,           'the recipe dovecot has no version or flavour without a name; flavours: lock'",
+        "cyrus:trixie:bookworm, 'cyrus:trixie:bookworm names more than one version'",
+        "dovecot:,           'the recipe dovecot has no version or flavour without a name; versions: bookworm, trixie; flavours: lock'",
         "greenmail:latest,   'the recipe greenmail has no version or flavour latest; versions: 2.1.8'",
     })
     void what_there_is_no_recipe_for_is_told_with_what_there_is(String written, String message) {
@@ -153,6 +157,31 @@ class RecipeTest {
         assertThat(choice.name()).isEqualTo("greenmail:1.6.0-beta.2");
         assertThat(choice.version()).contains("1.6.0-beta.2");
         assertThat(new Recipes().find("greenmail").version()).contains("2.1.8");
+    }
+
+    @Test
+    void a_release_of_debian_and_a_flavour_go_together_in_either_order() throws UnknownRecipe {
+        assertThat(new Recipes().find("dovecot").version()).contains("bookworm");
+        for (String written : List.of("dovecot:trixie:lock", "dovecot:lock:trixie")) {
+            RecipeChoice choice = new Recipes().find(written);
+
+            assertThat(choice.name()).isEqualTo("dovecot:trixie:lock");
+            assertThat(choice.version()).contains("trixie");
+            assertThat(choice.flavour()).isEqualTo("lock");
+        }
+    }
+
+    /** Else it is built on another release than the one that was asked for. */
+    @Test
+    void every_dockerfile_of_a_recipe_with_releases_is_built_on_the_one_that_it_is_told() throws Exception {
+        for (RecipeSummary summary : new Recipes().list()) {
+            if (summary.need() == RecipeNeed.DOCKER) {
+                assertThat(summary.versions()).as(summary.name()).startsWith("bookworm");
+                assertThat(RecipeFiles.packaged(summary.name()).read("Dockerfile"))
+                        .asString(StandardCharsets.UTF_8)
+                        .startsWith("ARG RELEASE=bookworm\nFROM debian:${RELEASE}-slim\n");
+            }
+        }
     }
 
     private static ContainerRecipe container(String name, String text) {
