@@ -33,6 +33,7 @@ public final class ApRequests {
     /**
      * Makes one, of now.
      *
+     * @throws UnknownKeyType when something is to be wrong with it, and the ticket's session key is of RFC 8009
      * @throws KerberosTrouble when no ticket can be had, or the service's key, which a minted ticket needs, is not known
      */
     public ApRequest make(ApFlaw flaw) throws KerberosTrouble {
@@ -56,7 +57,7 @@ public final class ApRequests {
         ServiceTicket ticket = ticket(flaw);
         if (!Wire.knows(ticket.keyType())) {
             if (!flaw.right()) {
-                throw new KerberosTrouble("the session key of a ticket for " + identity.service() + " is of type "
+                throw new UnknownKeyType("the session key of a ticket for " + identity.service() + " is of type "
                         + ticket.keyType() + ", with which only right tickets can be shown");
             }
             return identity.realm().requestByJava(identity, flaw != ApFlaw.RIGHT);

@@ -82,6 +82,11 @@ final class Performance {
         return variables.objection();
     }
 
+    /** Why a flawed AP-REQ could not be made of a ticket, if that ended the scenario. */
+    Optional<String> unmade() {
+        return variables.unmade();
+    }
+
     /** Whether mail was delivered, so that the maildrop is not what it was at the beginning. */
     boolean delivered() {
         return delivered;

@@ -82,7 +82,10 @@ public final class ScenarioPlayer {
                 return Optional.of(Ending.expectation(
                         new Failure(objection.get(), "", "", Optional.of(at), Optional.empty()), true));
             }
-            return Optional.of(trouble(String.valueOf(e.getMessage()), at));
+            return Optional.of(performance
+                    .unmade()
+                    .map(why -> Ending.conclusion(Verdict.SKIP, Optional.empty(), why))
+                    .orElseGet(() -> trouble(String.valueOf(e.getMessage()), at)));
         } catch (RuntimeException e) {
             // a fault of ours: told with the transcript that led to it, and the next scenario does not suffer
             return Optional.of(

@@ -15,6 +15,7 @@ import org.pop3spec.kerberos.ApRequests;
 import org.pop3spec.kerberos.ErrorReply;
 import org.pop3spec.kerberos.KerberosIdentity;
 import org.pop3spec.kerberos.KerberosTrouble;
+import org.pop3spec.kerberos.UnknownKeyType;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Bindings;
 import org.pop3spec.scenario.EvaluationException;
@@ -33,6 +34,7 @@ final class Variables implements Bindings, Surroundings {
     private Optional<SaslExchange> sasl = Optional.empty();
     private Optional<String> objection = Optional.empty();
     private long waited;
+    private Optional<String> unmade = Optional.empty();
     private Optional<ApRequest> apRequest = Optional.empty();
 
     Variables(Setting setting, String scenario) {
@@ -88,6 +90,11 @@ final class Variables implements Bindings, Surroundings {
         return objection;
     }
 
+    /** Why a flawed AP-REQ could not be made of a ticket, if that is why an expression has no value. */
+    Optional<String> unmade() {
+        return unmade;
+    }
+
     @Override
     public String response(String challenge) {
         try {
@@ -117,6 +124,9 @@ final class Variables implements Bindings, Surroundings {
             ApRequest made = new ApRequests(identity).make(kind);
             apRequest = Optional.of(made);
             return made.octets();
+        } catch (UnknownKeyType e) {
+            unmade = Optional.of(String.valueOf(e.getMessage()));
+            throw new EvaluationException(NOWHERE, unmade.get());
         } catch (KerberosTrouble e) {
             throw new EvaluationException(NOWHERE, String.valueOf(e.getMessage()));
         }

@@ -109,6 +109,24 @@ class MitRealmTest {
     }
 
     @Test
+    void what_needs_a_flawed_request_with_keys_of_sha_2_is_skipped_and_says_why() throws Exception {
+        try (MitRealm realm = MitRealm.start(folder, "SHA2.TEST", SHA_2);
+                ReferenceServer server = ReferenceServer.start(ServerSettings.builder()
+                        .kerberos(new KerberosService(realm.service(), () -> Keytabs.read(realm.keytab())))
+                        .build())) {
+            Endpoint endpoint = new Endpoint("127.0.0.1", server.kpopPort());
+            Outcome outcome = new ScenarioPlayer()
+                    .play(
+                            Stage.scenario("connect kpop no-handshake\nC raw \"${frame(ap_req('skewed'))}\"\nS close"),
+                            Stage.setting(
+                                    endpoint,
+                                    new Credentials("alice", "unknown").withKerberos(realm.alice("password"))));
+            assertThat(outcome.verdict()).isEqualTo(Verdict.SKIP);
+            assertThat(outcome.skip().orElseThrow().text()).contains("type", "only right tickets can be shown");
+        }
+    }
+
+    @Test
     void a_wrong_password_is_told_once_and_no_other_way_is_tried() throws Exception {
         try (MitRealm realm = MitRealm.start(folder, "SHA2.TEST", SHA_2)) {
             KerberosIdentity wrong = new KerberosIdentity(
