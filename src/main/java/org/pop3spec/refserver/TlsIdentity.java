@@ -17,6 +17,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -28,16 +31,17 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,7 @@ final class TlsIdentity {
     private static final Duration VALIDITY = Duration.ofDays(30);
     private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
     private static final String CURVE = "secp256r1";
+    private static final int KEY_BITS = 256;
     private static final String SIGNATURE = "SHA256withECDSA";
 
     private final JcaTlsCrypto crypto = new JcaTlsCryptoProvider().create(new SecureRandom());
@@ -91,11 +96,27 @@ final class TlsIdentity {
             X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, account).build();
             X509Certificate certificate = leaf(
                     now.authority(), now.authorityKeys(), keys, subject, KeyPurposeId.id_kp_clientAuth, none -> {});
-            // in this form the curve stands with the key
-            return pem(certificate, new JcaPKCS8Generator(keys.getPrivate(), null));
+            return pem(
+                    certificate,
+                    new PemObject("PRIVATE KEY", withPublicKey(keys).getEncoded()));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("No certificate could be made", e);
         }
+    }
+
+    /** As PKCS #8 has it, the public key too: Java leaves that out, and GnuTLS does not read what is left. */
+    private static PrivateKeyInfo withPublicKey(KeyPair keys) throws IOException {
+        PrivateKeyInfo without = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded());
+        SubjectPublicKeyInfo own =
+                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+        ECPrivateKey bare = ECPrivateKey.getInstance(without.parsePrivateKey());
+        return new PrivateKeyInfo(
+                without.getPrivateKeyAlgorithm(),
+                new ECPrivateKey(
+                        KEY_BITS,
+                        bare.getKey(),
+                        new DERBitString(own.getPublicKeyData().getBytes()),
+                        null));
     }
 
     /** Whom a client's certificates are about; empty where this server's authority did not issue them, or not for now. */

@@ -36,10 +36,10 @@ class OtherClientsTest {
     /** What a program can do: variants by the names of {@code run --variant}, without {@code sasl-}. */
     private static final String TABLE = """
             curl      | cleartext, stls, tls | user-pass apop plain login cram-md5 digest-md5 ntlm
-            curl      | stls, tls            | oauthbearer xoauth2
+            curl      | stls, tls            | oauthbearer xoauth2 external
             fetchmail | cleartext, stls, tls | user-pass apop cram-md5
             mpop      | cleartext, stls, tls | user-pass apop plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
-            mpop      | stls, tls            | oauthbearer xoauth2
+            mpop      | stls, tls            | oauthbearer xoauth2 external
             getmail   | cleartext, tls       | user-pass apop
             fetchmail | cleartext, stls, tls | ntlm
             mpop      | cleartext, stls, tls | ntlm
@@ -59,6 +59,11 @@ class OtherClientsTest {
         /** Whether what it calls NTLM is version 1, which the server takes with a fault only. */
         boolean outdated() {
             return variant.equals("ntlm") && !program.equals("curl");
+        }
+
+        /** Whether the secret is a certificate with its key. */
+        boolean certified() {
+            return variant.equals("external");
         }
 
         /** How the command begins that opens the maildrop. */
@@ -122,12 +127,13 @@ class OtherClientsTest {
     @MethodSource("visits")
     void a_program_fetches_a_message_with_the_right_secret_only(Visit visit) throws Exception {
         Requires.command(visit.program());
-        try (ReferenceServer server = server(visit)) {
-            String refused = fetch(visit, server, "wrong");
+        try (ReferenceServer server = server(visit);
+                ReferenceServer other = server(visit)) {
+            String refused = fetch(visit, server, visit.certified() ? other.clientCertificatePem("alice") : "wrong");
             assertThat(mail()).as(refused).doesNotContain("world");
 
             commands.clear();
-            String output = fetch(visit, server, RIGHT);
+            String output = fetch(visit, server, visit.certified() ? server.clientCertificatePem("alice") : RIGHT);
             assertThat(mail()).as(output).contains("Subject: hello", "world");
             assertThat(commands)
                     .as(output)
@@ -162,13 +168,16 @@ class OtherClientsTest {
         return output;
     }
 
-    private List<String> curl(Visit visit, int port, Path authority, String secret) {
+    private List<String> curl(Visit visit, int port, Path authority, String secret) throws IOException {
         List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--verbose"));
         command.addAll(List.of("--cacert", authority.toString(), "--output", folder.resolve("mail") + ""));
         if (visit.channel().equals("stls")) {
             command.add("--ssl-reqd");
         }
-        if (visit.variant().contains("auth")) {
+        if (visit.certified()) {
+            Path certificate = Files.writeString(folder.resolve("certificate"), secret);
+            command.addAll(List.of("--user", "alice:", "--cert", certificate.toString()));
+        } else if (visit.variant().contains("auth")) {
             command.addAll(List.of("--user", "alice", "--oauth2-bearer", secret));
         } else {
             command.addAll(List.of("--user", "alice:" + secret));
@@ -184,7 +193,7 @@ class OtherClientsTest {
 
     private List<String> mpop(Visit visit, int port, Path authority, String secret) throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), secret + "\n");
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "mpop",
                 "--debug",
                 "--host=localhost",
@@ -197,7 +206,11 @@ class OtherClientsTest {
                 "--tls-trust-file=" + authority,
                 "--delivery=mbox," + folder.resolve("mail"),
                 "--uidls-file=" + folder.resolve("uidls"),
-                "--keep=on");
+                "--keep=on"));
+        if (visit.certified()) {
+            command.addAll(List.of("--tls-cert-file=" + file, "--tls-key-file=" + file));
+        }
+        return command;
     }
 
     private List<String> fetchmail(Visit visit, int port, Path authority, String secret) throws IOException {

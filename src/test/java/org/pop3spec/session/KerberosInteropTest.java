@@ -199,6 +199,32 @@ class KerberosInteropTest {
     }
 
     @Test
+    void mpop_fetches_by_gssapi() throws Exception {
+        Requires.command("mpop");
+        Requires.command("kinit");
+        try (Kdc kdc = kdc();
+                ReferenceServer server = server(kdc)) {
+            run("wonderland\n", List.of("kinit", "alice@" + REALM));
+            Path fetched = folder.resolve("fetched");
+            String said = run(
+                    "",
+                    List.of(
+                            "mpop",
+                            "--debug",
+                            "--host=localhost",
+                            "--port=" + server.pop3Port(),
+                            "--user=alice",
+                            "--auth=gssapi",
+                            "--passwordeval=echo none",
+                            "--delivery=mbox," + fetched,
+                            "--uidls-file=" + folder.resolve("uidls"),
+                            "--keep=on"));
+            assertThat(said).contains("AUTH GSSAPI").endsWith("exit code 0");
+            assertThat(Files.readString(fetched)).contains("Subject: by ticket", "hello");
+        }
+    }
+
+    @Test
     void fetchmail_fetches_by_gssapi() throws Exception {
         Requires.command("fetchmail");
         Requires.command("kinit");
