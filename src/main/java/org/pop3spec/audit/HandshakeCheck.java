@@ -1,6 +1,7 @@
 package org.pop3spec.audit;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSession;
 import org.pop3spec.net.Deadline;
@@ -9,6 +10,7 @@ import org.pop3spec.net.TlsSettings;
 /** What can only be seen of whole handshakes: resumption, renegotiation and ALPN. */
 final class HandshakeCheck implements Check {
     static final String NO_RESUMPTION = "tls-no-resumption";
+    static final String RESUMPTION_BREAKS = "tls-resumption-breaks";
     static final String RENEGOTIATION = "tls-client-renegotiation";
     static final String ALPN = "alpn-not-checked";
 
@@ -18,7 +20,7 @@ final class HandshakeCheck implements Check {
 
     @Override
     public List<String> ids() {
-        return List.of(NO_RESUMPTION, RENEGOTIATION, ALPN);
+        return List.of(NO_RESUMPTION, RESUMPTION_BREAKS, RENEGOTIATION, ALPN);
     }
 
     @Override
@@ -47,9 +49,24 @@ final class HandshakeCheck implements Check {
     private static void resumption(Way way, boolean speaksTls12, Guest guest, Notebook notes)
             throws Trouble, InterruptedException {
         TlsSettings newest = TlsSettings.trustingAnyone().speaking(OWN);
-        boolean resumed = resumes(way, newest, guest, notes) || (speaksTls12 && resumes(way, tls12(), guest, notes));
+        boolean resumed = false;
+        List<String> refusals = new ArrayList<>();
+        for (TlsSettings settings : speaksTls12 ? List.of(newest, tls12()) : List.of(newest)) {
+            long first = made(way, settings, guest, notes);
+            try {
+                resumed |= made(way, settings, guest, notes) == first;
+            } catch (Trouble refused) {
+                // it is about the session if there is a connection without it
+                made(way, settings.withoutSessions(), guest, notes);
+                refusals.add("-- a second connection, that would resume the session of the first: " + refused.reason());
+            }
+        }
+        notes.judged(RESUMPTION_BREAKS, way.label(), !refusals.isEmpty(), refusals);
         notes.judged(
-                NO_RESUMPTION, way.label(), !resumed, List.of("-- a second connection has a full handshake again"));
+                NO_RESUMPTION,
+                way.label(),
+                !resumed,
+                List.of("-- a second connection does not resume the session of the first"));
     }
 
     private static TlsSettings tls12() {
@@ -63,13 +80,6 @@ final class HandshakeCheck implements Check {
         } catch (Trouble e) {
             return false;
         }
-    }
-
-    /** Whether the second of two connections goes on with the session of the first. */
-    private static boolean resumes(Way way, TlsSettings settings, Guest guest, Notebook notes)
-            throws Trouble, InterruptedException {
-        long first = made(way, settings, guest, notes);
-        return made(way, settings, guest, notes) == first;
     }
 
     /** When the session began, in milliseconds. */

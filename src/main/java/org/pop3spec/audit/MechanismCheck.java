@@ -6,6 +6,7 @@ import java.util.Set;
 /** How strong the ways of logging in are that a server lists. */
 final class MechanismCheck implements Check {
     static final String MD5 = "mechanism-md5";
+    static final String ANONYMOUS = "mechanism-anonymous";
     static final String NTLM = "mechanism-ntlm";
     static final String UNBOUND = "scram-without-channel-binding";
     static final String CODES = "auth-resp-code-missing";
@@ -17,7 +18,7 @@ final class MechanismCheck implements Check {
 
     @Override
     public List<String> ids() {
-        return List.of(MD5, NTLM, UNBOUND, CODES);
+        return List.of(MD5, ANONYMOUS, NTLM, UNBOUND, CODES);
     }
 
     @Override
@@ -39,6 +40,7 @@ final class MechanismCheck implements Check {
         List<String> mechanisms = seen.mechanisms();
         List<String> evidence = seen.evidence();
         notes.judged(MD5, way.label(), mechanisms.stream().anyMatch(BY_MD5::contains), evidence);
+        notes.judged(ANONYMOUS, way.label(), mechanisms.contains("ANONYMOUS"), evidence);
         notes.judged(NTLM, way.label(), mechanisms.contains("NTLM"), evidence);
         boolean login = seen.lists("USER") || !mechanisms.isEmpty();
         notes.judged(CODES, way.label(), login && !seen.lists("AUTH-RESP-CODE"), evidence);

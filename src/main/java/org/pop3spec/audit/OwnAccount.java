@@ -64,9 +64,9 @@ final class OwnAccount {
         return survey.seen(way());
     }
 
-    /** A session by the same way that has not logged in. */
+    /** A session by the same way that has not logged in. Whether TLS sessions can be resumed is looked at elsewhere. */
     Visit knock() throws Trouble, InterruptedException {
-        return guest.enter(way(), trust);
+        return guest.enter(way(), trust.withoutSessions());
     }
 
     /** As reports name the way to it. */

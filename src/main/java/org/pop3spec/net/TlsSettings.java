@@ -138,6 +138,11 @@ public final class TlsSettings {
         return new TlsSettings(trust, checkHostName, shown, binding, versions, List.of(applicationProtocol));
     }
 
+    /** The same, but the next handshake is a full one: it resumes no session that was had with these. */
+    public TlsSettings withoutSessions() {
+        return new TlsSettings(trust, checkHostName, shown, binding, versions, applicationProtocols);
+    }
+
     /**
      * Judges certificates that came by another way than a handshake with these settings.
      *

@@ -77,15 +77,41 @@ class AuditorTest {
     }
 
     /** With a version of TLS that Java serves. */
+    /** As OpenSSL ends it where a certificate is asked for and no session id context is set. */
+    @Test
+    void a_server_that_ends_what_would_resume_is_looked_at_all_the_same() throws IOException {
+        try (ScriptedServer server = javaDoor("TLSv1.2", false)) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server));
+
+            assertThat(finding(audit, "tls-resumption-breaks").sightings().get(0).evidence())
+                    .singleElement()
+                    .asString()
+                    .contains("would resume the session of the first: ");
+            assertThat(Audits.ids(audit)).contains("alpn-not-checked", "tls-no-resumption");
+        }
+        try (ScriptedServer server = javaDoor("TLSv1.2")) {
+            assertThat(Audits.of(Optional.empty(), Audits.tls(server)).sound()).contains("tls-resumption-breaks");
+        }
+    }
+
     static ScriptedServer javaDoor(String version) throws IOException {
+        return javaDoor(version, true);
+    }
+
+    /** @param resuming whether a connection is gone on with that resumes a session */
+    static ScriptedServer javaDoor(String version, boolean resuming) throws IOException {
         TestCertificate certificate = TestCertificate.loopback();
         SSLContext context = certificate.context();
         return new ScriptedServer(peer -> {
+            long begin = System.currentTimeMillis();
             SSLSocket socket = (SSLSocket) context.getSocketFactory()
                     .createSocket(peer.socket(), null, peer.socket().getPort(), true);
             socket.setUseClientMode(false);
             socket.setEnabledProtocols(new String[] {version});
             socket.startHandshake();
+            if (!resuming && socket.getSession().getCreationTime() < begin) {
+                return;
+            }
             serve(new ScriptedServer.Peer(socket, peer.closing()), "+OK ready", CAPABILITIES);
         });
     }

@@ -65,6 +65,7 @@ class ProvocationsTest {
                 fault("cleartext-login-unannounced", "user-served-where-it-is-not-announced"),
                 fault("user-enumeration", "user-tells-unknown-names"),
                 fault("mechanism-md5"),
+                provocation("mechanism-anonymous", "an account called anonymous", ProvocationsTest::anonymous),
                 fault("mechanism-ntlm"),
                 fault("rpop-offered"),
                 fault("scram-without-channel-binding"),
@@ -107,7 +108,7 @@ class ProvocationsTest {
                         "tls-insecure-renegotiation",
                         "TLS 1.2 without RFC 5746",
                         new HelloDoor(0x0303, List.of(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), 0, false)),
-                provocation("tls-client-renegotiation", "TLS 1.2 of Java", ProvocationsTest::javaTls12),
+                provocation("tls-client-renegotiation", "TLS 1.2 of Java", () -> javaTls12(AuditorTest.javaDoor("TLSv1.2"))),
                 hello(
                         "tls-no-extended-master-secret",
                         "TLS 1.2 without RFC 7627",
@@ -132,6 +133,10 @@ class ProvocationsTest {
                         "TLS 1.2 with RSA key transport",
                         suites(CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256)),
                 fault("tls-no-resumption"),
+                provocation(
+                        "tls-resumption-breaks",
+                        "TLS 1.2 that ends where it would resume",
+                        () -> javaTls12(AuditorTest.javaDoor("TLSv1.2", false))),
                 tls("alpn-not-checked", "TLS that does not know ALPN", new TlsDoor()),
                 provocation(
                         "certificate-untrusted", "an authority that nobody knows", ProvocationsTest::unknownAuthority),
@@ -345,8 +350,14 @@ class ProvocationsTest {
         }
     }
 
-    private static Map<String, List<String>> javaTls12() throws IOException {
-        try (ScriptedServer server = AuditorTest.javaDoor("TLSv1.2")) {
+    private static Map<String, List<String>> anonymous() throws IOException {
+        return found(Audits.of(Audits.hardened()
+                .accounts(List.of(new org.pop3spec.refserver.Account("anonymous", PASSWORD)))
+                .build()));
+    }
+
+    private static Map<String, List<String>> javaTls12(ScriptedServer door) throws IOException {
+        try (ScriptedServer server = door) {
             return found(Audits.of(Optional.empty(), Audits.tls(server)));
         }
     }
