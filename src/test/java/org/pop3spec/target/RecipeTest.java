@@ -106,6 +106,7 @@ class RecipeTest {
                         "james",
                         "dovecot",
                         "dovecot:lock",
+                        "dovecot:hardened",
                         "cyrus",
                         "cyrus:login-delay",
                         "courier",
