@@ -12,22 +12,37 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /**
  * Stands between clients and a server on this machine, changes nothing, and remembers what both said. It can drop the line
- * of the first of them.
+ * of the first of them, and hold up what clients send.
  */
 public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int port;
     private final int most;
+    private final Hearing hearing;
     private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
     private final List<ByteArrayOutputStream> answered = new CopyOnWriteArrayList<>();
 
-    private Relay(ServerSocket door, int port, int most) {
+    /** Hears of what clients send before it is passed on, and holds it up as long as it likes. */
+    @FunctionalInterface
+    public interface Hearing {
+        /**
+         * A client sends something.
+         *
+         * @param connection the first is 1
+         * @param part how often that client has sent something by now, the first time is 1
+         */
+        void hear(int connection, int part);
+    }
+
+    private Relay(ServerSocket door, int port, int most, Hearing hearing) {
         this.door = door;
         this.port = port;
         this.most = most;
+        this.hearing = hearing;
     }
 
     /**
@@ -46,7 +61,20 @@ public final class Relay implements AutoCloseable {
      * @param most octets
      */
     public static Relay dropping(int port, int most) throws IOException {
-        Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port, most);
+        return started(port, most, (connection, part) -> {});
+    }
+
+    /**
+     * Tells of what clients send.
+     *
+     * @param port the server's, on the loopback address
+     */
+    public static Relay telling(int port, Hearing hearing) throws IOException {
+        return started(port, Integer.MAX_VALUE, hearing);
+    }
+
+    private static Relay started(int port, int most, Hearing hearing) throws IOException {
+        Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port, most, hearing);
         start(relay::accept);
         return relay;
     }
@@ -74,11 +102,13 @@ public final class Relay implements AutoCloseable {
                 ByteArrayOutputStream record = new ByteArrayOutputStream();
                 int all = sent.isEmpty() ? most : Integer.MAX_VALUE;
                 sent.add(record);
+                int connection = sent.size();
                 AtomicBoolean dropped = new AtomicBoolean();
-                start(() -> pass(client, server, record, Integer.MAX_VALUE, dropped));
+                start(() -> pass(
+                        client, server, record, Integer.MAX_VALUE, dropped, part -> hearing.hear(connection, part)));
                 ByteArrayOutputStream answers = new ByteArrayOutputStream();
                 answered.add(answers);
-                start(() -> pass(server, client, answers, all, dropped));
+                start(() -> pass(server, client, answers, all, dropped, part -> {}));
             } catch (IOException e) {
                 // closed, or the server is: its clients see that too
             }
@@ -91,18 +121,20 @@ public final class Relay implements AutoCloseable {
     }
 
     /** @param dropped set before the line is: what comes after that was never on it */
-    private static void pass(Socket from, Socket to, OutputStream record, int most, AtomicBoolean dropped) {
+    private static void pass(
+            Socket from, Socket to, OutputStream record, int most, AtomicBoolean dropped, IntConsumer before) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[8192];
             int left = most;
-            while (left > 0) {
+            for (int part = 1; left > 0; part++) {
                 int n = in.read(buffer);
                 if (n < 0 || dropped.get()) {
                     return;
                 }
+                before.accept(part);
                 record.write(buffer, 0, n);
                 out.write(buffer, 0, Math.min(n, left));
                 left -= Math.min(n, left);

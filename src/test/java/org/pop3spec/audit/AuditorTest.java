@@ -83,7 +83,10 @@ class AuditorTest {
         try (ScriptedServer server = javaDoor("TLSv1.2", false)) {
             AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server));
 
-            assertThat(finding(audit, "tls-resumption-breaks").sightings().get(0).evidence())
+            assertThat(finding(audit, "tls-resumption-breaks")
+                            .sightings()
+                            .get(0)
+                            .evidence())
                     .singleElement()
                     .asString()
                     .contains("would resume the session of the first: ");

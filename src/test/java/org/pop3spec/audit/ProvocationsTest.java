@@ -108,7 +108,10 @@ class ProvocationsTest {
                         "tls-insecure-renegotiation",
                         "TLS 1.2 without RFC 5746",
                         new HelloDoor(0x0303, List.of(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), 0, false)),
-                provocation("tls-client-renegotiation", "TLS 1.2 of Java", () -> javaTls12(AuditorTest.javaDoor("TLSv1.2"))),
+                provocation(
+                        "tls-client-renegotiation",
+                        "TLS 1.2 of Java",
+                        () -> javaTls12(AuditorTest.javaDoor("TLSv1.2"))),
                 hello(
                         "tls-no-extended-master-secret",
                         "TLS 1.2 without RFC 7627",

@@ -189,6 +189,12 @@ final class TlsDoor {
             super(crypto);
         }
 
+        /** It takes clients too that don't know RFC 5746, as most servers do. */
+        @Override
+        public void notifySecureRenegotiation(boolean secure) {
+            // the library would end the handshake
+        }
+
         @Override
         protected ProtocolVersion[] getSupportedVersions() {
             return versions;
