@@ -11,6 +11,9 @@ public interface LoginChannel {
     /** The server's name or address, as the client was told it. */
     String host();
 
+    /** The port that the client connected to. */
+    int port();
+
     /** Whether TLS is on. */
     boolean encrypted();
 

@@ -3,6 +3,7 @@ package org.pop3spec.proof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pop3spec.refserver.CleartextPolicy;
 import org.pop3spec.refserver.Retention;
 import org.pop3spec.refserver.ServerSettings;
@@ -39,6 +40,11 @@ record Setup(String name, ServerSettings settings) {
                         "without passwords in cleartext",
                         ServerSettings.builder()
                                 .cleartext(CleartextPolicy.NO_PASSWORDS)
+                                .build()),
+                new Setup(
+                        "without channel binding",
+                        ServerSettings.builder()
+                                .withoutMechanisms(Set.of("SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"))
                                 .build()),
                 new Setup("without APOP", ServerSettings.builder().apop(false).build()),
                 new Setup("with RPOP", ServerSettings.builder().rpop(true).build()));

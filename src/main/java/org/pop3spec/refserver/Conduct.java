@@ -232,12 +232,16 @@ class Conduct {
 
     /**
      * The account whose maildrop is opened for a client that authenticated as one and wants to act as another, where it may
-     * (RFC 4422 section 3.4.1): here everybody may act as itself only. An empty name is the own one.
+     * (RFC 4422 section 3.4.1): here everybody may act as itself only. An empty name is the own one; any other is prepared
+     * (RFC 5034 section 4).
      */
     Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
-        return authorizationId.isEmpty() || authorizationId.equals(account.name())
+        return authorizationId.isEmpty()
                 ? Optional.of(account)
-                : Optional.empty();
+                : session.conduct()
+                        .prepared(SaslCommand.COMMAND, authorizationId)
+                        .filter(account.name()::equals)
+                        .map(own -> account);
     }
 
     /** Whether that is the APOP digest over this session's timestamp and the account's password. */

@@ -455,6 +455,40 @@ final class Deviations {
         }
     }
 
+    /** Prepares names and passwords in another way. */
+    static UnaryOperator<Conduct> prepared(Predicate<Command> about, UnaryOperator<String> otherwise) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> prepared(Command command, String octets) {
+                return about.test(command) ? Optional.of(otherwise.apply(octets)) : super.prepared(command, octets);
+            }
+        };
+    }
+
+    /** Prepares something else where it is UTF-8 that may not be. */
+    static UnaryOperator<Conduct> preparedToo(Predicate<Command> about, UnaryOperator<String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> prepared(Command command, String octets) {
+                Optional<String> right = super.prepared(command, octets);
+                boolean prohibited = right.isEmpty() && Utf8.decoded(octets).isPresent();
+                return prohibited && about.test(command) ? super.prepared(command, change.apply(octets)) : right;
+            }
+        };
+    }
+
+    /** Leaves octets out where they are not UTF-8. */
+    static UnaryOperator<Conduct> malformedSkipped(Predicate<Command> about) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<String> prepared(Command command, String octets) {
+                boolean malformed = Utf8.decoded(octets).isEmpty();
+                return super.prepared(
+                        command, malformed && about.test(command) ? octets.replaceAll("[^\\x00-\\x7f]", "") : octets);
+            }
+        };
+    }
+
     /** Leaves out one of the things that a SASL mechanism must verify. */
     static UnaryOperator<Conduct> unverified(SaslCheck left) {
         return next -> new Deviation(next) {

@@ -102,6 +102,7 @@ public final class Faults {
                         tls(),
                         FaultsOfSecurity.all(),
                         FaultsOfLogin.all(),
+                        FaultsOfIdentity.all(),
                         FaultsOfKerberos.all(),
                         FaultsOfUtf8.all(),
                         FaultsOfNtlm.all(),

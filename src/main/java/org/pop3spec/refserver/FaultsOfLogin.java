@@ -22,19 +22,31 @@ import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pop3spec.kerberos.GssToken;
 
 /** The faults of AUTH and of each of its mechanisms; {@link Faults} lists them with the others. */
 final class FaultsOfLogin {
     private static final String SASL = "RFC5034#4 AUTH";
+
+    /** What some take for the longest message of DIGEST-MD5, because no challenge is longer. */
+    private static final int LONGEST_CHALLENGE = 2048;
+
+    /** In characters, not in octets. */
+    private static final int LONGEST_TRACE = 255;
 
     /** How long the server's part of a nonce is. */
     private static final int SCRAM_RANDOM = 24;
@@ -109,7 +121,7 @@ final class FaultsOfLogin {
                                                 .split(" ", 2)[0]
                                                 .chars()
                                                 .anyMatch(Character::isLowerCase)
-                                        ? Reply.error("That mechanism is not offered")
+                                        ? Reply.error(SaslCommand.NOT_OFFERED)
                                         : right.get())),
                 must(
                         "sasl-initial-response-refused",
@@ -154,7 +166,7 @@ final class FaultsOfLogin {
                         "A mechanism that is not known is answered with a challenge",
                         statusLine(
                                 to("AUTH"),
-                                (session, reply) -> reply.text().equals("That mechanism is not offered"),
+                                (session, reply) -> reply.text().equals(SaslCommand.NOT_OFFERED),
                                 line -> "+ \r\n")),
                 must(
                         "sasl-failure-closes",
@@ -228,7 +240,29 @@ final class FaultsOfLogin {
                                         ? in.line(LONGEST_COMMAND)
                                         : super.nextLine(session, in);
                             }
-                        }));
+                        }),
+                must(
+                        "auth-with-two-blanks-answered-twice",
+                        "RFC1734#3",
+                        "AUTH with two blanks in a row is refused, and served too",
+                        statusLine(
+                                command -> command.is("AUTH")
+                                        && command.rest().orElse("").startsWith(" "),
+                                line -> line + "+ \r\n")),
+                should(
+                        "sasl-nothing-but-passwords-under-tls",
+                        SASL,
+                        "Under TLS only the mechanisms that send the password are announced",
+                        mechanisms((session, names) -> {
+                            if (session.isTls()) {
+                                names.retainAll(List.of("PLAIN", "LOGIN"));
+                            }
+                        })),
+                should(
+                        "plain-served-where-it-is-not-announced",
+                        "RFC4616#5",
+                        "AUTH PLAIN goes on without TLS where passwords are taken under TLS only",
+                        servedWithoutTls("PLAIN", "")));
     }
 
     private static boolean emptyChallenge(Pop3Session session, Reply reply) {
@@ -419,7 +453,43 @@ final class FaultsOfLogin {
                                 name = response;
                                 return step;
                             }
-                        })));
+                        })),
+                must(
+                        "login-prompts-not-in-base64",
+                        SASL,
+                        "The prompts of LOGIN are not encoded",
+                        statusLine(
+                                to("AUTH"),
+                                (session, reply) -> reply.equals(Reply.challenge("Username:"))
+                                        || reply.equals(Reply.challenge("Password:")),
+                                line -> line.startsWith("+ VXNl") ? "+ Username:\r\n" : "+ Password:\r\n")),
+                must(
+                        "login-name-as-initial-response-is-enough",
+                        "draft-murchison-sasl-login#2.2",
+                        "LOGIN with the name as initial response does not ask for the password",
+                        answerInstead(
+                                to("AUTH"),
+                                (session, command, right) -> command.arguments().size() > 1
+                                                && command.argument(0).equals("LOGIN")
+                                        ? session.conduct()
+                                                .decoded(command.argument(1))
+                                                .map(name -> opened(session, name, right))
+                                                .orElseGet(right)
+                                        : right.get())),
+                must(
+                        "login-announced-where-passwords-are-not",
+                        "draft-murchison-sasl-login#1",
+                        "LOGIN is announced without TLS where passwords are taken under TLS only",
+                        mechanisms((session, names) -> {
+                            if (!session.admitsPasswords()) {
+                                names.add("LOGIN");
+                            }
+                        })),
+                must(
+                        "login-served-where-passwords-are-not",
+                        "draft-murchison-sasl-login#1",
+                        "AUTH LOGIN asks for the name without TLS where passwords are taken under TLS only",
+                        servedWithoutTls("LOGIN", "Username:")));
     }
 
     private static ServerExchange asksOnceMore(ServerExchange right) {
@@ -482,7 +552,17 @@ final class FaultsOfLogin {
                         "cram-md5-challenge-is-no-message-id",
                         "RFC2195#2",
                         "The challenge of CRAM-MD5 has no angle brackets",
-                        makes(SaslValue.CRAM_CHALLENGE, (session, right) -> right.replaceAll("[<>]", ""))));
+                        makes(SaslValue.CRAM_CHALLENGE, (session, right) -> right.replaceAll("[<>]", ""))),
+                must(
+                        "cram-md5-breaks-at-digests-in-upper-case",
+                        "RFC2195#2",
+                        "CRAM-MD5 ends the connection at a digest in upper case",
+                        exchanging("CRAM-MD5", (session, right) -> response -> {
+                            if (response.matches(".* [0-9A-F]*[A-F][0-9A-F]*")) {
+                                session.connection().abort();
+                            }
+                            return right.next(response);
+                        })));
     }
 
     private static List<Fault> digestMd5() {
@@ -568,7 +648,48 @@ final class FaultsOfLogin {
                         "digest-md5-two-nonces",
                         "RFC2831#2.1.1",
                         "The challenge of DIGEST-MD5 has two nonces",
-                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",nonce=\"another\"")));
+                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",nonce=\"another\"")),
+                must(
+                        "digest-md5-charset-twice",
+                        "RFC2831#2.1.1",
+                        "The challenge of DIGEST-MD5 names its charset twice",
+                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",charset=utf-8")),
+                must(
+                        "digest-md5-opaque-sent",
+                        "RFC2831#2.1.1",
+                        "The challenge of DIGEST-MD5 has an opaque string, as in HTTP",
+                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",opaque=\"pop3spec\"")),
+                must(
+                        "digest-md5-cipher-missing",
+                        "RFC2831#2.1.1",
+                        "The challenge of DIGEST-MD5 offers auth-conf without a cipher",
+                        makes(
+                                SaslValue.DIGEST_CHALLENGE,
+                                (session, right) -> right.replace("qop=\"auth\"", "qop=\"auth,auth-conf\""))),
+                should(
+                        "digest-md5-realm-is-no-host",
+                        "RFC2831#2.1.1",
+                        "The realm of DIGEST-MD5 names no host",
+                        next -> unverified(SaslCheck.DIGEST_REALM)
+                                .apply(makes(
+                                                SaslValue.DIGEST_CHALLENGE,
+                                                (session, right) -> right.replaceFirst(
+                                                        "realm=\"[^\"]*\"", "realm=\"all of our users\""))
+                                        .apply(next))),
+                must(
+                        "digest-md5-response-limited-to-2048-octets",
+                        "RFC2831#2.1.2",
+                        "DIGEST-MD5 refuses a response of more than 2048 octets",
+                        exchanging(
+                                "DIGEST-MD5",
+                                (session, right) -> response -> response.length() > LONGEST_CHALLENGE
+                                        ? ServerExchange.malformed("Too long")
+                                        : right.next(response))),
+                must(
+                        "digest-md5-replayed-initial-response-accepted",
+                        "RFC2831#2.2",
+                        "DIGEST-MD5 takes a response that it has taken before as an initial response",
+                        ReplayedDigests::new));
     }
 
     private static List<Fault> scram() {
@@ -706,7 +827,49 @@ final class FaultsOfLogin {
                         "scram-text-after-the-signature-accepted",
                         "RFC5034#4 AUTH",
                         "The answer to the last challenge of SCRAM or DIGEST-MD5 may be anything",
-                        unverified(SaslCheck.EMPTY_END)));
+                        unverified(SaslCheck.EMPTY_END)),
+                should(
+                        "scram-attributes-in-any-order",
+                        "RFC5802#5.1",
+                        "SCRAM takes a final message with the nonce in front",
+                        exchanging(
+                                "SCRAM",
+                                (session, right) -> response ->
+                                        right.next(response.replaceFirst("^(r=[^,]*),(c=[^,]*),", "$2,$1,")))),
+                should(
+                        "scram-text-behind-the-proof-skipped",
+                        "RFC5802#7",
+                        "SCRAM skips what stands behind the proof",
+                        exchanging(
+                                "SCRAM",
+                                (session, right) ->
+                                        response -> right.next(response.replaceFirst("(,p=[^,]*),.*", "$1")))),
+                should(
+                        "scram-sha-1-not-announced-under-tls",
+                        "RFC5802#4",
+                        "Under TLS only SCRAM with SHA-256 is announced",
+                        mechanisms((session, names) ->
+                                names.removeIf(name -> session.isTls() && name.startsWith("SCRAM-SHA-1")))),
+                should(
+                        "scram-plus-announced-without-tls",
+                        "RFC5802#6",
+                        "SCRAM with channel binding is announced without TLS",
+                        mechanisms((session, names) -> {
+                            if (!session.isTls() && !names.isEmpty()) {
+                                names.add("SCRAM-SHA-256-PLUS");
+                            }
+                        })),
+                should(
+                        "scram-announced-with-binding-only",
+                        "RFC5802#6",
+                        "Under TLS SCRAM is announced with channel binding only, and served without",
+                        mechanisms((session, names) ->
+                                names.removeIf(name -> session.isTls() && name.equals("SCRAM-SHA-256")))),
+                should(
+                        "scram-plus-served-and-not-announced",
+                        "RFC5802#6",
+                        "SCRAM with channel binding is served under TLS, and not announced",
+                        mechanisms((session, names) -> names.removeIf(name -> name.endsWith("-PLUS")))));
     }
 
     private static List<Fault> bindings() {
@@ -1020,7 +1183,16 @@ final class FaultsOfLogin {
                                 (session, command, right) ->
                                         command.rest().orElse("").endsWith(" =")
                                                 ? Reply.error("Not base64")
-                                                : right.get())));
+                                                : right.get())),
+                must(
+                        "anonymous-trace-counted-in-octets",
+                        "RFC4505#2",
+                        "ANONYMOUS refuses a trace of more than 255 octets",
+                        exchanging(
+                                "ANONYMOUS",
+                                (session, right) -> response -> response.length() > LONGEST_TRACE
+                                        ? ServerExchange.malformed("Too long")
+                                        : right.next(response))));
     }
 
     private static List<Fault> bearer() {
@@ -1100,6 +1272,56 @@ final class FaultsOfLogin {
                                 "OAUTHBEARER",
                                 (session, right) -> response -> response.startsWith("n,,")
                                         ? ServerExchange.malformed("No name")
+                                        : right.next(response))),
+                must(
+                        "oauthbearer-announced-without-tls",
+                        "RFC7628#3",
+                        "OAUTHBEARER is announced without TLS",
+                        mechanisms((session, names) -> names.add("OAUTHBEARER"))),
+                must(
+                        "oauthbearer-served-without-tls",
+                        "RFC7628#3",
+                        "AUTH OAUTHBEARER asks for the token without TLS",
+                        servedWithoutTls("OAUTHBEARER", "")),
+                must(
+                        "xoauth2-announced-without-tls",
+                        "XOAUTH2 message",
+                        "XOAUTH2 is announced without TLS",
+                        mechanisms((session, names) -> names.add("XOAUTH2"))),
+                must(
+                        "xoauth2-served-without-tls",
+                        "XOAUTH2 message",
+                        "AUTH XOAUTH2 asks for the token without TLS",
+                        servedWithoutTls("XOAUTH2", "")),
+                must(
+                        "oauthbearer-host-not-checked",
+                        "RFC7628#3.2",
+                        "OAUTHBEARER takes a message for another host",
+                        unverified(SaslCheck.BEARER_HOST)),
+                must(
+                        "oauthbearer-port-refused",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER refuses a message that tells the port",
+                        refusing("\u0001port=")),
+                must(
+                        "oauthbearer-unknown-pair-refused",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER refuses a message with a key that it does not know",
+                        refusing("\u0001(?!host=|port=|auth=)[A-Za-z]+=")),
+                must(
+                        "oauthbearer-scheme-case-sensitive",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER takes the word Bearer only as it is written here",
+                        refusing("\u0001auth=(?!Bearer )(?i:Bearer) ")),
+                must(
+                        "oauthbearer-lone-separator-logs-in",
+                        "RFC7628#3.1",
+                        "OAUTHBEARER lets somebody in whose first message is a lone separator",
+                        exchanging(
+                                "OAUTHBEARER",
+                                (session, right) -> response -> response.equals("\u0001")
+                                        ? new ServerExchange.Success(
+                                                session.settings().accounts().get(0), "")
                                         : right.next(response))));
     }
 
@@ -1121,6 +1343,80 @@ final class FaultsOfLogin {
                 return step;
             }
         };
+    }
+
+    /** Announces other mechanisms; given the names in their order, which may be none. */
+    private static UnaryOperator<Conduct> mechanisms(BiConsumer<Pop3Session, List<String>> change) {
+        return capabilities((session, all) -> all.replaceAll(line -> {
+            if (!line.startsWith("SASL ")) {
+                return line;
+            }
+            List<String> names =
+                    new ArrayList<>(List.of(line.substring("SASL ".length()).split(" ")));
+            change.accept(session, names);
+            return "SASL " + String.join(" ", names);
+        }));
+    }
+
+    /** Begins an exchange without TLS, with its first challenge, where a mechanism is there under TLS only. */
+    private static UnaryOperator<Conduct> servedWithoutTls(String mechanism, String challenge) {
+        return answerInstead(to("AUTH"), (session, command, right) -> {
+            Reply reply = right.get();
+            boolean asked = command.rest().filter(mechanism::equalsIgnoreCase).isPresent();
+            return asked && !session.isTls() && reply.text().equals(SaslCommand.NOT_OFFERED)
+                    ? Reply.challenge(challenge)
+                    : reply;
+        });
+    }
+
+    /** Refuses messages of OAUTHBEARER in which something is found. */
+    private static UnaryOperator<Conduct> refusing(String found) {
+        Pattern pattern = Pattern.compile(found);
+        return exchanging(
+                "OAUTHBEARER",
+                (session, right) -> response -> pattern.matcher(response).find()
+                        ? ServerExchange.malformed("Not a message of OAUTHBEARER")
+                        : right.next(response));
+    }
+
+    /** Takes what DIGEST-MD5 has taken once as an initial response, which is longer than the line of a command may be. */
+    private static final class ReplayedDigests extends Deviation {
+        private static final Pattern USER = Pattern.compile("username=\"([^\"]*)\"");
+        private final Map<String, Account> taken = new ConcurrentHashMap<>();
+
+        ReplayedDigests(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
+            return in.line(LONGEST_RESPONSE);
+        }
+
+        @Override
+        ServerExchange begin(Pop3Session session, ServerMechanism mechanism) {
+            ServerExchange right = super.begin(session, mechanism);
+            return mechanism.name().equals("DIGEST-MD5") ? response -> noted(session, response, right) : right;
+        }
+
+        private ServerExchange.Step noted(Pop3Session session, String response, ServerExchange right) {
+            ServerExchange.Step step = right.next(response);
+            Matcher user = USER.matcher(response);
+            if (step instanceof ServerExchange.Challenge && user.find()) {
+                session.accounts().find(user.group(1)).ifPresent(account -> taken.put(response, account));
+            }
+            return step;
+        }
+
+        @Override
+        Reply answer(Pop3Session session, Command command) {
+            return Optional.of(command)
+                    .filter(given -> given.is("AUTH") && given.arguments().size() > 1)
+                    .flatMap(given -> decoded(given.argument(1)))
+                    .map(taken::get)
+                    .map(account -> Pop3Commands.open(session, account))
+                    .orElseGet(() -> super.answer(session, command));
+        }
     }
 
     private static String signedByNobody(Pop3Session session, String right) {

@@ -95,6 +95,19 @@ final class FaultsOfNtlm {
                                 session.connection().abort();
                             }
                             return right.next(response);
+                        })),
+                must(
+                        "ntlm-breaks-at-domains",
+                        VERIFIED,
+                        "NTLM ends the connection where a client names a domain",
+                        exchanging("NTLM", (session, right) -> response -> {
+                            NtlmMessage message = new NtlmMessage(response);
+                            if (message.isOfType(3)
+                                    && message.wholeAuthentication()
+                                    && !message.domain().isEmpty()) {
+                                session.connection().abort();
+                            }
+                            return right.next(response);
                         })));
     }
 

@@ -5,6 +5,9 @@ import static org.pop3spec.refserver.Deviations.answer;
 import static org.pop3spec.refserver.Deviations.capabilities;
 import static org.pop3spec.refserver.Deviations.eachLine;
 import static org.pop3spec.refserver.Deviations.failure;
+import static org.pop3spec.refserver.Deviations.malformedSkipped;
+import static org.pop3spec.refserver.Deviations.prepared;
+import static org.pop3spec.refserver.Deviations.preparedToo;
 import static org.pop3spec.refserver.Deviations.refused;
 import static org.pop3spec.refserver.Deviations.statusLine;
 import static org.pop3spec.refserver.Deviations.success;
@@ -135,37 +138,41 @@ final class FaultsOfUtf8 {
 
     private static List<Fault> names() {
         return List.of(
-                should("name-not-prepared", USER, "USER takes a name as it comes", prepared("USER", octets -> octets)),
+                should(
+                        "name-not-prepared",
+                        USER,
+                        "USER takes a name as it comes",
+                        prepared(to("USER"), octets -> octets)),
                 should(
                         "password-not-prepared",
                         USER,
                         "PASS takes a password as it comes",
-                        prepared("PASS", octets -> octets)),
+                        prepared(to("PASS"), octets -> octets)),
                 must(
                         "apop-name-not-prepared",
                         USER,
                         "APOP takes a name as it comes",
-                        prepared("APOP", octets -> octets)),
+                        prepared(to("APOP"), octets -> octets)),
                 must(
                         "prohibited-character-of-a-name-skipped",
                         USER,
                         "USER skips characters that no name may have",
-                        preparedToo("USER", octets -> octets.replaceAll("[^ -~]", ""))),
+                        preparedToo(to("USER"), octets -> octets.replaceAll("[^ -~]", ""))),
                 must(
                         "prohibited-character-of-a-password-skipped",
                         USER,
                         "PASS skips characters that no password may have",
-                        preparedToo("PASS", octets -> octets.replaceAll("[^ -~]", ""))),
+                        preparedToo(to("PASS"), octets -> octets.replaceAll("[^ -~]", ""))),
                 must(
                         "malformed-octets-of-a-name-skipped",
                         USER,
                         "USER skips octets that are not UTF-8",
-                        malformedSkipped("USER")),
+                        malformedSkipped(to("USER"))),
                 must(
                         "malformed-octets-of-a-password-skipped",
                         USER,
                         "PASS skips octets that are not UTF-8",
-                        malformedSkipped("PASS")));
+                        malformedSkipped(to("PASS"))));
     }
 
     private static List<Fault> languages() {
@@ -381,38 +388,6 @@ final class FaultsOfUtf8 {
             @Override
             boolean needsUtf8(Pop3Session session, Command command, StoredMessage message) {
                 return !command.is(keyword) && super.needsUtf8(session, command, message);
-            }
-        };
-    }
-
-    private static UnaryOperator<Conduct> prepared(String keyword, UnaryOperator<String> otherwise) {
-        return next -> new Deviation(next) {
-            @Override
-            Optional<String> prepared(Command command, String octets) {
-                return command.is(keyword) ? Optional.of(otherwise.apply(octets)) : super.prepared(command, octets);
-            }
-        };
-    }
-
-    /** Prepares something else where it is UTF-8 that may not be. */
-    private static UnaryOperator<Conduct> preparedToo(String keyword, UnaryOperator<String> change) {
-        return next -> new Deviation(next) {
-            @Override
-            Optional<String> prepared(Command command, String octets) {
-                Optional<String> right = super.prepared(command, octets);
-                boolean prohibited = right.isEmpty() && Utf8.decoded(octets).isPresent();
-                return prohibited && command.is(keyword) ? super.prepared(command, change.apply(octets)) : right;
-            }
-        };
-    }
-
-    private static UnaryOperator<Conduct> malformedSkipped(String keyword) {
-        return next -> new Deviation(next) {
-            @Override
-            Optional<String> prepared(Command command, String octets) {
-                boolean malformed = Utf8.decoded(octets).isEmpty();
-                return super.prepared(
-                        command, malformed && command.is(keyword) ? octets.replaceAll("[^\\x00-\\x7f]", "") : octets);
             }
         };
     }

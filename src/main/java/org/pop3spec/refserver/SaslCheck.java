@@ -32,7 +32,7 @@ enum SaslCheck {
     SCRAM_FLAG,
     /** SCRAM: that no extension is asked for that the server does not know, RFC 5802 section 5.1. */
     SCRAM_EXTENSION,
-    /** SCRAM: that names are escaped as they must be, RFC 5802 section 5.1. */
+    /** SCRAM: that names are escaped as they must be and not empty, RFC 5802 section 5.1. */
     SCRAM_NAME,
     /** GSSAPI: that the first token is one of Kerberos, RFC 4121 section 4.1. */
     GSS_TOKEN,
@@ -48,6 +48,8 @@ enum SaslCheck {
     TRACE_FORM,
     /** OAUTHBEARER: that no channel binding is asked for, RFC 7628 section 3.1. */
     BEARER_FLAG,
+    /** OAUTHBEARER: that a host that is told is this one, RFC 7628 section 3.2. */
+    BEARER_HOST,
     /** OAUTHBEARER and XOAUTH2: that the scheme is Bearer. */
     BEARER_SCHEME,
     /** OAUTHBEARER and XOAUTH2: that the token is somebody's. */

@@ -9,6 +9,9 @@ final class SaslCommand {
     /** What a response is an answer to. */
     static final Command COMMAND = Command.parse("AUTH");
 
+    /** What a mechanism gets that is not there. */
+    static final String NOT_OFFERED = "That mechanism is not offered";
+
     private @Nullable ServerExchange exchange;
 
     boolean underWay() {
@@ -22,7 +25,7 @@ final class SaslCommand {
                 .filter(mechanism -> mechanism.name().equalsIgnoreCase(name) && mechanism.offered(session))
                 .findFirst();
         if (known.isEmpty()) {
-            return Reply.error("That mechanism is not offered");
+            return Reply.error(NOT_OFFERED);
         }
         ServerMechanism mechanism = known.get();
         List<String> arguments = command.arguments();

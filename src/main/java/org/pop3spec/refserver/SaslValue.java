@@ -12,6 +12,8 @@ enum SaslValue {
     DIGEST_END,
     /** SCRAM: the octets of the channel binding. */
     CHANNEL_BINDING,
+    /** SCRAM: the name whose password counts; given with the one to act as and a NUL in front. */
+    SCRAM_NAME,
     /** SCRAM: the nonce that goes on with the client's; given with the client's in front. */
     SCRAM_NONCE,
     /** SCRAM: the salt, without base64. */

@@ -1,5 +1,6 @@
 package org.pop3spec.refserver;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  */
 record ServerBearer(String name, Pattern form) implements ServerMechanism {
     private static final String PAIRS = "\u0001(?:(?!auth=)[A-Za-z]+=[^\u0001]*\u0001)*";
+    private static final Pattern HOST = Pattern.compile("\u0001host=([^\u0001]*)\u0001");
     private static final String AUTH =
             "(?:auth=([^ \u0001]*) *([^\u0001]*)\u0001)?(?:[A-Za-z]+=[^\u0001]*\u0001)*\u0001";
 
@@ -60,6 +62,13 @@ record ServerBearer(String name, Pattern form) implements ServerMechanism {
         }
         boolean bearer = "Bearer".equalsIgnoreCase(message.group(3));
         if (!session.conduct().holds(session, SaslCheck.BEARER_SCHEME, bearer)) {
+            return error(session, "invalid_request");
+        }
+        Matcher host = HOST.matcher(response);
+        // the port may be another one outside, where somebody passes connections on
+        boolean here =
+                !host.find() || session.connection().isCalled(host.group(1).toLowerCase(Locale.ROOT));
+        if (!session.conduct().holds(session, SaslCheck.BEARER_HOST, here)) {
             return error(session, "invalid_request");
         }
         String name = plain(Optional.ofNullable(message.group(2)).orElse(""));

@@ -1,9 +1,13 @@
 package org.pop3spec.refserver;
 
 import java.util.List;
+import java.util.Optional;
 
 /** PLAIN, RFC 4616. */
 final class ServerPlain implements ServerMechanism {
+    /** What names and passwords are prepared for. */
+    static final Command COMMAND = Command.parse("AUTH PLAIN");
+
     @Override
     public String name() {
         return "PLAIN";
@@ -30,9 +34,13 @@ final class ServerPlain implements ServerMechanism {
                     || parts.get(2).isEmpty()) {
                 return ServerExchange.malformed("Not a message of PLAIN");
             }
-            return session.accounts()
-                    .find(parts.get(1))
-                    .filter(account -> session.conduct().verifies(account, parts.get(2)))
+            Optional<String> password = session.conduct().prepared(COMMAND, parts.get(2));
+            return session.conduct()
+                    .prepared(COMMAND, parts.get(1))
+                    .flatMap(session.accounts()::find)
+                    .filter(account -> password.filter(
+                                    given -> session.conduct().verifies(account, given))
+                            .isPresent())
                     .<ServerExchange.Step>map(account -> new ServerExchange.Success(account, parts.get(0)))
                     .orElseGet(ServerExchange::denied);
         };

@@ -9,6 +9,9 @@ final class ServerScramExchange implements ServerExchange {
     /** What RFC 5802 section 5.1 (the attribute i) and RFC 7677 section 4 ask for at least. */
     private static final String ITERATIONS = "4096";
 
+    /** What names are prepared for. */
+    static final Command COMMAND = Command.parse("AUTH SCRAM");
+
     private static final Pattern FIRST = Pattern.compile(
             "((n|y|p=[A-Za-z0-9.-]+),(?:a=([^,]*))?,)((m=[^,]*,)?n=([^,]*),r=([!-+\\--~]+)(?:,[A-Za-z]=[^,]+)*)",
             Pattern.DOTALL);
@@ -63,18 +66,21 @@ final class ServerScramExchange implements ServerExchange {
         }
         String written = message.group(6);
         String actAs = Optional.ofNullable(message.group(3)).orElse("");
-        boolean wellFormed = SASLNAME.matcher(written).matches()
+        // it is hashed as it came, and looked for as it is prepared
+        String named = made(SaslValue.SCRAM_NAME, plain(actAs) + '\0' + plain(written));
+        Optional<String> name = session.conduct().prepared(COMMAND, named.substring(named.indexOf('\0') + 1));
+        boolean wellFormed = (written.isEmpty() || SASLNAME.matcher(written).matches())
                 && (message.group(3) == null || SASLNAME.matcher(actAs).matches());
-        if (!holds(SaslCheck.SCRAM_NAME, wellFormed)) {
-            return ServerExchange.malformed("The name is not escaped as it must be");
+        if (!holds(SaslCheck.SCRAM_NAME, wellFormed && name.isPresent())) {
+            return ServerExchange.malformed("The name is empty, or not escaped as it must be");
         }
-        account = session.accounts().find(plain(written));
+        account = name.flatMap(session.accounts()::find);
         authorizationId = plain(actAs);
         bare = message.group(4);
         binding = message.group(1) + bound(message.group(2));
         nonce = made(SaslValue.SCRAM_NONCE, message.group(7) + Digested.random());
         // nobody learns from salt and count which names exist
-        String salt = made(SaslValue.SCRAM_SALT, session.accounts().salt(plain(written)));
+        String salt = made(SaslValue.SCRAM_SALT, session.accounts().salt(name.orElse("")));
         String iterations = made(SaslValue.SCRAM_ITERATIONS, ITERATIONS);
         salted = Digested.stretched(
                 hmac,

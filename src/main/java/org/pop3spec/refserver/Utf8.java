@@ -30,7 +30,8 @@ final class Utf8 {
     static Optional<String> prepared(String text) {
         try {
             return Optional.of(new SASLprep().prepareQuery(text)).filter(prepared -> !prepared.isEmpty());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // the latter where nothing is left, which the library does not foresee
             return Optional.empty();
         }
     }

@@ -327,6 +327,11 @@ final class Dialogue implements LoginChannel {
     }
 
     @Override
+    public int port() {
+        return connection.endpoint().port();
+    }
+
+    @Override
     public boolean encrypted() {
         return connection.encrypted();
     }

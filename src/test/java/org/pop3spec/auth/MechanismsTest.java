@@ -90,7 +90,7 @@ class MechanismsTest {
         SaslExchange exchange = begin("oauthbearer", "user@example.com", "", changes);
 
         assertThat(exchange.respond(""))
-                .isEqualTo("n,a=user@example.com,\u0001host=mail.example.org\u0001"
+                .isEqualTo("n,a=user@example.com,\u0001host=mail.example.org\u0001port=995\u0001"
                         + "auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\u0001\u0001");
         assertThat(exchange.respond("{\"status\":\"invalid_token\"}")).isEqualTo("\u0001");
         assertThatThrownBy(() -> exchange.respond("{}")).isInstanceOf(SaslObjection.class);

@@ -39,6 +39,11 @@ public final class OfflineChannel implements LoginChannel {
     }
 
     @Override
+    public int port() {
+        return 995;
+    }
+
+    @Override
     public boolean encrypted() {
         return !bindings.isEmpty();
     }

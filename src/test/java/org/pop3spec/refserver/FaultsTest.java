@@ -142,6 +142,7 @@ class FaultsTest {
                         "RFC918",
                         "RFC937",
                         "RFC1225",
+                        "RFC1734",
                         "RFC1939",
                         "RFC2195",
                         "RFC2449",

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.pop3spec.auth.Mechanisms;
@@ -18,6 +19,14 @@ import org.pop3spec.auth.SaslObjection;
 
 /** Exchanges of AUTH in which faults of logins show: what the server said, without what is different every time. */
 final class SaslProbes {
+    /** What SASLprep leaves nothing of, and what it prohibits; both in UTF-8. */
+    private static final String SOFT_HYPHEN = "\u00c2\u00ad";
+
+    private static final String PROHIBITED = "\u00ee\u0080\u0080";
+
+    /** One character, U+1D400. */
+    private static final String FOUR_OCTETS = "\u00f0\u009d\u0090\u0080";
+
     private static final String RIGHT = base64("\0alice\0wonderland");
 
     private SaslProbes() {}
@@ -63,6 +72,9 @@ final class SaslProbes {
                 "AUTH PLAIN " + RIGHT.substring(0, 8) + " " + RIGHT.substring(8),
                 "AUTH LOGIN YWxpY2U=",
                 "AUTH NONE",
+                "AUTH  PLAIN",
+                "AUTH OAUTHBEARER",
+                "AUTH XOAUTH2",
                 "AUTH",
                 "AUTH PLAIN " + RIGHT + " x")) {
             all.add(lines(server, auth, "STAT"));
@@ -77,6 +89,8 @@ final class SaslProbes {
                 base64("x".repeat(300) + "\0alice\0wonderland"),
                 base64("bob\0alice\0wonderland"),
                 base64("alice\0alice\0wonderland"),
+                base64("ali" + SOFT_HYPHEN + "ce\0alice\0wonderland"),
+                base64(SOFT_HYPHEN + "\0alice\0wonderland"),
                 "*")) {
             all.add(lines(server, "AUTH PLAIN", response, "STAT"));
         }
@@ -106,6 +120,14 @@ final class SaslProbes {
                 "alice\0wonderland",
                 "alice\0\0wonderland",
                 "\0\0wonderland",
+                "\0nobody\0wonderland",
+                "\0alice\u00ff\0wonderland",
+                "\0alice\0wonder" + SOFT_HYPHEN + "land",
+                "\0alice\0wonderland" + PROHIBITED,
+                "\0alice\0" + SOFT_HYPHEN,
+                "alice\0" + SOFT_HYPHEN + "\0wonderland",
+                "\0" + "x".repeat(255) + "\0" + "x".repeat(255),
+                "x".repeat(255) + "\0" + "x".repeat(255) + "\0" + "x".repeat(255),
                 "\0alice\0")) {
             all.append(lines(server, "AUTH PLAIN", base64(message), "STAT"));
         }
@@ -113,7 +135,9 @@ final class SaslProbes {
     }
 
     private static String login(ReferenceServer server) throws IOException {
-        return lines(server, "AUTH LOGIN", base64("alice"), base64("wonderland"), "STAT")
+        return lines(server, "AUTH LOGIN " + base64("alice"), "*", "STAT")
+                + lines(server, "AUTH LOGIN", "", base64("wonderland"), "STAT")
+                + lines(server, "AUTH LOGIN", base64("alice"), base64("wonderland"), "STAT")
                 + lines(server, "AUTH LOGIN", base64("alice"), base64("wrong"), "STAT");
     }
 
@@ -121,6 +145,8 @@ final class SaslProbes {
         return exchange(server, false, "cram-md5", Map.of(), (n, right) -> right)
                 + exchange(server, false, "cram-md5", Map.of("password", "wrong"), (n, right) -> right)
                 + exchange(server, false, "cram-md5", Map.of(), (n, right) -> "alice")
+                + exchange(server, false, "cram-md5", Map.of("user", "alice in"), (n, right) -> right)
+                + exchange(server, false, "cram-md5", Map.of(), (n, right) -> right.toUpperCase(Locale.ROOT))
                 + twice(server, "AUTH CRAM-MD5", "*");
     }
 
@@ -128,6 +154,7 @@ final class SaslProbes {
         StringBuilder all = new StringBuilder();
         for (Map<String, String> changes : List.of(
                 Map.of("nonce", "abc"),
+                Map.of("nonce", "n".repeat(2500)),
                 Map.of("password", "wrong"),
                 Map.of("answered", "another"),
                 Map.of("count", "00000002"),
@@ -145,7 +172,18 @@ final class SaslProbes {
                         Map.of(),
                         (n, right) -> n.equals("1") ? right + ",qop=auth" : right))
                 .append(twice(server, "AUTH DIGEST-MD5", "*"))
+                .append(replayed(server))
                 .toString();
+    }
+
+    /** What a response that was right once gets as an initial response. */
+    private static String replayed(ReferenceServer server) throws IOException, GeneralSecurityException {
+        List<String> sent = new ArrayList<>();
+        exchange(server, false, "digest-md5", Map.of(), (n, right) -> {
+            sent.add(right);
+            return right;
+        });
+        return lines(server, "AUTH DIGEST-MD5 " + base64(sent.isEmpty() ? "" : sent.get(0)), "STAT");
     }
 
     private static String scram(ReferenceServer server) throws IOException, GeneralSecurityException {
@@ -157,7 +195,10 @@ final class SaslProbes {
         BinaryOperator<String> headless = (n, right) -> n.equals("1") ? right.replace("n,,", "") : right;
         BinaryOperator<String> nonceless = (n, right) -> n.equals("1") ? "n,,n=alice" : right;
         BinaryOperator<String> talkative = (n, right) -> n.equals("3") ? "x" : right;
-        for (BinaryOperator<String> tampering : List.of(headless, nonceless, talkative)) {
+        BinaryOperator<String> turned =
+                (n, right) -> n.equals("2") ? right.replaceFirst("(c=[^,]*),(r=[^,]*)", "$2,$1") : right;
+        BinaryOperator<String> longer = (n, right) -> n.equals("2") ? right + ",x=y" : right;
+        for (BinaryOperator<String> tampering : List.of(headless, nonceless, talkative, turned, longer)) {
             all.append(exchange(server, false, "scram-sha-1", Map.of("nonce", "abc"), tampering));
         }
         for (Map<String, String> changes : List.of(
@@ -165,6 +206,9 @@ final class SaslProbes {
                 Map.of("mandatory", "m=x"),
                 Map.of("optional", "x=y"),
                 Map.of("name", "ali=ce"),
+                Map.of("name", "ali" + SOFT_HYPHEN + "ce"),
+                Map.of("name", "", "authzid", "alice"),
+                Map.of("user", "nobody"),
                 Map.of("cbind", "y,,"),
                 Map.of("gs2", "y"))) {
             all.append(exchange(server, false, "scram-sha-1", changes, (n, right) -> right));
@@ -173,6 +217,8 @@ final class SaslProbes {
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("bound", "x"), (n, right) -> right));
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "y"), (n, right) -> right));
         all.append(bound(server));
+        String nobody = "AUTH SCRAM-SHA-1 " + base64("n,,n=nobody,r=abc");
+        all.append(salt(server, nobody).equals(salt(server, nobody)) ? "the same salt\n" : "other salts\n");
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "n"), (n, right) -> right));
         return all.append(twice(server, "AUTH SCRAM-SHA-1 " + base64("n,,n=alice,r=abc"), "*"))
                 .toString();
@@ -195,7 +241,8 @@ final class SaslProbes {
         for (String version : List.of("1", "lm", "none")) {
             all.append(exchange(server, false, "ntlm", Map.of("version", version), right));
         }
-        return all.append(exchange(server, false, "ntlm", Map.of("password", "wrong"), right))
+        return all.append(exchange(server, false, "ntlm", Map.of("domain", "NOWHERE", "code", "none"), right))
+                .append(exchange(server, false, "ntlm", Map.of("password", "wrong"), right))
                 .append(twice(server, "AUTH NTLM " + base64("NTLMSSP\0\1\0\0\0\1\2\0\0"), "*"))
                 .toString();
     }
@@ -216,7 +263,19 @@ final class SaslProbes {
                     + lines(server, "AUTH ANONYMOUS", "", "STAT")
                     + lines(server, "AUTH ANONYMOUS", base64("me"), "STAT")
                     + lines(server, "AUTH ANONYMOUS", base64("me@example.org"), "STAT")
+                    + visited(server)
+                    + lines(server, "AUTH ANONYMOUS", base64(FOUR_OCTETS.repeat(255)), "STAT")
                     + lines(server, "AUTH ANONYMOUS", base64("x".repeat(256)), "STAT");
+        }
+    }
+
+    /** What a user gets while a visitor is there who said that name. */
+    private static String visited(ReferenceServer server) throws IOException {
+        try (RawClient visitor = RawClient.greeted(server)) {
+            visitor.say("AUTH ANONYMOUS " + base64("alice"));
+            String met = lines(server, "USER alice", "PASS wonderland", "STAT");
+            visitor.say("QUIT");
+            return met;
         }
     }
 
@@ -228,12 +287,16 @@ final class SaslProbes {
                         Map.of("token", "right"),
                         Map.of("token", "wrong"),
                         Map.of("token", "other"),
-                        Map.of("token", "right", "scheme", "Basic"))) {
+                        Map.of("token", "right", "scheme", "Basic"),
+                        Map.of("token", "right", "scheme", "bEARER"))) {
                     all.append(exchange(server, true, mechanism, changes, (n, right) -> right));
                 }
             }
-            for (Map<String, String> changes :
-                    List.of(Map.of("token", "right", "user", ""), Map.of("token", "right", "gs2", "p=tls-unique"))) {
+            for (Map<String, String> changes : List.of(
+                    Map.of("token", "right", "user", ""),
+                    Map.of("token", "right", "gs2", "p=tls-unique"),
+                    Map.of("token", "right", "host", "elsewhere"),
+                    Map.of("token", "right", "pairs", "unknown=yes\u0001"))) {
                 all.append(exchange(server, true, "oauthbearer", changes, (n, right) -> right));
             }
             all.append(exchange(
@@ -248,6 +311,7 @@ final class SaslProbes {
                     "oauthbearer",
                     Map.of("token", "right"),
                     (n, right) -> n.equals("1") ? "n,a=alice,\u0001\u0001" : right));
+            all.append(exchange(server, true, "oauthbearer", Map.of("token", "right"), (n, right) -> "\u0001"));
         }
         return all.toString();
     }
@@ -259,6 +323,17 @@ final class SaslProbes {
             client.tls(server.caCertificatePem());
             return converse(
                     client, "scram-sha-1-plus", Map.of("bound", client.certificateDigest()), (n, right) -> right);
+        }
+    }
+
+    /** The salt in the first challenge of SCRAM; empty where there is none. */
+    private static String salt(ReferenceServer server, String auth) throws IOException {
+        try (RawClient client = RawClient.greeted(server)) {
+            String answer = client.say(auth);
+            return answer.startsWith("+ ")
+                    ? new String(Base64.getDecoder().decode(answer.substring(2)), ISO_8859_1)
+                            .replaceFirst(".*,s=([^,]*),.*", "$1")
+                    : "";
         }
     }
 
