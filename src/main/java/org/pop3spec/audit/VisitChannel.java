@@ -23,6 +23,11 @@ record VisitChannel(Visit visit) implements LoginChannel {
     }
 
     @Override
+    public int port() {
+        return connection().endpoint().port();
+    }
+
+    @Override
     public boolean encrypted() {
         return connection().tlsSession().isPresent();
     }
