@@ -60,6 +60,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--rpop", description = "Offer RPOP to clients that come from a port below 1024.")
     boolean rpop;
 
+    @Option(names = "--last", description = "Offer LAST, which RFC 1725 dropped.")
+    boolean last;
+
     @Option(
             names = "--keytab",
             paramLabel = "FILE",

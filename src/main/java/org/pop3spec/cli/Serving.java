@@ -119,6 +119,7 @@ final class Serving {
                             options.pop1))
                     .accounts(accounts)
                     .rpop(options.rpop)
+                    .last(options.last)
                     .faults(faults);
             if (!keys.isEmpty()) {
                 settings.kerberos(new KerberosService(keys.get(0).principal(), () -> keys));

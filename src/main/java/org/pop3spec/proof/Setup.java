@@ -46,8 +46,15 @@ record Setup(String name, ServerSettings settings) {
                         ServerSettings.builder()
                                 .withoutMechanisms(Set.of("SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"))
                                 .build()),
-                new Setup("without APOP", ServerSettings.builder().apop(false).build()),
-                new Setup("with RPOP", ServerSettings.builder().rpop(true).build()));
+                new Setup(
+                        "without APOP and EXPIRE",
+                        ServerSettings.builder()
+                                .apop(false)
+                                .retention(Optional.empty())
+                                .build()),
+                new Setup(
+                        "with what later documents dropped",
+                        ServerSettings.builder().rpop(true).last(true).build()));
     }
 
     /** Whether most of the time under it is spent with waiting for timers of the server. */

@@ -99,6 +99,14 @@ class Conduct {
         return there ? Optional.of(session.message((int) number)) : Optional.empty();
     }
 
+    /** What LAST begins with: the last message that an earlier session retrieved; 0 for none (RFC 1460 section 4). */
+    int highestAccessed(Pop3Session session, Maildrop maildrop) {
+        return IntStream.rangeClosed(1, session.messages().size())
+                .filter(n -> maildrop.wasRetrieved(session.message(n)))
+                .max()
+                .orElse(0);
+    }
+
     /** The exact size in octets (RFC 1939 section 11). */
     long size(Pop3Session session, Command command, StoredMessage message) {
         return message.size();

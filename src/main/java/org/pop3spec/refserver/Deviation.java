@@ -72,6 +72,11 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    int highestAccessed(Pop3Session session, Maildrop maildrop) {
+        return next.highestAccessed(session, maildrop);
+    }
+
+    @Override
     long size(Pop3Session session, Command command, StoredMessage message) {
         return next.size(session, command, message);
     }

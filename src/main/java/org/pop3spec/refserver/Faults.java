@@ -64,6 +64,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -101,6 +102,7 @@ public final class Faults {
                         pipelining(),
                         tls(),
                         FaultsOfSecurity.all(),
+                        FaultsOfDroppedCommands.all(),
                         FaultsOfLogin.all(),
                         FaultsOfIdentity.all(),
                         FaultsOfKerberos.all(),
@@ -317,8 +319,28 @@ public final class Faults {
 
     // --------------------------------------------------------------------------------------------- command lines
 
+    /** Commands with that octet somewhere. */
+    private static Predicate<Command> with(char octet) {
+        return command -> (command.keyword() + command.rest().orElse("")).indexOf(octet) >= 0;
+    }
+
     private static List<Fault> commandLines() {
         return List.of(
+                must(
+                        "nul-ends-a-command",
+                        "RFC2449#4",
+                        "A NUL ends a command; what stands behind it is answered as another one",
+                        alsoSent(with('\0'), (command, reply) -> "-ERR Unknown command\r\n")),
+                must(
+                        "escape-not-answered",
+                        "RFC2449#4",
+                        "A command with the control octet ESC in it gets no answer",
+                        answerInstead(with('\u001b'), (session, command, right) -> Reply.none())),
+                must(
+                        "delete-octet-answered-twice",
+                        "RFC2449#4",
+                        "A command with the octet DEL in it gets two answers",
+                        alsoSent(with('\u007f'), (command, reply) -> "-ERR Invalid octet\r\n")),
                 must(
                         "keywords-case-sensitive",
                         "RFC1939#3",
@@ -623,6 +645,46 @@ public final class Faults {
 
     private static List<Fault> userAndPass() {
         return List.of(
+                must(
+                        "password-with-a-blank-not-answered",
+                        "RFC1939#7 PASS",
+                        "PASS with a blank at the end of its line gets no answer",
+                        answerInstead(
+                                to("PASS"),
+                                (session, command, right) ->
+                                        command.rest().orElse("").endsWith(" ") ? Reply.none() : right.get())),
+                should(
+                        "password-refused-behind-apop-and-taken",
+                        "RFC1939#13",
+                        "The PASS that follows a session by APOP is refused, and opens the maildrop",
+                        next -> {
+                            Set<Account> byDigest = ConcurrentHashMap.newKeySet();
+                            return new Deviation(next) {
+                                @Override
+                                Reply answer(Pop3Session session, Command command) {
+                                    Reply right = super.answer(session, command);
+                                    if (right.positive() && command.is("APOP")) {
+                                        session.account().ifPresent(byDigest::add);
+                                    }
+                                    boolean turned = right.positive()
+                                            && command.is("PASS")
+                                            && session.account()
+                                                    .filter(byDigest::remove)
+                                                    .isPresent();
+                                    return turned ? Reply.error("AUTH", "Say APOP") : right;
+                                }
+                            };
+                        }),
+                must(
+                        "auth-for-protocol-errors",
+                        "RFC3206#5",
+                        "USER, PASS and AUTH without an argument get the code AUTH",
+                        failure(
+                                to("USER", "PASS", "AUTH"),
+                                (session, command, right) ->
+                                        command.arguments().isEmpty() && session.state() == AUTHORIZATION
+                                                ? right.withCode("AUTH")
+                                                : right)),
                 must(
                         "user-without-name-accepted",
                         "RFC1939#7 USER",
@@ -1111,6 +1173,19 @@ public final class Faults {
                                 return true;
                             }
                         }),
+                must(
+                        "lock-refused-and-opened",
+                        "RFC1939#4",
+                        "A login to a maildrop that is in use is refused, and opens it all the same",
+                        failure(to("PASS", "APOP"), (session, command, right) -> {
+                            if (right.code().equals("IN-USE")) {
+                                session.named()
+                                        .flatMap(session.accounts()::find)
+                                        .ifPresent(account -> session.enterTransaction(
+                                                account, session.accounts().maildrop(account)));
+                            }
+                            return right;
+                        })),
                 must(
                         "lock-given-up-at-first-command",
                         "RFC1939#4",
@@ -1821,6 +1896,12 @@ public final class Faults {
 
     // ----------------------------------------------------------------------------------------------------- QUIT
 
+    private static List<StoredMessage> withRetrieved(Pop3Session session, List<StoredMessage> right) {
+        Stream<StoredMessage> fetched =
+                everyNumber(session).stream().filter(session::isRetrieved).map(session::message);
+        return Stream.concat(right.stream(), fetched).toList();
+    }
+
     private static List<Fault> quit() {
         return List.of(
                 must(
@@ -1843,12 +1924,25 @@ public final class Faults {
                         "quit-removes-retrieved-messages",
                         "RFC1939#6 QUIT",
                         "QUIT removes what RETR fetched, marked or not",
-                        removed((session, right) -> Stream.concat(
-                                        right.stream(),
-                                        everyNumber(session).stream()
-                                                .filter(session::isRetrieved)
-                                                .map(session::message))
-                                .toList())),
+                        removed(Faults::withRetrieved)),
+                should(
+                        "retrieved-mail-removed-unannounced",
+                        "RFC2449#6.7 EXPIRE",
+                        "Where EXPIRE is not announced QUIT removes what RETR fetched",
+                        removed((session, right) ->
+                                session.settings().retention().isPresent() ? right : withRetrieved(session, right))),
+                must(
+                        "expire-0-removes-more",
+                        "RFC2449#6.7 EXPIRE",
+                        "Where EXPIRE is 0 QUIT removes all messages as soon as one was fetched",
+                        removed((session, right) ->
+                                everyNumber(session).stream().anyMatch(session::isRetrieved)
+                                                && session.settings()
+                                                        .retention()
+                                                        .filter(Retention::removesFetched)
+                                                        .isPresent()
+                                        ? session.messages()
+                                        : right)),
                 must(
                         "quit-after-reading-removes-everything",
                         "RFC1939#6 QUIT",
@@ -2004,6 +2098,19 @@ public final class Faults {
                                 return session.settings().scaled(Duration.ofMinutes(2));
                             }
                         }),
+                should(
+                        "silence-before-login-is-only-complained-of",
+                        "RFC1939#3",
+                        "Five minutes without a command before login are answered with an error, and nothing ends",
+                        reading((session, in, right) -> {
+                            Duration patience = session.settings().scaled(Duration.ofMinutes(5));
+                            if (session.state() == AUTHORIZATION
+                                    && !session.connection().hasInputWithin(patience)) {
+                                Conduct.write(session.connection().out(), "-ERR Too slow\r\n");
+                                session.connection().out().flush();
+                            }
+                            return right.get();
+                        })),
                 should(
                         "autologout-says-goodbye",
                         "RFC1939#3",
@@ -2626,6 +2733,11 @@ public final class Faults {
                         "The parameter of a capability has a tabulator and an octet above 127",
                         capabilities((session, all) -> all.add("X-NAME a\tb\u00e9"))),
                 must(
+                        "capability-that-is-not-registered",
+                        "RFC2449#9",
+                        "A capability is listed that no document has, and that does not begin with X",
+                        capabilities((session, all) -> all.add("DELETE-LATER 7"))),
+                must(
                         "capa-tag-with-dot",
                         "RFC2449#3",
                         "Before login a capability's tag has a dot in it",
@@ -2775,6 +2887,18 @@ public final class Faults {
                         "RFC2449#6.7 EXPIRE",
                         "The blank between EXPIRE and NEVER is missing",
                         withExpire("EXPIRENEVER", "EXPIRENEVER")),
+                must(
+                        "login-delay-begins-with-a-failed-login",
+                        "RFC2449#6.5 LOGIN-DELAY",
+                        "A wrong password begins the login delay as a right one does",
+                        failure(to("PASS"), (session, command, right) -> {
+                            if (right.code().equals("AUTH")) {
+                                session.named()
+                                        .flatMap(session.accounts()::find)
+                                        .ifPresent(session.accounts()::noteLogin);
+                            }
+                            return right;
+                        })),
                 must(
                         "login-delay-in-words",
                         "RFC2449#6.5 LOGIN-DELAY",

@@ -5,6 +5,7 @@ import static org.pop3spec.refserver.Deviations.answer;
 import static org.pop3spec.refserver.Deviations.capabilities;
 import static org.pop3spec.refserver.Deviations.eachLine;
 import static org.pop3spec.refserver.Deviations.failure;
+import static org.pop3spec.refserver.Deviations.lines;
 import static org.pop3spec.refserver.Deviations.malformedSkipped;
 import static org.pop3spec.refserver.Deviations.prepared;
 import static org.pop3spec.refserver.Deviations.preparedToo;
@@ -15,6 +16,7 @@ import static org.pop3spec.refserver.Deviations.terminator;
 import static org.pop3spec.refserver.Deviations.to;
 import static org.pop3spec.refserver.Deviations.toAll;
 import static org.pop3spec.refserver.Deviations.withoutNumber;
+import static org.pop3spec.refserver.Fault.historic;
 import static org.pop3spec.refserver.Fault.must;
 import static org.pop3spec.refserver.Fault.should;
 import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
@@ -256,6 +258,14 @@ final class FaultsOfUtf8 {
                         LANG,
                         "The listing of languages has the name before the tag",
                         eachLine(withoutNumber("LANG"), line -> line.replaceFirst("(\\S+) (.+)", "($2) $1"))),
+                historic(
+                        "lang-default-listed-but-refused",
+                        "RFC5721#2",
+                        "LANG lists i-default among the others, and refuses it",
+                        lines(withoutNumber("LANG"), languages -> {
+                            languages.add(1, "i-default Default language");
+                            return languages;
+                        })),
                 must(
                         "lang-listing-with-two-blanks",
                         LANG,

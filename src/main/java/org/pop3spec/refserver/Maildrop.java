@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ public final class Maildrop {
     private final Limits limits;
     private final String idPrefix;
     private final List<StoredMessage> messages = new ArrayList<>();
+    private final Set<String> retrieved = new HashSet<>();
     private long lastId;
     private long octets;
     private @Nullable Object holder;
@@ -61,9 +63,20 @@ public final class Maildrop {
         return List.copyOf(messages);
     }
 
+    /** Remembers for later sessions that the message was sent by RETR. */
+    synchronized void noteRetrieved(StoredMessage message) {
+        retrieved.add(message.uniqueId());
+    }
+
+    /** Whether some session retrieved that message. */
+    synchronized boolean wasRetrieved(StoredMessage message) {
+        return retrieved.contains(message.uniqueId());
+    }
+
     /** Removes everything, also under an open session, which goes on with what it saw at login. */
     public synchronized void clear() {
         messages.clear();
+        retrieved.clear();
         octets = 0;
     }
 

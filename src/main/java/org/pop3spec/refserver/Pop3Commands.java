@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The commands of RFC 1939, CAPA of RFC 2449, STLS of RFC 2595, AUTH of RFC 5034, UTF8 and LANG of RFC 6856: when each may be
+ * The commands of RFC 1939, RPOP and LAST of the documents before it, CAPA of RFC 2449, STLS of RFC 2595, AUTH of RFC 5034, UTF8 and LANG of RFC 6856: when each may be
  * given, how many arguments it takes, what it does.
  */
 final class Pop3Commands {
@@ -35,6 +35,7 @@ final class Pop3Commands {
             Map.entry("DELE", new Form(EnumSet.of(TRANSACTION), 1, 1)),
             Map.entry("NOOP", new Form(EnumSet.of(TRANSACTION), 0, 0)),
             Map.entry("RSET", new Form(EnumSet.of(TRANSACTION), 0, 0)),
+            Map.entry("LAST", new Form(EnumSet.of(TRANSACTION), 0, 0)),
             Map.entry("CAPA", new Form(ANY, 0, 0)),
             Map.entry("QUIT", new Form(ANY, 0, 0)));
 
@@ -74,8 +75,7 @@ final class Pop3Commands {
 
     static Reply answer(Pop3Session session, Command command) {
         Form form = FORMS.get(command.keyword());
-        boolean gone = command.is("RPOP") && !session.settings().rpop();
-        if (form == null || gone) {
+        if (form == null || gone(session.settings(), command)) {
             return Reply.error("Unknown command");
         }
         if (!session.conduct().admits(session, command)) {
@@ -85,6 +85,11 @@ final class Pop3Commands {
             return Reply.error("Wrong arguments");
         }
         return perform(session, command);
+    }
+
+    /** Whether it is a command that later documents dropped, and that is not switched on. */
+    private static boolean gone(ServerSettings settings, Command command) {
+        return (command.is("RPOP") && !settings.rpop()) || (command.is("LAST") && !settings.last());
     }
 
     /** Does the command without asking whether it is permitted and well formed. */
@@ -106,6 +111,7 @@ final class Pop3Commands {
             case "DELE" -> dele(session, command);
             case "NOOP" -> Reply.ok("");
             case "RSET" -> rset(session);
+            case "LAST" -> Reply.ok(String.valueOf(session.highestAccessed()));
             case "CAPA" ->
                 Reply.ok(
                         "Capability list follows",
@@ -279,6 +285,8 @@ final class Pop3Commands {
                 return needsUtf8();
             }
             session.noteRetrieved(n);
+            session.noteAccessed(n);
+            session.maildrop().ifPresent(maildrop -> maildrop.noteRetrieved(message));
             return Reply.ok(session.conduct().size(session, command, message) + " octets", message.content());
         });
     }
@@ -303,12 +311,15 @@ final class Pop3Commands {
     private static Reply dele(Pop3Session session, Command command) {
         return withMessage(session, command, (n, message) -> {
             session.mark(n);
+            session.noteAccessed(n);
             return Reply.ok("Marked as deleted");
         });
     }
 
     private static Reply rset(Pop3Session session) {
         session.unmarkAll();
+        // where RFC 1081 and 1225 go back to what it was when the session began (RFC 1460 section 5, RSET)
+        session.highestAccessed(0);
         return Reply.ok("No message is marked as deleted");
     }
 

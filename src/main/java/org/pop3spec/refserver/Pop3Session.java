@@ -53,6 +53,7 @@ final class Pop3Session implements Runnable {
     private List<StoredMessage> messages = List.of();
     private final BitSet marked = new BitSet();
     private final BitSet retrieved = new BitSet();
+    private int highestAccessed;
     private final SaslCommand sasl = new SaslCommand();
     private boolean utf8;
     private Language language = Language.ENGLISH;
@@ -415,10 +416,24 @@ final class Pop3Session implements Runnable {
         retrieved.set(number);
     }
 
+    /** The highest number of a message that was retrieved or marked as deleted (RFC 1460, LAST); 0 for none. */
+    int highestAccessed() {
+        return highestAccessed;
+    }
+
+    void highestAccessed(int number) {
+        highestAccessed = number;
+    }
+
+    void noteAccessed(int number) {
+        highestAccessed = Math.max(highestAccessed, number);
+    }
+
     void enterTransaction(Account who, Maildrop opened) {
         account = who;
         maildrop = opened;
         messages = opened.messages();
+        highestAccessed = conduct().highestAccessed(this, opened);
         state = State.TRANSACTION;
     }
 

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  *     {@code <}, {@code >}, {@code @} and {@code [}
  * @param apop whether the greeting has a timestamp and APOP is there
  * @param rpop whether RPOP is there (RFC 1081), for whoever has the same name on his machine and comes from a port below 1024
+ * @param last whether LAST is there (RFC 1460, gone since RFC 1725)
  * @param cleartext what may be used to log in without TLS
  * @param traceHeaders whether delivery puts Return-Path and Received before a message, as most servers do
  * @param limits what is refused
@@ -48,6 +49,7 @@ public record ServerSettings(
         String greetingName,
         boolean apop,
         boolean rpop,
+        boolean last,
         CleartextPolicy cleartext,
         boolean traceHeaders,
         Limits limits,
@@ -130,6 +132,7 @@ public record ServerSettings(
         private String greetingName = "pop3spec-reference";
         private boolean apop = true;
         private boolean rpop;
+        private boolean last;
         private CleartextPolicy cleartext = CleartextPolicy.ALLOW;
         private boolean traceHeaders = true;
         private Limits limits = Limits.USUAL;
@@ -153,6 +156,7 @@ public record ServerSettings(
             greetingName = from.greetingName;
             apop = from.apop;
             rpop = from.rpop;
+            last = from.last;
             cleartext = from.cleartext;
             traceHeaders = from.traceHeaders;
             limits = from.limits;
@@ -241,6 +245,12 @@ public record ServerSettings(
             return this;
         }
 
+        /** Whether LAST is offered; it is not unless set otherwise. */
+        public Builder last(boolean offered) {
+            last = offered;
+            return this;
+        }
+
         /** What may be used to log in without TLS. */
         public Builder cleartext(CleartextPolicy policy) {
             cleartext = policy;
@@ -302,6 +312,7 @@ public record ServerSettings(
                     greetingName,
                     apop,
                     rpop,
+                    last,
                     cleartext,
                     traceHeaders,
                     limits,

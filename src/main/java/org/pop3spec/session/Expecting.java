@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.pop3spec.auth.Sendauth;
 import org.pop3spec.net.Connection;
@@ -26,6 +27,9 @@ final class Expecting {
     private static final int SHOWN = 2048;
     private static final int MOST_MESSAGES = 1_000_000;
     /** How a TLS record with an alert begins (RFC 8446 section 5.1). */
+    /** Only the answers to these may have further text after what the specification asks for. */
+    private static final Set<String> GOES_ON = Set.of("STAT", "LIST", "LAST");
+
     private static final String TLS_ALERT = "\u0015\u0003";
 
     private final Expressions expressions;
@@ -119,7 +123,7 @@ final class Expecting {
         if (wanted.text().isPresent()) {
             LineMatcher matcher = LineMatcher.of(wanted.text().get(), expressions, variables);
             boolean number = status.indicator() == Outcome.COUNT || status.indicator() == Outcome.LENGTH;
-            boolean mayGoOn = number || listing(dialogue.nextCommand());
+            boolean mayGoOn = number || GOES_ON.contains(dialogue.nextCommand());
             Optional<LineMatcher.Match> match = mayGoOn ? matcher.matchWithTrailingText(text) : matcher.match(text);
             if (match.isEmpty()) {
                 return notMet("the text after " + word + " is not as expected: ", word + " " + matcher.shown(), line);
@@ -140,12 +144,7 @@ final class Expecting {
     }
 
     private static Observation trailing(String command) {
-        return new Observation("text-after-" + command.toLowerCase(Locale.ROOT), "the listing goes on after a blank");
-    }
-
-    /** Only the answers to these two may have further text after what the specification asks for. */
-    private static boolean listing(String command) {
-        return command.equals("STAT") || command.equals("LIST");
+        return new Observation("text-after-" + command.toLowerCase(Locale.ROOT), "the answer goes on after a blank");
     }
 
     private static Reading withoutLine(Expectation.Status wanted, Received received, String expected) {

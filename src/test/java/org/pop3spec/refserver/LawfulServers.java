@@ -77,10 +77,8 @@ public final class LawfulServers {
                                 Conduct.digest(timestamp + secret).equals(digest.toLowerCase(Locale.ROOT))),
                         Deviations.answerInstead(
                                 command -> command.keyword().isEmpty(), (session, command, right) -> Reply.none()),
-                        Deviations.answerInstead(
-                                Deviations.to("LAST"),
-                                (session, command, right) ->
-                                        session.state() == Pop3Session.State.TRANSACTION ? Reply.ok("0") : right.get()))
+                        lastOfRfc1225())
+                .last(true)
                 .build();
     }
 
@@ -93,13 +91,16 @@ public final class LawfulServers {
                         closesAfterStlsWithMore(),
                         closesOnLongLines(),
                         softHyphensRefused(),
-                        boundToTheCertificateBy(Optional.empty()))
+                        boundToTheCertificateBy(Optional.empty()),
+                        LatestRetrieved::new)
+                .last(true)
                 .build();
     }
 
     /** Admits several sessions, each with its own view, which mail that arrives is added to, and notes in the header what was fetched. */
     private static ServerSettings sharing() {
         return server(LawfulServers::admitsEverybody, MarksAsRead::new, showsNewMail())
+                .last(true)
                 .build();
     }
 
@@ -108,6 +109,36 @@ public final class LawfulServers {
                 .cleartext(CleartextPolicy.NO_LOGIN)
                 .apop(false)
                 .build();
+    }
+
+    /** LAST with a sentence behind the number and TOP as access; RSET sets it back to where the session began. */
+    private static UnaryOperator<Conduct> lastOfRfc1225() {
+        UnaryOperator<Conduct> sentence = Deviations.success(
+                Deviations.to("LAST"),
+                (session, command, right) -> right.withText(right.text() + " is the last message seen."));
+        UnaryOperator<Conduct> top = Deviations.success(Deviations.to("TOP"), (session, command, right) -> {
+            session.conduct().messageNumber(command.argument(0)).ifPresent(n -> session.noteAccessed((int) n));
+            return right;
+        });
+        return next -> sentence.apply(top.apply(new Deviation(next) {
+            private final Map<Pop3Session, Integer> begun = Collections.synchronizedMap(new WeakHashMap<>());
+
+            @Override
+            int highestAccessed(Pop3Session session, Maildrop maildrop) {
+                int first = super.highestAccessed(session, maildrop);
+                begun.put(session, first);
+                return first;
+            }
+
+            @Override
+            Reply answer(Pop3Session session, Command command) {
+                Reply reply = super.answer(session, command);
+                if (command.is("RSET") && reply.positive()) {
+                    session.highestAccessed(begun.getOrDefault(session, 0));
+                }
+                return reply;
+            }
+        }));
     }
 
     /** The binding tls-server-end-point is no server's duty (RFC 5802 section 6.1): it may be refused at once, or in the end. */
@@ -348,6 +379,41 @@ public final class LawfulServers {
                 return true;
             }
         };
+    }
+
+    /** LAST begins with the message that was retrieved latest in a session that came to its QUIT. */
+    private static final class LatestRetrieved extends Deviation {
+        private final Map<Maildrop, String> kept = new ConcurrentHashMap<>();
+        private final Map<Pop3Session, String> latest = Collections.synchronizedMap(new WeakHashMap<>());
+
+        LatestRetrieved(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        Reply answer(Pop3Session session, Command command) {
+            Reply reply = super.answer(session, command);
+            if (command.is("RETR") && reply.positive()) {
+                int number = (int) messageNumber(command.argument(0)).orElseThrow();
+                latest.put(session, session.message(number).uniqueId());
+            }
+            return reply;
+        }
+
+        @Override
+        boolean update(Pop3Session session, Maildrop maildrop) {
+            Optional.ofNullable(latest.get(session)).ifPresent(id -> kept.put(maildrop, id));
+            return super.update(session, maildrop);
+        }
+
+        @Override
+        int highestAccessed(Pop3Session session, Maildrop maildrop) {
+            return session.messages().stream()
+                            .map(StoredMessage::uniqueId)
+                            .toList()
+                            .indexOf(kept.getOrDefault(maildrop, ""))
+                    + 1;
+        }
     }
 
     /** A message that was fetched has a header field more from the next session on. */

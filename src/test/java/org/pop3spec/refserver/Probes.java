@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,6 +64,10 @@ final class Probes {
         all.put("kpop", KpopProbes::kpop);
         all.put("gssapi", GssapiProbes::gssapi);
         all.put("rpop", RpopProbes::rpop);
+        all.put("last", Probes::last);
+        all.put("xtnd", Probes::discussionGroups);
+        all.put("login-delay", Probes::loginDelay);
+        all.put("expire", Probes::retention);
         all.put("external", TlsProbes::external);
         all.put("binding", TlsProbes::bindings);
         all.put("ticket", KpopProbes::tickets);
@@ -77,6 +83,22 @@ final class Probes {
         all.put("autologout", Probes::timer);
         all.putAll(SaslProbes.all());
         return all;
+    }
+
+    /** A conversation that tells what came in the clear only. */
+    @FunctionalInterface
+    interface Plain {
+        String on(ReferenceServer server) throws IOException;
+    }
+
+    /** The conversation with a server that is like another one, but for something. */
+    static String onOther(ReferenceServer like, UnaryOperator<ServerSettings.Builder> change, Plain conversation)
+            throws IOException {
+        ServerSettings.Builder settings = like.settings().toBuilder().ports(Ports.ANY);
+        try (ReferenceServer other =
+                ReferenceServer.start(change.apply(settings).build())) {
+            return conversation.on(other);
+        }
     }
 
     /** What the server answers to octets after which the client closes its direction. */
@@ -111,7 +133,8 @@ final class Probes {
                 + talk(
                         server,
                         crlf("USER " + "u".repeat(40), "USER " + "u".repeat(248), "PASS x", "CAPA", "CAPA", "STAT"))
-                + talk(server, crlf("capa", "CAPA x", "STLS x", "quit"))
+                + talk(server, crlf("NO\0OP", "NOOP \u001b[A", "NOO\u007fP"))
+                + talk(server, crlf("AUTH", "capa", "CAPA x", "STLS x", "quit"))
                 + talk(server, crlf("XYZZY" + " NOOP".repeat(200), "QUIT", "QUIT"))
                 + talk(server, crlf("XYZZY " + "x".repeat(200), "QUIT"));
     }
@@ -119,8 +142,8 @@ final class Probes {
     private static String logins(ReferenceServer server) throws IOException {
         fill(server, FIRST, LETTERS);
         List<String> starts = new ArrayList<>();
-        for (String password :
-                List.of("", "wrong", "w", "wonderlan", "wonderland x", "WONDERLAND", "builder", "wonderland")) {
+        for (String password : List.of(
+                "", "wrong", "w", "wonderlan", "wonderland x", "wonderland ", "WONDERLAND", "builder", "wonderland")) {
             starts.add(crlf("USER alice", "PASS " + password));
         }
         starts.add(crlf("USER alice", "PASS"));
@@ -280,6 +303,50 @@ final class Probes {
         }
         script.append(crlf("RSET", "STAT", "DELE 1", "DELE 3", "RSET", "STAT", "LIST"));
         return session(server, script.toString());
+    }
+
+    /** Where LAST is there. */
+    private static String last(ReferenceServer like) throws IOException {
+        return onOther(like, settings -> settings.last(true), server -> {
+            StringBuilder all = new StringBuilder(talk(server, crlf("LAST")) + session(server, crlf("LAST", "QUIT")));
+            fill(server, FIRST, LETTERS, EIGHT_BIT);
+            for (String script : List.of(
+                    crlf("LAST", "RETR 9", "LAST", "LIST 3", "LAST", "QUIT"),
+                    crlf("RETR 2", "LAST", "RETR 1", "LAST", "DELE 3", "LAST", "DELE 1", "LAST", "RSET", "LAST"),
+                    crlf("LAST", "RETR 3", "DELE 1", "QUIT"),
+                    crlf("LAST", "QUIT"))) {
+                all.append(session(server, script));
+                awaitUnlocked(server);
+            }
+            return all.toString();
+        });
+    }
+
+    private static String discussionGroups(ReferenceServer server) throws IOException {
+        return session(
+                server,
+                crlf("XTND BBOARDS", "XTND BBOARDS system", "LIST", "XTND ARCHIVE system", "XTND X-BBOARDS system"));
+    }
+
+    /** Within a delay that does not end while this lasts. */
+    private static String loginDelay(ReferenceServer like) throws IOException {
+        return onOther(
+                like,
+                settings -> settings.loginDelay(Duration.ofMinutes(5)),
+                server -> talk(server, crlf("USER alice", "PASS wrong", "USER alice", "PASS wonderland")));
+    }
+
+    /** Where nothing is said about retention, and where mail may not be left. */
+    private static String retention(ReferenceServer like) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Optional<Retention> promise : List.of(Optional.<Retention>empty(), Optional.of(Retention.ofDays(0)))) {
+            all.append(onOther(like, settings -> settings.retention(promise), server -> {
+                fill(server, FIRST, LETTERS);
+                return session(server, crlf("RETR 1", "QUIT"))
+                        + server.maildrop("alice").messages().size();
+            }));
+        }
+        return all.toString();
     }
 
     private static String emptyMaildrop(ReferenceServer server) throws IOException {
@@ -543,7 +610,10 @@ final class Probes {
         StringBuilder all = new StringBuilder();
         ServerSettings fast = unused.settings().toBuilder().timeScale(600).build();
         try (ReferenceServer server = ReferenceServer.start(fast);
+                RawClient stranger = RawClient.greeted(server);
                 RawClient client = RawClient.loggedInAfterFill(server, FIRST)) {
+            all.append(stranger.silentFor(Duration.ofMillis(700)));
+            client.say("NOOP");
             all.append(client.say("DELE 1"));
             all.append(client.silentFor(Duration.ofMillis(700)));
             all.append(client.say("NOOP"));

@@ -237,6 +237,32 @@ class ReferenceServerTest {
     }
 
     @Test
+    void where_it_is_switched_on_LAST_tells_the_highest_message_accessed() throws IOException {
+        ServerSettings settings = ServerSettings.builder().last(true).build();
+        try (ReferenceServer server = ReferenceServer.start(settings)) {
+            assertThat(greeted(server).say("LAST")).startsWith("-ERR");
+            for (int n = 1; n <= 4; n++) {
+                server.maildrop("alice").put(SHORT.getBytes(ISO_8859_1));
+            }
+            RawClient earlier = loggedIn(server);
+            assertThat(earlier.say("LAST")).isEqualTo("+OK 0");
+            earlier.all("RETR 1");
+            earlier.say("QUIT");
+
+            RawClient client = loggedIn(server);
+            assertThat(client.say("LAST")).isEqualTo("+OK 1");
+            client.all("RETR 3");
+            assertThat(client.say("LAST")).isEqualTo("+OK 3");
+            client.say("DELE 2");
+            assertThat(client.say("LAST")).isEqualTo("+OK 3");
+            client.say("DELE 4");
+            assertThat(client.say("LAST")).isEqualTo("+OK 4");
+            client.say("RSET");
+            assertThat(client.say("LAST")).isEqualTo("+OK 0");
+        }
+    }
+
+    @Test
     void keywords_are_recognised_in_any_case() throws IOException {
         RawClient client = loggedIn(server(SHORT));
         assertThat(client.say("noop")).isEqualTo("+OK");

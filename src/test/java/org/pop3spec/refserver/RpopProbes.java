@@ -8,17 +8,9 @@ final class RpopProbes {
     private RpopProbes() {}
 
     static String rpop(ReferenceServer server) throws IOException {
-        return conversations(server) + withRpop(server);
-    }
-
-    private static String withRpop(ReferenceServer like) throws IOException {
-        ServerSettings settings = like.settings().toBuilder()
-                .ports(Ports.ANY)
-                .rpop(!like.settings().rpop())
-                .build();
-        try (ReferenceServer other = ReferenceServer.start(settings)) {
-            return conversations(other);
-        }
+        return conversations(server)
+                + Probes.onOther(
+                        server, settings -> settings.rpop(!server.settings().rpop()), RpopProbes::conversations);
     }
 
     private static String conversations(ReferenceServer server) throws IOException {

@@ -296,16 +296,17 @@ class ConstructsTest {
     @Test
     void a_listing_may_go_on_after_a_blank_and_that_is_an_observation() throws Exception {
         String session = "C: STAT\nS: +OK 2 320\nC: LIST\nS: +OK\nS: 1 120\nS each: ${n:number} ${m:number}\n"
-                + "assert m == [200]\nC: LIST 1\nS: +OK 1 120";
+                + "assert m == [200]\nC: LIST 1\nS: +OK 1 120\nC: LAST\nS: +OK 1";
         try (ScriptedServer server = Stage.answering(
                 "STAT", "+OK 2 320 more\r\n",
+                "LAST", "+OK 1 is the last message seen\r\n",
                 "LIST 1", "+OK 1 120 more\r\n",
                 "LIST", "+OK\r\n1 120 more\r\n2 200 x y\r\n.\r\n")) {
             Outcome outcome = Stage.play(session, server);
             assertThat(outcome.failure()).isEmpty();
             assertThat(outcome.observations())
                     .extracting(Observation::name)
-                    .containsExactly("text-after-stat", "text-after-list");
+                    .containsExactly("text-after-stat", "text-after-list", "text-after-last");
         }
         try (ScriptedServer server = Stage.answering("STAT", "+OK 2 320more\r\n")) {
             assertThat(Stage.play("C: STAT\nS: +OK 2 320", server).verdict()).isEqualTo(Verdict.FAIL);
