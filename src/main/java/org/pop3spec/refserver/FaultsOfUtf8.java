@@ -78,6 +78,11 @@ final class FaultsOfUtf8 {
                         "In UTF-8 mode messages in ASCII get a header field more",
                         inUtf8Mode(text -> "X-UTF8: yes\r\n" + text)),
                 must(
+                        "utf8-binary-cut-at-nul",
+                        MODE,
+                        "In UTF-8 mode a message ends at the first NUL in it",
+                        inUtf8Mode(text -> text.split("\0", 2)[0])),
+                must(
                         "utf8-lost-in-utf8-mode",
                         MODE,
                         "In UTF-8 mode question marks stand for what is not ASCII",

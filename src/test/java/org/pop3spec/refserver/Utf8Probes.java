@@ -20,13 +20,14 @@ final class Utf8Probes {
     static String mode(ReferenceServer server) throws IOException, GeneralSecurityException {
         server.maildrop("alice").put("Subject: gr\u00fc\u00dfe\r\n\r\ntext\r\n".getBytes(UTF_8));
         server.maildrop("alice").put("Subject: plain\r\n\r\ntext\r\n".getBytes(UTF_8));
+        server.maildrop("alice").put("Subject: binary\r\n\r\none\0two\r\n".getBytes(UTF_8));
         StringBuilder all = new StringBuilder();
         for (String before : List.of("", "UTF8\r\n", "UTF8\r\nUTF8\r\n", "UTF8 on\r\n", "UTF8\r\nSTLS\r\nCAPA\r\n")) {
             all.append(talk(
                     server,
                     before
                             + "USER alice\r\nPASS wonderland\r\nCAPA\r\nUTF8\r\nLIST\r\nLIST 1\r\nUIDL 1\r\nTOP 1 0\r\nRETR 1\r\n"
-                            + "RETR 2\r\nDELE 1\r\nRSET\r\nQUIT\r\n"));
+                            + "RETR 2\r\nRETR 3\r\nDELE 1\r\nRSET\r\nQUIT\r\n"));
         }
         return all.toString().replaceAll("[0-9a-f]{9,}\\.[0-9]{6}", "<id>");
     }
