@@ -1,6 +1,7 @@
 package org.pop3spec.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +29,10 @@ final class ProveCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write there, as a table with tabs, which scenario came to which verdict with which fault.")
-    Path output = Path.of("");
+            description =
+                    "Write there which scenario came to which verdict with which fault: as a table with tabs, or for"
+                            + " people where the name ends with .md. May be given more than once.")
+    List<Path> outputs = List.of();
 
     ProveCommand(Shell shell) {
         this.shell = shell;

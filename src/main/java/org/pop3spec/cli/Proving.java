@@ -2,7 +2,10 @@ package org.pop3spec.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +14,7 @@ import org.pop3spec.proof.Gap;
 import org.pop3spec.proof.Gaps;
 import org.pop3spec.proof.MatrixFile;
 import org.pop3spec.proof.Proof;
+import org.pop3spec.proof.ProofMarkdown;
 import org.pop3spec.proof.Row;
 import org.pop3spec.report.Terminal;
 import org.pop3spec.result.ExitCode;
@@ -46,17 +50,17 @@ final class Proving {
                 result.skip().ifPresent(skip -> out.println("not played  " + result.id() + ": " + skip.text())));
         List<Row> rows = options.all ? proof.withAll() : proof.withNamed();
         if (options.all) {
-            tell(proof, rows);
+            tell(rows, proof.sparing(rows));
+            gaps.addAll(Gaps.unexplained(rows));
         } else {
             gaps.addAll(Gaps.surviving(proof.possible(), rows));
         }
         if (options.all || whole()) {
             gaps.addAll(Gaps.uncaught(rows, proof.beyond()));
         }
-        if (!options.output.toString().isEmpty()) {
-            Path file = shell.folder().resolve(options.output);
-            MatrixFile.write(rows, file);
-            out.println("written: " + options.output);
+        for (Path output : options.outputs) {
+            write(proof, rows, gaps, output);
+            out.println("written: " + output);
         }
         gaps.forEach(gap -> out.println("NOT PROVEN  " + gap));
         out.println(count(rows.size(), "fault") + " played; "
@@ -83,14 +87,26 @@ final class Proving {
         return String.join(", ", counts);
     }
 
-    private void tell(Proof proof, List<Row> rows) throws IOException, InterruptedException {
+    private void write(Proof proof, List<Row> rows, List<Gap> gaps, Path output)
+            throws IOException, InterruptedException {
+        Path file = shell.folder().resolve(output).toAbsolutePath();
+        Path folder = file.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (output.toString().endsWith(".md")) {
+            ProofMarkdown.write(LocalDate.now(ZoneOffset.UTC), rows, proof.sparing(rows), gaps, file);
+        } else {
+            MatrixFile.write(rows, file);
+        }
+    }
+
+    private void tell(List<Row> rows, Map<String, List<String>> sparing) {
         PrintStream out = shell.out();
         for (Row row : rows) {
             out.println(row.fault() + " fails " + count(row.failed().size(), "scenario"));
         }
-        for (Map.Entry<String, List<String>> entry : proof.sparing(rows).entrySet()) {
-            out.println(entry.getKey() + " is failed by " + String.join(", ", entry.getValue()));
-        }
+        sparing.forEach((id, faults) -> out.println(id + " is failed by " + String.join(", ", faults)));
     }
 
     private static String count(int count, String what) {

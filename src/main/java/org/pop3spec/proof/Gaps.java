@@ -20,6 +20,9 @@ import org.pop3spec.scenario.Scenario;
 
 /** What a proof asks for, and where it isn't so. */
 public final class Gaps {
+    /** A fault that fails more scenarios says why. */
+    static final int FEW = 10;
+
     private Gaps() {}
 
     /** A scenario accuses a server that has no fault. */
@@ -85,6 +88,17 @@ public final class Gaps {
         return Faults.all().stream()
                 .filter(fault -> !caught.contains(fault.id()) && !beyond.contains(fault.id()))
                 .map(fault -> new Gap(fault.id(), "fails no scenario"))
+                .toList();
+    }
+
+    /** A fault fails many scenarios and doesn't say why. */
+    public static List<Gap> unexplained(Collection<Row> rows) {
+        Map<String, Row> byFault = byFault(rows);
+        return Faults.all().stream()
+                .filter(fault -> fault.breadth().isEmpty())
+                .flatMap(fault -> Optional.ofNullable(byFault.get(fault.id())).stream())
+                .filter(row -> row.failed().size() > FEW)
+                .map(row -> new Gap(row.fault(), "fails " + row.failed().size() + " scenarios and does not say why"))
                 .toList();
     }
 

@@ -20,12 +20,8 @@ public final class MatrixFile {
 
     private MatrixFile() {}
 
-    /** Writes it, and the folders above it. */
+    /** Writes it into a folder that there is. */
     public static void write(Collection<Row> rows, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         TreeSet<String> ids = new TreeSet<>();
         rows.forEach(row -> ids.addAll(row.verdicts().keySet()));
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {

@@ -1,5 +1,6 @@
 package org.pop3spec.refserver;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.pop3spec.result.Level;
 import org.pop3spec.result.SpecReference;
@@ -10,28 +11,40 @@ public final class Fault {
     private final SpecReference section;
     private final Level level;
     private final String intent;
+    private final Optional<String> breadth;
     private final UnaryOperator<Conduct> deviation;
     private final UnaryOperator<ServerSettings.Builder> settings;
 
     /** @throws IllegalArgumentException when the section is not written as {@code RFC1939#5 LIST} is */
     Fault(String id, String section, Level level, String intent, UnaryOperator<Conduct> deviation) {
-        this(id, section, level, intent, deviation, UnaryOperator.identity());
+        this(id, parsed(section), level, intent, Optional.empty(), deviation, UnaryOperator.identity());
     }
 
     private Fault(
             String id,
-            String section,
+            SpecReference section,
             Level level,
             String intent,
+            Optional<String> breadth,
             UnaryOperator<Conduct> deviation,
             UnaryOperator<ServerSettings.Builder> settings) {
         this.id = id;
-        this.section = SpecReference.parse(section)
-                .orElseThrow(() -> new IllegalArgumentException("Not a section: " + section));
+        this.section = section;
         this.level = level;
         this.intent = intent;
+        this.breadth = breadth;
         this.deviation = deviation;
         this.settings = settings;
+    }
+
+    private static SpecReference parsed(String section) {
+        return SpecReference.parse(section)
+                .orElseThrow(() -> new IllegalArgumentException("Not a section: " + section));
+    }
+
+    /** The same, with why so many scenarios fail with it that are not about it: part of a sentence. */
+    Fault wideBecause(String why) {
+        return new Fault(id, section, level, intent, Optional.of(why), deviation, settings);
     }
 
     /** One that violates a MUST. */
@@ -66,7 +79,7 @@ public final class Fault {
             String intent,
             UnaryOperator<ServerSettings.Builder> settings,
             UnaryOperator<Conduct> deviation) {
-        return new Fault(id, section, Level.MAY, intent, deviation, settings);
+        return new Fault(id, parsed(section), Level.MAY, intent, Optional.empty(), deviation, settings);
     }
 
     /** The name on the command line, such as {@code dots-not-stuffed}. */
@@ -77,6 +90,11 @@ public final class Fault {
     /** What it does, in one line. */
     public String intent() {
         return intent;
+    }
+
+    /** Why more scenarios fail with it than those that are about it; empty where few do. */
+    public Optional<String> breadth() {
+        return breadth;
     }
 
     /** What it violates. */

@@ -134,15 +134,17 @@ public final class Faults {
     private static List<Fault> greetings() {
         return List.of(
                 must(
-                        "greeting-missing",
-                        "RFC1939#4",
-                        "The server waits for the client to speak first",
-                        greeting((session, right) -> "")),
+                                "greeting-missing",
+                                "RFC1939#4",
+                                "The server waits for the client to speak first",
+                                greeting((session, right) -> ""))
+                        .wideBecause("every session begins with the greeting"),
                 must(
-                        "greeting-sometimes-missing",
-                        "RFC1939#4",
-                        "Every fourth connection is not greeted",
-                        greeting((session, right) -> session.serial() % 4 == 0 ? "" : right)),
+                                "greeting-sometimes-missing",
+                                "RFC1939#4",
+                                "Every fourth connection is not greeted",
+                                greeting((session, right) -> session.serial() % 4 == 0 ? "" : right))
+                        .wideBecause("a fourth of all sessions has no greeting"),
                 must(
                         "greeting-in-lower-case",
                         "RFC1939#3",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +128,7 @@ class GapsTest {
 
     @Test
     void the_matrix_has_a_line_for_each_fault_and_a_column_for_each_scenario(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("made/matrix.tsv");
+        Path file = folder.resolve("matrix.tsv");
 
         MatrixFile.write(
                 List.of(
@@ -136,5 +138,37 @@ class GapsTest {
 
         assertThat(Files.readAllLines(file))
                 .containsExactly("fault\tfailed\tpassed\ta\tb", "one\t1\t1\tfail\tpass", "two\t1\t0\t\twarn");
+    }
+
+    @Test
+    void a_fault_that_fails_more_than_ten_scenarios_has_to_say_why() {
+        assertThat(Gaps.unexplained(List.of(row("rset-keeps-marks", 10), row("stat-with-two-blanks", 11))))
+                .containsExactly(new Gap("stat-with-two-blanks", "fails 11 scenarios and does not say why"));
+        assertThat(Gaps.unexplained(List.of(row("greeting-missing", 11)))).isEmpty();
+    }
+
+    @Test
+    void what_people_read_names_the_scenarios_of_a_fault_and_of_a_wide_one_why_they_are_so_many(@TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("proof.md");
+
+        ProofMarkdown.write(
+                LocalDate.of(2026, 2, 3),
+                List.of(row("rset-keeps-marks", 2), row("greeting-missing", 11)),
+                Map.of("s0", List.of("rset-keeps-marks", "greeting-missing")),
+                List.of(new Gap("s1", "names no fault")),
+                file);
+
+        assertThat(Files.readString(file))
+                .contains("Played on 2026-02-03", "1 gaps")
+                .contains("| RFC1939#5 RSET | 2 | `s0`, `s1` |")
+                .contains("| 11 | every session begins with the greeting |")
+                .contains("| `s0` | `rset-keeps-marks`, `greeting-missing` |")
+                .contains("- s1: names no fault");
+    }
+
+    private static Row row(String fault, int failed) {
+        return new Row(
+                fault, IntStream.range(0, failed).boxed().collect(Collectors.toMap(i -> "s" + i, i -> Verdict.FAIL)));
     }
 }
