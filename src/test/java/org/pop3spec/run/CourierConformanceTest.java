@@ -39,7 +39,7 @@ class CourierConformanceTest {
                 .contains("USER")
                 .noneMatch(line -> line.startsWith("SASL"));
         assertThat(run.results())
-                .filteredOn(result -> result.verdict() == Verdict.FAIL)
+                .filteredOn(result -> result.verdict() == Verdict.WARN)
                 .extracting(ScenarioResult::id)
                 .containsExactly("rfc5034/4-auth/plain-is-there-under-tls");
     }
