@@ -82,17 +82,29 @@ public final class CapabilityProbe {
         } else {
             obstacles.put(Channel.TLS, "the target has no port for TLS (pop3s)");
         }
-        Channel channel = channel();
-        Entrance entrance = entrance(channel, tls);
-        Set<String> inside = lookInside(entrance);
-        Set<String> here = features.getOrDefault(channel, new LinkedHashSet<>());
+        Entrance entrance = entrance(channel(), tls);
+        Set<String> inside;
+        try {
+            inside = lookInside(entrance);
+        } catch (Entrance.Rejected e) {
+            boolean elsewhere = wanted.isEmpty() && features.containsKey(Channel.STLS);
+            if (!e.early() || !elsewhere || entrance.channel() != Channel.CLEARTEXT) {
+                throw e;
+            }
+            notes.add("it refuses USER in cleartext without having said so, so scenarios are played after STLS");
+            entrance = entrance(Channel.STLS, tls);
+            inside = lookInside(entrance);
+        }
+        Set<String> here = features.getOrDefault(entrance.channel(), new LinkedHashSet<>());
         if (!here.contains("capa")) {
             // that CAPA is refused before login is for its own scenarios to say
             here.addAll(inside);
         }
         inside.removeAll(Set.of("capa", "user", "sasl"));
         inside.removeIf(name -> name.startsWith("sasl-"));
-        features.values().forEach(names -> names.addAll(inside));
+        for (Set<String> names : features.values()) {
+            names.addAll(inside);
+        }
         for (Set<String> names : features.values()) {
             target.pop3().ifPresent(endpoint -> names.add("cleartext"));
             if (features.containsKey(Channel.TLS)) {

@@ -34,15 +34,22 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
         private static final long serialVersionUID = 1L;
 
         private final boolean passing;
+        private final boolean early;
 
-        Rejected(String message, boolean passing) {
+        Rejected(String message, boolean passing, boolean early) {
             super(message);
             this.passing = passing;
+            this.early = early;
         }
 
         /** Whether the server says that it will pass by itself. */
         public boolean passing() {
             return passing;
+        }
+
+        /** Whether it came before anything that proves who logs in was sent. */
+        boolean early() {
+            return early;
         }
     }
 
@@ -57,7 +64,7 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
         try {
             PlainSession.Status status = session.startTls(tls);
             if (!status.ok()) {
-                throw new Rejected("it refuses STLS: " + PlainSession.shown("-ERR " + status.text()), false);
+                throw new Rejected("it refuses STLS: " + PlainSession.shown("-ERR " + status.text()), false, true);
             }
             return session;
         } catch (TlsFailure | PlainSession.Broken | Rejected | InterruptedException | RuntimeException e) {
@@ -103,14 +110,16 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
     public void login(PlainSession session, Account account)
             throws PlainSession.Broken, Rejected, InterruptedException {
         PlainSession.Status status;
+        boolean early = false;
         if (apop) {
             String timestamp = session.timestamp()
-                    .orElseThrow(() -> new Rejected("it offers no APOP: its greeting has no timestamp", false));
+                    .orElseThrow(() -> new Rejected("it offers no APOP: its greeting has no timestamp", false, true));
             Secret secret = account.proofs().apopSecret().orElse(account.password());
             status = session.command("APOP " + octets(account.user()) + " " + digest(timestamp + secret.octets()));
         } else {
             status = session.command("USER " + octets(account.user()));
-            if (status.ok()) {
+            early = !status.ok();
+            if (!early) {
                 status = session.command("PASS " + account.password().octets());
             }
         }
@@ -120,7 +129,8 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
             String said = secrets.mask(status.text());
             throw new Rejected(
                     "it rejects the login of " + account.user() + ": " + PlainSession.shown("-ERR " + said),
-                    status.code().filter(PASSING::contains).isPresent());
+                    status.code().filter(PASSING::contains).isPresent(),
+                    early);
         }
     }
 

@@ -9,7 +9,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** A recipe's container, which can tell why it did not start: Testcontainers removes it before anyone could look. */
 final class RecipeContainer extends GenericContainer<RecipeContainer> {
-    private static final Duration GREETING_LIMIT = Duration.ofSeconds(60);
+    private static final Duration GREETING_LIMIT = Duration.ofMinutes(2);
 
     private boolean started;
     private String end = "";

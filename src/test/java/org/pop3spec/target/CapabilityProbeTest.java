@@ -63,6 +63,23 @@ class CapabilityProbeTest {
     }
 
     @Test
+    void where_user_is_refused_in_cleartext_and_no_list_says_so_scenarios_are_played_after_stls() throws Exception {
+        ServerSettings settings = ServerSettings.builder()
+                .cleartext(CleartextPolicy.NO_PASSWORDS)
+                .faults(List.of(Faults.named("capa-missing").orElseThrow()))
+                .build();
+        try (ReferenceServer server = ReferenceServer.start(settings)) {
+            ServerProfile profile = probe(target(server), Optional.empty());
+
+            assertThat(profile.entrance().channel()).isEqualTo(Channel.STLS);
+            assertThat(profile.notes()).anyMatch(note -> note.contains("refuses USER in cleartext"));
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target(server), Optional.of(Channel.CLEARTEXT)))
+                    .withMessageContaining("it rejects the login of alice");
+        }
+    }
+
+    @Test
     void a_server_without_capa_is_tried_for_what_it_has() throws Exception {
         try (ScriptedServer server = withoutCapa(password -> "+OK")) {
             ServerProfile profile = probe(target(server.endpoint()), Optional.empty());

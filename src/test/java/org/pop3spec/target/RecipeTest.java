@@ -111,9 +111,13 @@ class RecipeTest {
                         "cyrus:login-delay",
                         "courier",
                         "courier:no-sasl",
+                        "courier:tls-required",
                         "popa3d",
                         "mailutils",
                         "mailutils:no-lock",
+                        "mailutils:tls-required",
+                        "mailutils:login-delay",
+                        "mailutils:expire",
                         "solid-pop3d");
         for (String name : recipes.names()) {
             assertThat(recipes.find(name).name()).isEqualTo(name);
