@@ -650,10 +650,10 @@ final class FaultsOfLogin {
                         "The challenge of DIGEST-MD5 has two nonces",
                         makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",nonce=\"another\"")),
                 must(
-                        "digest-md5-charset-twice",
+                        "digest-md5-maxbuf-twice",
                         "RFC2831#2.1.1",
-                        "The challenge of DIGEST-MD5 names its charset twice",
-                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",charset=utf-8")),
+                        "The challenge of DIGEST-MD5 has maxbuf twice",
+                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",maxbuf=65536,maxbuf=4096")),
                 must(
                         "digest-md5-opaque-sent",
                         "RFC2831#2.1.1",
