@@ -203,8 +203,7 @@ public final class Auditor {
     private AuditResult result(Optional<Survey> survey, Optional<String> broken) {
         List<String> texts = new ArrayList<>();
         survey.ifPresent(s -> s.seen().forEach(seen -> texts.addAll(seen.selfDescriptions())));
-        texts.addAll(notes.texts());
-        Optional<Software> software = Software.of(texts);
+        Optional<Software> software = Software.of(texts, notes.refusals());
         Optional<String> unusable = survey.filter(
                         s -> s.seen().isEmpty() && s.tls().isEmpty() && !oldThere)
                 .map(s -> String.join("; ", new LinkedHashSet<>(s.shut().values())))

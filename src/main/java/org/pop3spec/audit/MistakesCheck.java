@@ -55,7 +55,7 @@ final class MistakesCheck implements Check {
             evidence.addAll(visit.evidence());
             visit.leave();
         }
-        answers.values().forEach(answer -> notes.heard(answer.text()));
+        answers.values().stream().filter(answer -> !answer.ok()).forEach(answer -> notes.refused(answer.text()));
         boolean leaks =
                 answers.values().stream().anyMatch(a -> LEAK.matcher(a.text()).find());
         notes.judged(ERRORS, way.label(), leaks, evidence);

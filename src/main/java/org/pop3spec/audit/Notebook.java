@@ -15,7 +15,7 @@ final class Notebook {
     private final Map<String, Set<String>> sound = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> unknown = new LinkedHashMap<>();
     private final List<Observation> observations = new ArrayList<>();
-    private final List<String> texts = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
 
     /** The weakness is there. */
     void found(String id, String where, List<String> evidence) {
@@ -61,13 +61,13 @@ final class Notebook {
         }
     }
 
-    /** A text of the server's, by which its software may be known. */
-    void heard(String text) {
-        texts.add(text);
+    /** What the server says behind {@code -ERR}, by which its software may be known. */
+    void refused(String text) {
+        refusals.add(text);
     }
 
-    List<String> texts() {
-        return texts;
+    List<String> refusals() {
+        return refusals;
     }
 
     List<Sighting> sightings(String id) {

@@ -390,7 +390,7 @@ class AuditorTest {
             assertThat(audit.software()).contains("Dovecot");
             assertThat(finding(audit, "cleartext-login").settings())
                     .extracting(AuditFinding.Setting::software)
-                    .containsExactly("Dovecot");
+                    .containsExactly("Dovecot 2.3", "Dovecot 2.4");
         }
     }
 
