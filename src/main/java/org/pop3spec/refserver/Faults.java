@@ -648,13 +648,13 @@ public final class Faults {
     private static List<Fault> userAndPass() {
         return List.of(
                 must(
-                        "password-with-a-blank-not-answered",
+                        "password-with-a-blank-answered-twice",
                         "RFC1939#7 PASS",
-                        "PASS with a blank at the end of its line gets no answer",
-                        answerInstead(
+                        "PASS with a blank at the end of its line gets two answers",
+                        alsoSent(
                                 to("PASS"),
-                                (session, command, right) ->
-                                        command.rest().orElse("").endsWith(" ") ? Reply.none() : right.get())),
+                                (command, reply) ->
+                                        command.rest().orElse("").endsWith(" ") ? "-ERR Blank ignored\r\n" : "")),
                 should(
                         "password-refused-behind-apop-and-taken",
                         "RFC1939#13",
