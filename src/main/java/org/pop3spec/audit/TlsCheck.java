@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.pop3spec.net.CipherSuites;
+import org.pop3spec.net.ServerFlight;
+import org.pop3spec.scenario.SuiteFamily;
+import org.pop3spec.scenario.TlsVersion;
 
 /** What TLS a server goes into: its versions and the weak among the cipher suites, each asked for by a hello of our own. */
 final class TlsCheck implements Check {
@@ -65,8 +69,7 @@ final class TlsCheck implements Check {
         HelloProbe probe = new HelloProbe(guest, way);
         Map<TlsVersion, ServerFlight.Hello> spoken = new LinkedHashMap<>();
         for (TlsVersion version : TlsVersion.values()) {
-            List<Integer> suites = version == TlsVersion.TLS_1_3 ? SuiteFamily.ofTls13() : SuiteFamily.ANY.suites();
-            ServerFlight flight = probe.ask(version, suites);
+            ServerFlight flight = probe.ask(version, Set.of());
             boolean there = flight instanceof ServerFlight.Hello hello && hello.version() == version;
             if (flight instanceof ServerFlight.Hello hello && there) {
                 spoken.put(version, hello);
@@ -111,27 +114,19 @@ final class TlsCheck implements Check {
     private static void older(Way way, ServerFlight.Hello hello, Notebook notes) {
         List<String> evidence = evidence(hello.version().toString(), hello);
         notes.judged(COMPRESSION, way.label(), hello.compressed(), evidence);
-        notes.judged(
-                INSECURE_RENEGOTIATION,
-                way.label(),
-                !hello.extensions().contains(ServerFlight.RENEGOTIATION_INFO),
-                evidence);
-        notes.judged(
-                NO_EXTENDED_MASTER_SECRET,
-                way.label(),
-                !hello.extensions().contains(ServerFlight.EXTENDED_MASTER_SECRET),
-                evidence);
+        notes.judged(INSECURE_RENEGOTIATION, way.label(), !hello.secureRenegotiation(), evidence);
+        notes.judged(NO_EXTENDED_MASTER_SECRET, way.label(), !hello.extendedMasterSecret(), evidence);
     }
 
     private static void suites(Way way, HelloProbe probe, TlsVersion version, Notebook notes)
             throws Trouble, InterruptedException {
         for (Map.Entry<SuiteFamily, String> family : WEAK.entrySet()) {
-            ServerFlight flight = probe.ask(version, family.getKey().suites());
+            ServerFlight flight = probe.ask(version, Set.of(family.getKey()));
             boolean taken = flight instanceof ServerFlight.Hello hello
-                    && family.getKey().suites().contains(hello.suite());
+                    && CipherSuites.of(family.getKey()).contains(hello.suite());
             notes.judged(family.getValue(), way.label(), taken, evidence(suitesNamed(family.getKey()), flight));
         }
-        ServerFlight flight = probe.ask(version, SuiteFamily.FINITE_FIELD.suites());
+        ServerFlight flight = probe.ask(version, Set.of(SuiteFamily.FINITE_FIELD));
         boolean small = flight instanceof ServerFlight.Hello hello
                 && hello.groupBits().isPresent()
                 && hello.groupBits().getAsInt() < LEAST_GROUP;
@@ -139,7 +134,7 @@ final class TlsCheck implements Check {
     }
 
     private static String suitesNamed(SuiteFamily family) {
-        return "only " + family.suites().size() + " suites such as "
-                + SuiteFamily.name(family.suites().get(0));
+        List<Integer> suites = CipherSuites.of(family);
+        return "only " + suites.size() + " suites such as " + CipherSuites.name(suites.get(0));
     }
 }

@@ -158,7 +158,7 @@ public final class TlsSettings {
             return TlsTransport.handshake(under, engine(endpoint.host(), endpoint.port()), deadline);
         }
         String host = endpoint.host();
-        Optional<String> name = ADDRESS.matcher(host).matches()
+        Optional<String> name = isAddress(host)
                 ? Optional.empty()
                 : Optional.of(serverName(host).getAsciiName());
         return BindingTransport.handshake(
@@ -177,6 +177,11 @@ public final class TlsSettings {
         } catch (GeneralSecurityException | IOException e) {
             throw notSetUp(e);
         }
+    }
+
+    /** Whether that is an address, by which no server is asked for in a handshake (RFC 6066 section 3). */
+    static boolean isAddress(String host) {
+        return ADDRESS.matcher(host).matches();
     }
 
     private static SNIHostName serverName(String host) throws TlsFailure {
@@ -199,7 +204,7 @@ public final class TlsSettings {
         if (checkHostName) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
-        if (!ADDRESS.matcher(host).matches()) {
+        if (!isAddress(host)) {
             parameters.setServerNames(List.of(serverName(host)));
         }
         if (!versions.isEmpty()) {

@@ -47,10 +47,11 @@ record Setup(String name, ServerSettings settings) {
                                 .withoutMechanisms(Set.of("SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"))
                                 .build()),
                 new Setup(
-                        "without APOP and EXPIRE",
+                        "without APOP, EXPIRE and EXTERNAL",
                         ServerSettings.builder()
                                 .apop(false)
                                 .retention(Optional.empty())
+                                .withoutMechanisms(Set.of("EXTERNAL"))
                                 .build()),
                 new Setup(
                         "with what later documents dropped",

@@ -127,14 +127,14 @@ final class ClientConnection {
     }
 
     /** The TLS handshake, as server; what was buffered before stays where it is. */
-    void startTls(TlsIdentity identity) throws IOException {
-        startTls(identity, new byte[0]);
+    void startTls(ServerTlsPeer peer) throws IOException {
+        startTls(peer, new byte[0]);
     }
 
     /** The TLS handshake whose first octets were read already. */
-    void startTls(TlsIdentity identity, byte[] received) throws IOException {
+    void startTls(ServerTlsPeer peer, byte[] received) throws IOException {
         InputStream encrypted = new SequenceInputStream(new ByteArrayInputStream(received), socket.getInputStream());
-        ServerTls secured = ServerTls.shaken(encrypted, socket.getOutputStream(), identity.peer());
+        ServerTls secured = ServerTls.shaken(encrypted, socket.getOutputStream(), peer);
         tls = secured;
         lines.continueWith(secured.in());
         out = buffered(secured.out());
@@ -144,11 +144,13 @@ final class ClientConnection {
     /**
      * Ends the connection so that everything sent arrives: closing a socket with unread input would reset it, and the
      * client could lose the last answers.
+     *
+     * @param announced whether the end of TLS is told before (RFC 8314 section 3.4)
      */
-    void finish() throws IOException {
+    void finish(boolean announced) throws IOException {
         out.flush();
         ServerTls secured = tls;
-        if (secured != null) {
+        if (secured != null && announced) {
             secured.closeNotify();
         }
         socket.shutdownOutput();

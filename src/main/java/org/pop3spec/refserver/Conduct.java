@@ -318,7 +318,17 @@ class Conduct {
 
     /** The TLS handshake; the connection ends when it fails. */
     void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
-        connection.startTls(identity);
+        connection.startTls(identity.peer(session.conduct().tlsTerms(session)));
+    }
+
+    /** What the server goes into in it. */
+    TlsTerms tlsTerms(Pop3Session session) {
+        return new TlsTerms(!session.settings().withoutMechanisms().contains("EXTERNAL"));
+    }
+
+    /** Whether the end of TLS is told before the connection is closed (RFC 8314 section 3.4). */
+    boolean announcesEnd(Pop3Session session) {
+        return true;
     }
 
     /** The first line of an answer. */

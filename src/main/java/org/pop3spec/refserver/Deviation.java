@@ -222,6 +222,16 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    TlsTerms tlsTerms(Pop3Session session) {
+        return next.tlsTerms(session);
+    }
+
+    @Override
+    boolean announcesEnd(Pop3Session session) {
+        return next.announcesEnd(session);
+    }
+
+    @Override
     String statusLine(Pop3Session session, Command command, Reply reply) {
         return next.statusLine(session, command, reply);
     }

@@ -572,6 +572,28 @@ final class Deviations {
         };
     }
 
+    /** Other terms of TLS handshakes, given whether clients can log in by certificate. */
+    @FunctionalInterface
+    interface Terms {
+        TlsTerms of(boolean external);
+    }
+
+    /** Shakes hands on other terms. */
+    static UnaryOperator<Conduct> terms(Terms other) {
+        return terms(session -> true, other);
+    }
+
+    /** The same in some sessions. */
+    static UnaryOperator<Conduct> terms(Predicate<Pop3Session> where, Terms other) {
+        return next -> new Deviation(next) {
+            @Override
+            TlsTerms tlsTerms(Pop3Session session) {
+                TlsTerms right = super.tlsTerms(session);
+                return where.test(session) ? other.of(right.asksForCertificate()) : right;
+            }
+        };
+    }
+
     /** Keeps something about sessions without keeping them. */
     static Set<Pop3Session> sessions() {
         return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

@@ -62,7 +62,7 @@ abstract class EarlySession implements Runnable {
             release();
         }
         try {
-            connection.finish();
+            connection.finish(true);
         } catch (IOException e) {
             // closed or reset by the client already
             connection.abort();

@@ -102,6 +102,7 @@ public final class Faults {
                         pipelining(),
                         tls(),
                         FaultsOfSecurity.all(),
+                        FaultsOfTls.all(),
                         FaultsOfDroppedCommands.all(),
                         FaultsOfLogin.all(),
                         FaultsOfIdentity.all(),
@@ -3372,7 +3373,7 @@ public final class Faults {
                         "RFC2595#4 STLS",
                         "A client that sends no handshake after STLS is served in the clear",
                         stlsHandshake((session, connection, identity, right) ->
-                                handshakeIfTheClientBeginsOne(connection, identity))),
+                                handshakeIfTheClientBeginsOne(session, connection, identity))),
                 must(
                         "failed-handshake-stops-tls",
                         "RFC2595#4 STLS",
@@ -3442,7 +3443,7 @@ public final class Faults {
                             void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity)
                                     throws IOException {
                                 if (session.beganWithTls()) {
-                                    handshakeIfTheClientBeginsOne(connection, identity);
+                                    handshakeIfTheClientBeginsOne(session, connection, identity);
                                 } else {
                                     super.handshake(session, connection, identity);
                                 }
@@ -3479,13 +3480,13 @@ public final class Faults {
     }
 
     /** Leaves the session in the clear when the first octet that comes is not that of a handshake record. */
-    private static void handshakeIfTheClientBeginsOne(ClientConnection connection, TlsIdentity identity)
-            throws IOException {
+    private static void handshakeIfTheClientBeginsOne(
+            Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
         LineSource in = connection.lines();
         if (in.fill() && in.peek().charAt(0) == 0x16) {
             byte[] received = in.peek().getBytes(StandardCharsets.ISO_8859_1);
             in.discard();
-            connection.startTls(identity, received);
+            connection.startTls(identity.peer(session.conduct().tlsTerms(session)), received);
         }
     }
 

@@ -60,7 +60,7 @@ final class MailDoor implements Runnable {
                 connection.touch();
                 open = take(line.get());
             }
-            connection.finish();
+            connection.finish(true);
         } catch (IOException e) {
             // the client is gone; a message that was not complete is not delivered
             reset();

@@ -106,7 +106,7 @@ final class Pop3Session implements Runnable {
         // before the client sees the end, so that its next login finds the maildrop free
         leave(ending);
         try {
-            connection.finish();
+            connection.finish(conduct().announcesEnd(this));
         } catch (IOException e) {
             // closed or reset by the client already
             connection.abort();

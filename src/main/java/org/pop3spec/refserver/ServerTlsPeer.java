@@ -14,7 +14,6 @@ import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ChannelBinding;
-import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.HashAlgorithm;
@@ -33,36 +32,38 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server decides in a TLS handshake: TLS 1.2 and 1.3 with an ECDSA certificate; a certificate of the client is asked
- * for and taken whoever issued it, for what it is worth is decided when the client wants to log in by it.
+ * What the server decides in a TLS handshake, by its terms and with an ECDSA certificate; a certificate of the client is taken
+ * whoever issued it, for what it is worth is decided when the client wants to log in by it.
  */
 final class ServerTlsPeer extends DefaultTlsServer {
-    private static final int[] SUITES = {
-        CipherSuite.TLS_AES_128_GCM_SHA256,
-        CipherSuite.TLS_AES_256_GCM_SHA384,
-        CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
-    };
-
     private final JcaTlsCrypto crypto;
     private final PrivateKey key;
     private final List<X509Certificate> chain;
     private final TlsSessions sessions;
+    private final List<X509Certificate> expired;
+    private final TlsTerms terms;
     private final Map<String, String> bindings = new HashMap<>();
     private final List<byte[]> clientCertificates = new ArrayList<>();
 
     /**
      * @param chain the server's certificate and what it was signed by, with an ECDSA key on P-256 and signed with SHA-256
+     * @param expired the same with the certificate before it
      * @param sessions what clients may go on with
      */
-    ServerTlsPeer(JcaTlsCrypto crypto, PrivateKey key, List<X509Certificate> chain, TlsSessions sessions) {
+    ServerTlsPeer(
+            JcaTlsCrypto crypto,
+            PrivateKey key,
+            List<X509Certificate> chain,
+            List<X509Certificate> expired,
+            TlsTerms terms,
+            TlsSessions sessions) {
         super(crypto);
         this.crypto = crypto;
         this.key = key;
         this.chain = chain;
         this.sessions = sessions;
+        this.expired = expired;
+        this.terms = terms;
     }
 
     Optional<String> binding(String type) {
@@ -75,27 +76,44 @@ final class ServerTlsPeer extends DefaultTlsServer {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
+        return terms.versions();
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return TlsUtils.getSupportedCipherSuites(crypto, SUITES);
+        return TlsUtils.getSupportedCipherSuites(
+                crypto, terms.suites().stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** A client that names other protocols only is refused by the library (RFC 7301 section 3.2). */
     @Override
-    protected Vector<ProtocolName> getProtocolNames() {
-        return new Vector<>(List.of(ProtocolName.asUtf8Encoding("pop3")));
+    protected @Nullable Vector<ProtocolName> getProtocolNames() {
+        List<String> named = new ArrayList<>();
+        if (clientProtocolNames != null) {
+            for (Object name : clientProtocolNames) {
+                named.add(((ProtocolName) name).getUtf8Decoding());
+            }
+        }
+        Optional<String> answer = terms.applicationProtocol(named);
+        if (answer.isEmpty()) {
+            return null;
+        }
+        return new Vector<>(List.of(ProtocolName.asUtf8Encoding(answer.get())));
+    }
+
+    @Override
+    public boolean shouldUseExtendedMasterSecret() {
+        return terms.extendedMasterSecret();
     }
 
     @Override
     public TlsCredentials getCredentials() throws IOException {
         boolean entries = TlsUtils.isTLSv13(context);
-        TlsCertificate[] list = new TlsCertificate[chain.size()];
-        CertificateEntry[] entryList = new CertificateEntry[chain.size()];
+        List<X509Certificate> shown = terms.renewed(context.getServerVersion()) ? chain : expired;
+        TlsCertificate[] list = new TlsCertificate[shown.size()];
+        CertificateEntry[] entryList = new CertificateEntry[shown.size()];
         for (int i = 0; i < list.length; i++) {
-            list[i] = crypto.createCertificate(encoded(chain.get(i)));
+            list[i] = crypto.createCertificate(encoded(shown.get(i)));
             entryList[i] = new CertificateEntry(list[i], null);
         }
         return new JcaDefaultTlsCredentialedSigner(
@@ -103,17 +121,25 @@ final class ServerTlsPeer extends DefaultTlsServer {
                 crypto,
                 key,
                 entries ? new Certificate(TlsUtils.EMPTY_BYTES, entryList) : new Certificate(list),
-                SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
+                // older versions have no choice
+                TlsUtils.isTLSv12(context)
+                        ? SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa)
+                        : null);
     }
 
     @Override
-    public CertificateRequest getCertificateRequest() throws IOException {
+    public @Nullable CertificateRequest getCertificateRequest() throws IOException {
+        if (!terms.asksForCertificate()) {
+            return null;
+        }
         Vector<?> algorithms = TlsUtils.getDefaultSupportedSignatureAlgorithms(context);
         if (TlsUtils.isTLSv13(context)) {
             return new CertificateRequest(TlsUtils.EMPTY_BYTES, algorithms, null, null);
         }
         return new CertificateRequest(
-                new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign}, algorithms, null);
+                new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign},
+                TlsUtils.isTLSv12(context) ? algorithms : null,
+                null);
     }
 
     @Override

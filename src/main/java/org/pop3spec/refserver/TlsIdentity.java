@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 final class TlsIdentity {
     private static final Duration VALIDITY = Duration.ofDays(30);
     private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
+    /** How long ago the certificate before the present one ran out; it began with the authority. */
+    private static final Duration EXPIRED = Duration.ofMinutes(30);
+
     private static final String CURVE = "secp256r1";
     private static final int KEY_BITS = 256;
     private static final String SIGNATURE = "SHA256withECDSA";
@@ -61,7 +64,8 @@ final class TlsIdentity {
     private @Nullable Made made;
 
     /** The server's chain begins with its own certificate. */
-    private record Made(KeyPair authorityKeys, KeyPair serverKeys, List<X509Certificate> chain) {
+    private record Made(
+            KeyPair authorityKeys, KeyPair serverKeys, List<X509Certificate> chain, List<X509Certificate> expired) {
         X509Certificate authority() {
             return chain.get(1);
         }
@@ -74,9 +78,9 @@ final class TlsIdentity {
     }
 
     /** What decides in one handshake. */
-    ServerTlsPeer peer() {
+    ServerTlsPeer peer(TlsTerms terms) {
         Made now = made();
-        return new ServerTlsPeer(crypto, now.serverKeys().getPrivate(), now.chain(), sessions);
+        return new ServerTlsPeer(crypto, now.serverKeys().getPrivate(), now.chain(), now.expired(), terms, sessions);
     }
 
     /** The authority's certificate, for a client to trust. */
@@ -95,7 +99,13 @@ final class TlsIdentity {
             KeyPair keys = keys();
             X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, account).build();
             X509Certificate certificate = leaf(
-                    now.authority(), now.authorityKeys(), keys, subject, KeyPurposeId.id_kp_clientAuth, none -> {});
+                    now.authority(),
+                    now.authorityKeys(),
+                    keys,
+                    notAfter(),
+                    subject,
+                    KeyPurposeId.id_kp_clientAuth,
+                    none -> {});
             return pem(
                     certificate,
                     new PemObject("PRIVATE KEY", withPublicKey(keys).getEncoded()));
@@ -173,9 +183,11 @@ final class TlsIdentity {
         KeyPair serverKeys = keys();
         X500Name authorityName = new X500Name("CN=pop3spec reference authority");
         X509Certificate authority = authority(authorityName, authorityKeys);
-        X509Certificate server = server(authority, authorityKeys, serverKeys);
+        X509Certificate server = server(authority, authorityKeys, serverKeys, notAfter());
+        X509Certificate expired = server(
+                authority, authorityKeys, serverKeys, Date.from(Instant.now().minus(EXPIRED)));
 
-        return new Made(authorityKeys, serverKeys, List.of(server, authority));
+        return new Made(authorityKeys, serverKeys, List.of(server, authority), List.of(expired, authority));
     }
 
     private static KeyPair keys() throws GeneralSecurityException {
@@ -196,12 +208,13 @@ final class TlsIdentity {
         return signed(builder, keys);
     }
 
-    private X509Certificate server(X509Certificate authority, KeyPair authorityKeys, KeyPair keys)
+    private X509Certificate server(X509Certificate authority, KeyPair authorityKeys, KeyPair keys, Date until)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
         return leaf(
                 authority,
                 authorityKeys,
                 keys,
+                until,
                 new X500Name("CN=localhost"),
                 KeyPurposeId.id_kp_serverAuth,
                 builder -> builder.addExtension(Extension.subjectAlternativeName, false, names()));
@@ -217,13 +230,14 @@ final class TlsIdentity {
             X509Certificate authority,
             KeyPair authorityKeys,
             KeyPair keys,
+            Date until,
             X500Name subject,
             KeyPurposeId purpose,
             Addition addition)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
         JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                authority, serialNumber(), notBefore(), notAfter(), subject, keys.getPublic());
+                authority, serialNumber(), notBefore(), until, subject, keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));

@@ -101,6 +101,8 @@ final class Demands {
             return sasl.connection();
         } else if (statement instanceof Statement.Stls stls) {
             return stls.connection();
+        } else if (statement instanceof Statement.Hello hello) {
+            return hello.connection();
         }
         return 0;
     }

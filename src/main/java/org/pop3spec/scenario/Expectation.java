@@ -76,8 +76,14 @@ public sealed interface Expectation {
     /** A length in four octets, and so many octets, which {@code name} is what they are called afterwards. */
     record Frame(String name) implements Expectation {}
 
+    /** What the server makes of a ClientHello, as far as it goes in the clear; {@code name} is a list of words for it. */
+    record Flight(String name) implements Expectation {}
+
     /** The server closes the connection. */
     record Close() implements Expectation {}
+
+    /** The same, and says so within TLS before (RFC 8446 section 6.1). */
+    record CloseNotify() implements Expectation {}
 
     /** Nothing comes, and the connection stays open, for so long. */
     record Silence(Duration duration) implements Expectation {}

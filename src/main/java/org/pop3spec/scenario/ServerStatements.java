@@ -13,14 +13,27 @@ import org.pop3spec.scenario.Expectation.Outcome;
 
 /** Reads what the server is expected to do: the lines that begin with {@code S}. */
 final class ServerStatements {
-    private static final List<String> EVENTS =
-            List.of("each", "some", "lines", "message", "top", "octets", "frame", "close", "silence", "within");
-    /** What ends with a dot, or belongs to KPOP. */
-    private static final Set<String> POP3_ONLY = Set.of("each", "some", "lines", "message", "top", "frame");
+    private static final List<String> EVENTS = List.of(
+            "each",
+            "some",
+            "lines",
+            "message",
+            "top",
+            "octets",
+            "frame",
+            "flight",
+            "close",
+            "close-notify",
+            "silence",
+            "within");
+    /** What ends with a dot, or belongs to KPOP or TLS. */
+    private static final Set<String> POP3_ONLY =
+            Set.of("each", "some", "lines", "message", "top", "frame", "flight", "close-notify");
 
     private static final Pattern RESPONSE_CODE = Pattern.compile("\\[([^\\]\\[$]+)\\]");
 
     private static final int MOST_OCTETS = 65_536;
+    private static final String NAMELESS_OCTETS = "the octets need a name";
 
     private final Cursor cursor;
     private final TextParser text;
@@ -81,13 +94,19 @@ final class ServerStatements {
                 return new Expectation.MessageText(Optional.of(number), Optional.of(lines), asName());
             }
             case "octets" -> {
-                return new Expectation.Octets(octetCount(), neededName());
+                return new Expectation.Octets(octetCount(), neededName(NAMELESS_OCTETS));
             }
             case "frame" -> {
-                return new Expectation.Frame(neededName());
+                return new Expectation.Frame(neededName(NAMELESS_OCTETS));
+            }
+            case "flight" -> {
+                return new Expectation.Flight(neededName("the flight needs a name"));
             }
             case "close" -> {
                 return new Expectation.Close();
+            }
+            case "close-notify" -> {
+                return new Expectation.CloseNotify();
             }
             case "silence" -> {
                 if (timed) {
@@ -119,10 +138,10 @@ final class ServerStatements {
         return text.argument("how many octets");
     }
 
-    private String neededName() {
+    private String neededName(String message) {
         cursor.skipBlanks();
         int from = cursor.offset();
-        return asName().orElseThrow(() -> cursor.mistake(from, 1, "the octets need a name", "as NAME"));
+        return asName().orElseThrow(() -> cursor.mistake(from, 1, message, "as NAME"));
     }
 
     private boolean isAsOrEnd() {

@@ -91,6 +91,24 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code C hello}: the first message of a TLS handshake, as it is asked for here; the handshake goes no further.
+     *
+     * @param families the cipher suites that are offered; with none, all that go with the version
+     * @param applicationProtocol what is named by ALPN (RFC 7301)
+     */
+    record Hello(
+            SourcePosition at,
+            int connection,
+            TlsVersion version,
+            List<SuiteFamily> families,
+            Optional<String> applicationProtocol)
+            implements Statement {
+        public Hello {
+            families = List.copyOf(families);
+        }
+    }
+
     /** {@code stls}: the command and the handshake, both of which must succeed. */
     record Stls(SourcePosition at, int connection) implements Statement {}
 

@@ -13,6 +13,8 @@ import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Printable;
 import org.pop3spec.net.Received;
+import org.pop3spec.net.ServerFlight;
+import org.pop3spec.net.TlsSettings;
 import org.pop3spec.result.Observation;
 import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.Expectation.Outcome;
@@ -35,11 +37,14 @@ final class Expecting {
     private final Expressions expressions;
     private final Variables variables;
     private final KnownMessages messages;
+    private final TlsSettings tls;
 
-    Expecting(Expressions expressions, Variables variables, KnownMessages messages) {
+    /** @param tls how servers' certificates are judged */
+    Expecting(Expressions expressions, Variables variables, KnownMessages messages, TlsSettings tls) {
         this.expressions = expressions;
         this.variables = variables;
         this.messages = messages;
+        this.tls = tls;
     }
 
     /** Reads until the expectation is met or can't be any more. */
@@ -61,8 +66,12 @@ final class Expecting {
             return octets(connection, octets, deadline);
         } else if (expectation instanceof Expectation.Frame frame) {
             return named(frame.name(), "a frame", Sendauth.frame(connection, deadline));
+        } else if (expectation instanceof Expectation.Flight flight) {
+            return flight(connection, flight.name(), deadline);
         } else if (expectation instanceof Expectation.Close) {
-            return close(connection, deadline);
+            return close(connection, false, deadline);
+        } else if (expectation instanceof Expectation.CloseNotify) {
+            return close(connection, true, deadline);
         }
         return silence(connection, deadline);
     }
@@ -80,6 +89,19 @@ final class Expecting {
         return received instanceof Received.Octets came
                 ? Reading.Met.octets(Map.of(name, came.octets()))
                 : instead("expected " + expected, expected, received);
+    }
+
+    private Reading flight(Connection connection, String name, Deadline deadline) throws InterruptedException {
+        ServerFlight flight = ServerFlight.read(connection, deadline);
+        return flight instanceof ServerFlight.Unclear unclear && unclear.late()
+                ? new Reading.NotMet(
+                        "expected what answers a ClientHello; " + unclear.how(),
+                        "a ServerHello, an alert or the connection closed",
+                        "",
+                        false,
+                        true)
+                : Reading.Met.octets(Map.of(
+                        name, Handshake.words(flight, tls, connection.endpoint().host())));
     }
 
     private Reading status(Dialogue dialogue, Expectation.Status wanted, Deadline deadline)
@@ -320,7 +342,8 @@ final class Expecting {
         return -1;
     }
 
-    private static Reading close(Connection connection, Deadline deadline) throws InterruptedException {
+    private static Reading close(Connection connection, boolean notified, Deadline deadline)
+            throws InterruptedException {
         if (!connection.happens(deadline)) {
             return new Reading.NotMet(
                     "the server has not closed the connection", "the connection closed", "", false, true);
@@ -328,11 +351,11 @@ final class Expecting {
         if (!connection.encrypted() && connection.unread().startsWith(TLS_ALERT)) {
             // the other side of a handshake that failed says so before it closes
             connection.skipUnread();
-            return close(connection, deadline);
+            return close(connection, notified, deadline);
         }
         Optional<Received> ended = connection.ended();
         if (ended.isPresent()) {
-            return closed(ended.get());
+            return notified ? notified(ended.get()) : closed(ended.get());
         }
         String octets = connection.unread();
         return new Reading.NotMet(
@@ -348,6 +371,16 @@ final class Expecting {
                 ? Optional.of(new Observation("close-by-reset", "the server closes with a reset"))
                 : Optional.empty();
         return new Reading.Met(Map.of(), Optional.empty(), "", note, false);
+    }
+
+    private static Reading notified(Received how) {
+        if (how instanceof Received.Closed end && end.properly()) {
+            return Reading.Met.PLAIN;
+        }
+        // a reset may have overtaken it
+        boolean certain = how instanceof Received.Closed;
+        return new Reading.NotMet(
+                "the server ended the connection without close_notify", "close_notify", "", certain, false);
     }
 
     private static Reading silence(Connection connection, Deadline deadline) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.pop3spec.net.ClientHello;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -59,7 +60,7 @@ final class Performance {
         this.variables = variables;
         this.expressions = expressions;
         this.recorder = recorder;
-        this.expecting = new Expecting(expressions, variables, setting.messages());
+        this.expecting = new Expecting(expressions, variables, setting.messages(), setting.tlsSettings());
         this.guard = new Guard(setting);
         this.logins = new Logins(setting, connections, guard);
         this.taint = new Taint(recorder.secrets());
@@ -134,6 +135,8 @@ final class Performance {
             disconnect(disconnect);
         } else if (statement instanceof Statement.StartTls tls) {
             startTls(tls);
+        } else if (statement instanceof Statement.Hello hello) {
+            hello(hello);
         } else if (statement instanceof Statement.Stls stls) {
             Dialogue dialogue = connections.ready(stls.connection(), stls.at());
             if (!dialogue.connection().encrypted()) {
@@ -333,6 +336,21 @@ final class Performance {
             dialogue.gone();
             throw Ending.conclusion(Verdict.PASS, Optional.empty(), "the server broke the handshake off");
         }
+    }
+
+    private void hello(Statement.Hello hello) throws InterruptedException {
+        Dialogue dialogue = connections.raw(hello.connection(), hello.at());
+        Connection connection = dialogue.connection();
+        if (connection.encrypted()) {
+            throw Ending.trouble(
+                    new Failure("TLS is on already", "", "", Optional.of(hello.at()), Optional.empty()), true);
+        }
+        String octets = ClientHello.to(
+                        connection.endpoint().host(), hello.version(), hello.families(), hello.applicationProtocol())
+                .octets();
+        // the handshake goes no further, and nothing else can be said on this connection
+        dialogue.broken();
+        connection.write(octets, Deadline.in(connection.limits().answer()));
     }
 
     private void connect(Statement.Connect connect) throws InterruptedException {

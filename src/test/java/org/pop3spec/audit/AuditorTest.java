@@ -32,6 +32,7 @@ import org.pop3spec.result.AuditFinding.Sighting;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
+import org.pop3spec.scenario.TlsVersion;
 
 /** Each weakness is provoked, and where it is not there it is not found. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.scenario.TlsVersion;
 
 /**
  * A server that goes into a handshake and no further: for what TLS libraries no longer do themselves, such as SSLv3. A real one

@@ -33,6 +33,7 @@ import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
+import org.pop3spec.scenario.TlsVersion;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Secret;
 

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pop3spec.Requires;
+import org.pop3spec.net.CipherSuites;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.scenario.SuiteFamily;
+import org.pop3spec.scenario.TlsVersion;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
@@ -66,7 +69,7 @@ class SslscanTest {
             assertThat(suites).isNotEmpty();
             Set<String> weak = new TreeSet<>();
             FINDINGS.forEach((family, id) -> {
-                if (family.suites().stream().anyMatch(suites::contains)) {
+                if (CipherSuites.of(family).stream().anyMatch(suites::contains)) {
                     weak.add(id);
                 }
             });

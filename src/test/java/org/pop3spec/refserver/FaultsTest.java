@@ -164,7 +164,9 @@ class FaultsTest {
                         "RFC7677",
                         "RFC8314",
                         "RFC8429",
+                        "RFC8996",
                         "RFC9266",
+                        "RFC9325",
                         "XOAUTH2",
                         "draft-murchison-sasl-login");
         assertThat(Faults.named("rset-keeps-marks")).get().extracting(Fault::id).isEqualTo("rset-keeps-marks");

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.pop3spec.result.Level;
 
 /**
@@ -47,7 +48,13 @@ public final class LawfulServers {
                         without("CAPA", "TOP", "UIDL", "APOP", "STLS", "AUTH", "UTF8", "LANG"),
                         Deviations.greeting((session, right) -> "+OK\r\n"),
                         bareStatusLines(),
-                        closesAfterRefusals())
+                        closesAfterRefusals(),
+                        Deviations.terms(external -> new TlsTerms(external) {
+                            @Override
+                            Optional<String> applicationProtocol(List<String> named) {
+                                return Optional.empty();
+                            }
+                        }))
                 .apop(false)
                 .retention(Optional.empty())
                 .build();
@@ -91,6 +98,12 @@ public final class LawfulServers {
                         closesAfterStlsWithMore(),
                         closesOnLongLines(),
                         softHyphensRefused(),
+                        Deviations.terms(external -> new TlsTerms(external) {
+                            @Override
+                            ProtocolVersion[] versions() {
+                                return ProtocolVersion.TLSv13.only();
+                            }
+                        }),
                         boundToTheCertificateBy(Optional.empty()),
                         LatestRetrieved::new)
                 .last(true)

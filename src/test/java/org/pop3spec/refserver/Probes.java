@@ -70,6 +70,8 @@ final class Probes {
         all.put("expire", Probes::retention);
         all.put("external", TlsProbes::external);
         all.put("binding", TlsProbes::bindings);
+        all.put("hello", TlsProbes::hellos);
+        all.put("close notify", TlsProbes::ends);
         all.put("ticket", KpopProbes::tickets);
         all.put("utf8", Utf8Probes::mode);
         all.put("prepared", Utf8Probes::names);

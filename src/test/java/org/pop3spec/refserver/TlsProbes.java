@@ -7,14 +7,19 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.auth.OfflineChannel;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
 import org.pop3spec.net.ClientCertificate;
+import org.pop3spec.net.ClientHello;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
@@ -22,7 +27,10 @@ import org.pop3spec.net.Limits;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.Recorder;
 import org.pop3spec.net.Secrets;
+import org.pop3spec.net.ServerFlight;
 import org.pop3spec.net.TlsSettings;
+import org.pop3spec.scenario.SuiteFamily;
+import org.pop3spec.scenario.TlsVersion;
 
 /** Conversations under TLS in which the client shows a certificate, or binds itself to the connection. */
 final class TlsProbes {
@@ -103,6 +111,70 @@ final class TlsProbes {
             throw new IOException(e);
         }
         return all.toString();
+    }
+
+    /** What is made of the first message of handshakes, on both ports. */
+    static String hellos(ReferenceServer server) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        for (boolean stls : new boolean[] {false, true}) {
+            for (TlsVersion version : TlsVersion.values()) {
+                all.append(flight(server, stls, version, Set.of(), Optional.empty()));
+            }
+            for (SuiteFamily family : SuiteFamily.values()) {
+                all.append(flight(server, stls, TlsVersion.TLS_1_2, Set.of(family), Optional.empty()));
+            }
+            for (String protocol : List.of("pop3", "http/1.1")) {
+                all.append(flight(server, stls, TlsVersion.TLS_1_2, Set.of(), Optional.of(protocol)));
+            }
+        }
+        try (ReferenceServer without = ReferenceServer.start(server.settings().toBuilder()
+                .withoutMechanisms(Set.of("EXTERNAL"))
+                .build())) {
+            all.append(flight(without, false, TlsVersion.TLS_1_2, Set.of(), Optional.empty()));
+        }
+        return all.toString();
+    }
+
+    private static String flight(
+            ReferenceServer server,
+            boolean stls,
+            TlsVersion version,
+            Set<SuiteFamily> families,
+            Optional<String> protocol)
+            throws IOException, GeneralSecurityException {
+        try (Connection connection = connected(server, stls)) {
+            if (stls) {
+                line(connection);
+                say(connection, "STLS");
+            }
+            Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+            connection.write(
+                    ClientHello.to("127.0.0.1", version, families, protocol).octets(), deadline);
+            return said(ServerFlight.read(connection, deadline)) + '\n';
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String said(ServerFlight flight) throws GeneralSecurityException {
+        if (!(flight instanceof ServerFlight.Hello hello)) {
+            return flight.toString();
+        }
+        boolean expired = !hello.chain().isEmpty()
+                && hello.chain().get(0).getNotAfter().toInstant().isBefore(Instant.now());
+        return hello + " " + new TreeSet<>(hello.extensions().keySet()) + hello.applicationProtocol()
+                + hello.asksForCertificate() + expired;
+    }
+
+    /** How the connection ends after QUIT. */
+    static String ends(ReferenceServer server) throws IOException, GeneralSecurityException {
+        try (Connection connection = connected(server, false)) {
+            connection.startTls(trusting(server));
+            line(connection);
+            return say(connection, "QUIT") + line(connection);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private static Connection connected(ReferenceServer server, boolean stls) throws IOException, InterruptedException {

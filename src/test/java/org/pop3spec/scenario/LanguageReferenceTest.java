@@ -72,6 +72,11 @@ class LanguageReferenceTest {
                 "half-close",
                 "reset",
                 "tls",
+                "hello",
+                "suites",
+                "alpn",
+                "flight",
+                "close-notify",
                 "each",
                 "some",
                 "lines",
@@ -91,6 +96,14 @@ class LanguageReferenceTest {
         }
         for (Expectation.Outcome outcome : Expectation.Outcome.values()) {
             assertThat(grammar).contains("\"" + outcome.word() + "\"");
+        }
+        for (TlsVersion version : TlsVersion.values()) {
+            assertThat(reference).contains("`" + version.word() + "`");
+            assertThat(grammar).contains("\"" + version.word() + "\"");
+        }
+        for (SuiteFamily family : SuiteFamily.values()) {
+            assertThat(reference).contains("| `" + family.word() + "` |");
+            assertThat(grammar).contains("\"" + family.word() + "\"");
         }
         for (Channel channel : Channel.values()) {
             assertThat(grammar).contains("\"" + channel.word() + "\"");

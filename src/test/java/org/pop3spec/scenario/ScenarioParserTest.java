@@ -273,6 +273,25 @@ class ScenarioParserTest {
     }
 
     @Test
+    void a_hello_has_a_version_and_what_else_it_offers() throws ScenarioException {
+        assertThat(only("C2 hello tls-1.0"))
+                .isEqualTo(new Statement.Hello(at(5, 1), 2, TlsVersion.TLS_1_0, List.of(), Optional.empty()));
+        assertThat(only("C hello tls-1.2 suites rc4 small-blocks alpn pop3"))
+                .isEqualTo(new Statement.Hello(
+                        at(5, 1),
+                        1,
+                        TlsVersion.TLS_1_2,
+                        List.of(SuiteFamily.RC4, SuiteFamily.SMALL_BLOCKS),
+                        Optional.of("pop3")));
+        assertThat(only("C hello tls-1.3 alpn http/1.1"))
+                .isEqualTo(new Statement.Hello(at(5, 1), 1, TlsVersion.TLS_1_3, List.of(), Optional.of("http/1.1")));
+        assertThat(((Statement.Expect) only("S flight as answer")).expectation())
+                .isEqualTo(new Expectation.Flight("answer"));
+        assertThat(((Statement.Expect) only("S within 2s close-notify")).expectation())
+                .isEqualTo(new Expectation.CloseNotify());
+    }
+
+    @Test
     void a_connection_is_opened_on_a_channel_with_or_without_greeting() throws ScenarioException {
         assertThat(only("connect"))
                 .isEqualTo(new Statement.Connect(

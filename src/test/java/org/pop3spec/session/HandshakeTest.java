@@ -100,6 +100,94 @@ class HandshakeTest {
         assertThat(outcome.failure().orElseThrow().message()).contains("expired");
     }
 
+    @Test
+    void what_answers_a_hello_is_told_in_words() throws Exception {
+        String hello = "connect tls no-handshake\nC hello %s\nS flight as answer\nassert %s\n";
+
+        assertThat(play(String.format(
+                                hello,
+                                "tls-1.2 alpn pop3",
+                                "has(answer, 'server_hello') and has(answer, 'tls-1.2') and has(answer, 'alpn pop3') and"
+                                        + " has(answer, 'certificate accepted') and has(answer, 'certificate_request')"))
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+        String old = String.format(hello, "tls-1.0", "answer == ['alert protocol_version']");
+        assertThat(play(old).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(play(old, "tls10-accepted").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void behind_a_hello_nothing_more_is_said() throws Exception {
+        Outcome outcome = play("connect tls no-handshake\nC hello tls-1.2\nS flight as answer\n");
+
+        assertThat(outcome.transcript().events())
+                .noneMatch(event -> event.octets().contains("QUIT"));
+    }
+
+    @Test
+    void a_hello_comes_before_tls_only() throws Exception {
+        Outcome outcome = play("connect tls\nC hello tls-1.2\nS flight as answer\n");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(outcome.failure().orElseThrow().message()).contains("TLS is on already");
+    }
+
+    @Test
+    void what_is_no_tls_is_told_as_that() throws Exception {
+        String hello = "connect tls no-handshake\nC hello tls-1.2\nS flight as a\nassert a == ['no-tls']";
+
+        assertThat(play(hello, "pop3s-greets-in-the-clear").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(play(hello).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void who_does_not_answer_a_hello_does_not_meet_the_expectation() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::untilClientLeaves)) {
+            Outcome outcome = new ScenarioPlayer()
+                    .play(
+                            Stage.scenario("connect tls no-handshake\nC hello tls-1.2\nS within 300ms flight as a\n"),
+                            Stage.setting(server.endpoint()));
+
+            assertThat(outcome.failure().orElseThrow().message()).contains("does not answer a TLS handshake in time");
+        }
+    }
+
+    @Test
+    void the_end_of_tls_is_announced() throws Exception {
+        String quit = "connect tls\nC: QUIT\nS: +OK\nS close-notify\n";
+
+        assertThat(play(quit).verdict()).isEqualTo(Verdict.PASS);
+        Outcome cut = play(quit, "close-notify-missing");
+        assertThat(cut.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(cut.failure().orElseThrow().message()).contains("without close_notify");
+    }
+
+    @Test
+    void a_certificate_is_judged_as_the_target_has_it() throws Exception {
+        TestCertificate known = TestCertificate.loopback();
+        TestCertificate elsewhere = TestCertificate.of(GeneralName.dNSName, "mail.example.org", Duration.ofDays(1));
+        TestCertificate old = TestCertificate.of(GeneralName.iPAddress, "127.0.0.1", Duration.ofDays(-1));
+
+        assertThat(judged(known, TlsSettings.trusting(List.of(known.certificate()))))
+                .isEqualTo("accepted");
+        assertThat(judged(known, TlsSettings.trustingSystem())).isEqualTo("untrusted");
+        assertThat(judged(elsewhere, TlsSettings.trusting(List.of(elsewhere.certificate()))))
+                .isEqualTo("wrong-host");
+        assertThat(judged(elsewhere, TlsSettings.trustingAnyone())).isEqualTo("accepted");
+        assertThat(judged(old, TlsSettings.trustingAnyone())).isEqualTo("expired");
+    }
+
+    private static String judged(TestCertificate certificate, TlsSettings trust) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> certificate.serve(peer))) {
+            Outcome outcome = new ScenarioPlayer()
+                    .play(
+                            Stage.scenario("connect tls no-handshake\nC hello tls-1.2\nS flight as all\n"
+                                    + "observe certificate \"${join(find(all, '^certificate '), '')}\""),
+                            Stage.setting(server.endpoint(), trust));
+            return outcome.observations().get(0).value().replace("certificate ", "");
+        }
+    }
+
     private static Outcome offering(TestCertificate certificate, TlsSettings trust, String handshake) throws Exception {
         try (ScriptedServer server = new ScriptedServer(peer -> certificate.serve(peer))) {
             return new ScenarioPlayer()

@@ -1,18 +1,23 @@
-package org.pop3spec.audit;
+package org.pop3spec.net;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.pop3spec.scenario.SuiteFamily;
+import org.pop3spec.scenario.TlsVersion;
 
 /**
  * The first record of a TLS handshake (RFC 5246 section 7.4.1.2, RFC 8446 section 4.1.2), for any version and suites: TLS
- * libraries no longer offer what an audit has to ask about.
+ * libraries no longer offer what has to be asked about.
  *
  * @param serverName for SNI; empty where the server is known by its address only
+ * @param applicationProtocol for ALPN (RFC 7301), 1 to 255 octets
  */
-record ClientHello(TlsVersion version, List<Integer> suites, Optional<String> serverName) {
+public record ClientHello(
+        TlsVersion version, List<Integer> suites, Optional<String> serverName, Optional<String> applicationProtocol) {
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int RANDOM = 32;
@@ -23,8 +28,19 @@ record ClientHello(TlsVersion version, List<Integer> suites, Optional<String> se
         0x0202
     };
 
+    /** For a server at that host; any suites that go with the version where none are given. */
+    public static ClientHello to(
+            String host, TlsVersion version, Collection<SuiteFamily> families, Optional<String> applicationProtocol) {
+        Collection<SuiteFamily> asked = families.isEmpty() ? List.of(SuiteFamily.ANY) : families;
+        return new ClientHello(
+                version,
+                version == TlsVersion.TLS_1_3 ? CipherSuites.ofTls13() : CipherSuites.of(asked),
+                Optional.of(host).filter(name -> !TlsSettings.isAddress(name)),
+                applicationProtocol);
+    }
+
     /** The record, one char per octet. */
-    String octets() {
+    public String octets() {
         SecureRandom random = new SecureRandom();
         boolean old = version == TlsVersion.SSL_3;
         Octets body = new Octets();
@@ -67,6 +83,10 @@ record ClientHello(TlsVersion version, List<Integer> suites, Optional<String> se
         if (version.compareTo(TlsVersion.TLS_1_2) >= 0) {
             extension(all, 13, signatures -> signatures.vector(2, list -> numbers(list, SIGNATURES)));
         }
+        applicationProtocol.ifPresent(name -> extension(
+                all,
+                ServerFlight.ALPN,
+                protocols -> protocols.vector(2, list -> list.vector(1, protocol -> protocol.text(name)))));
         if (version == TlsVersion.TLS_1_3) {
             extension(all, 43, versions -> versions.vector(1, list -> list.number(2, version.number())));
             // any 32 octets are a point on this curve
