@@ -20,11 +20,11 @@ final class Handshake {
      * @param host for which they have to be
      */
     static List<String> words(ServerFlight flight, TlsSettings trust, String host) {
+        if (flight instanceof ServerFlight.Refusal refusal) {
+            return List.of(refusal.alert().map(name -> "alert " + name).orElse("close"));
+        }
         if (!(flight instanceof ServerFlight.Hello hello)) {
-            return List.of(((ServerFlight.Refusal) flight)
-                    .alert()
-                    .map(name -> "alert " + name)
-                    .orElse("close"));
+            return List.of("no-tls");
         }
         List<String> words =
                 new ArrayList<>(List.of("server_hello", hello.version().word(), CipherSuites.name(hello.suite())));
