@@ -21,11 +21,14 @@ import org.pop3spec.result.Verdict;
  * @param file what it is called
  * @param deviations in the order of the file
  * @param skips why something is known not to be played; empty where that is not looked at
+ * @param causes what is to be said of deviations that have a reason in common
  */
-public record Baseline(String file, List<Deviation> deviations, Optional<List<KnownSkip>> skips) {
+public record Baseline(
+        String file, List<Deviation> deviations, Optional<List<KnownSkip>> skips, List<Cause> causes) {
     public Baseline {
         deviations = List.copyOf(deviations);
         skips = skips.map(List::copyOf);
+        causes = List.copyOf(causes);
     }
 
     /**
@@ -72,10 +75,15 @@ public record Baseline(String file, List<Deviation> deviations, Optional<List<Kn
     private Standing standingOfDeviation(ScenarioResult result, LocalDate day) {
         Optional<Deviation> known = first(deviation -> !deviation.expiredOn(day) && deviation.is(result));
         if (known.isPresent()) {
+            String reason = known.get().reason().orElse("");
+            Optional<Cause> cause =
+                    causes.stream().filter(one -> one.reason().equals(reason)).findFirst();
             return new Standing(
                     known.get().flaky() ? Standing.State.FLAKY : Standing.State.KNOWN,
-                    known.get().reason().orElse(""),
-                    known.get().link());
+                    reason,
+                    known.get().link(),
+                    cause.flatMap(Cause::defence),
+                    cause.flatMap(Cause::upstream));
         }
         return first(deviation -> deviation.is(result))
                 .map(expired -> Standing.unknown("line " + expired.place().first() + " of the baseline expired on "

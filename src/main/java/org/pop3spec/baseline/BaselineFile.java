@@ -29,11 +29,13 @@ public final class BaselineFile {
     static final String DEVIATIONS = "deviations";
     static final String FLAKY = "flaky";
     static final String SKIPS = "skips";
+    static final String CAUSES = "causes";
 
-    private static final List<String> KEYS = List.of(DEVIATIONS, FLAKY, SKIPS);
+    private static final List<String> KEYS = List.of(DEVIATIONS, FLAKY, SKIPS, CAUSES);
     private static final List<String> DEVIATION_KEYS =
             List.of("scenario", "variant", "channel", "verdict", "says", "reason", "link", "expires");
     private static final List<String> SKIP_KEYS = List.of("code", "says");
+    private static final List<String> CAUSE_KEYS = List.of("reason", "defence", "upstream");
     private static final List<Verdict> VERDICTS = List.of(Verdict.FAIL, Verdict.WARN, Verdict.ERROR);
     /** In octets; larger than what all scenarios there are would take. */
     private static final int LARGEST = 4 * 1024 * 1024;
@@ -91,7 +93,10 @@ public final class BaselineFile {
                 .map(list -> elements(entries, SKIPS).stream()
                         .flatMap(node -> skip(node).stream())
                         .toList());
-        return new Baseline(name, deviations, skips);
+        List<Cause> causes = elements(entries, CAUSES).stream()
+                .flatMap(node -> cause(node).stream())
+                .toList();
+        return new Baseline(name, deviations, skips, causes);
     }
 
     private List<Node> elements(Entries entries, String key) {
@@ -145,6 +150,16 @@ public final class BaselineFile {
                 oneOf(entries, "code", Arrays.asList(SkipReason.Code.values()), KnownSkip::word);
         Optional<String> says = entries.text("says");
         return code.flatMap(word -> says.map(text -> new KnownSkip(layout.place(node), word, text)));
+    }
+
+    private Optional<Cause> cause(Node node) {
+        Entries entries = Entries.of(node, "a cause", CAUSE_KEYS, complaints);
+        if (!has(entries, node, "a cause", List.of("reason"))) {
+            return Optional.empty();
+        }
+        Optional<String> defence = entries.text("defence");
+        Optional<String> upstream = entries.text("upstream");
+        return entries.text("reason").map(reason -> new Cause(reason, defence, upstream));
     }
 
     private boolean has(Entries entries, Node node, String what, List<String> keys) {

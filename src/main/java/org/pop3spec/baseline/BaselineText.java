@@ -34,6 +34,10 @@ final class BaselineText {
             lines.add(key(BaselineFile.SKIPS));
             skips.forEach(skip -> lines.add(of(skip)));
         });
+        if (!baseline.causes().isEmpty()) {
+            lines.add(key(BaselineFile.CAUSES));
+            baseline.causes().forEach(cause -> lines.addAll(of(cause)));
+        }
         return lines;
     }
 
@@ -62,6 +66,14 @@ final class BaselineText {
 
     static String of(KnownSkip skip) {
         return "  - {code: " + KnownSkip.word(skip.code()) + ", says: " + quoted(skip.says()) + "}";
+    }
+
+    private static List<String> of(Cause cause) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  - reason: " + quoted(cause.reason()));
+        cause.defence().ifPresent(defence -> lines.add("    defence: " + quoted(defence)));
+        cause.upstream().ifPresent(upstream -> lines.add("    upstream: " + quoted(upstream)));
+        return lines;
     }
 
     private static String scalar(String text) {

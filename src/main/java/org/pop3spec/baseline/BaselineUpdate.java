@@ -53,11 +53,11 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
 
     /** The first baseline of a run: all that deviates, and each reason for which something was not played. */
     public static BaselineUpdate first(Run run, String name) {
-        Baseline none = new Baseline(name, List.of(), Optional.of(List.of()));
+        Baseline none = new Baseline(name, List.of(), Optional.of(List.of()), List.of());
         Run judged = none.judge(run, true);
         List<Deviation> deviations = newDeviations(judged, none);
         List<KnownSkip> skips = newSkips(judged);
-        List<String> lines = BaselineText.whole(new Baseline(name, deviations, Optional.of(skips)));
+        List<String> lines = BaselineText.whole(new Baseline(name, deviations, Optional.of(skips), List.of()));
         return new BaselineUpdate(String.join("\n", lines) + "\n", texts(deviations, skips), List.of());
     }
 
@@ -235,6 +235,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
             all.addAll(newSkips);
             return all;
         });
-        return String.join("\n", BaselineText.whole(new Baseline(baseline.file(), deviations, skips))) + "\n";
+        Baseline all = new Baseline(baseline.file(), deviations, skips, baseline.causes());
+        return String.join("\n", BaselineText.whole(all)) + "\n";
     }
 }

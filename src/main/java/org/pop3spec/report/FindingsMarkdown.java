@@ -5,20 +5,22 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.pop3spec.result.ScenarioResult;
-import org.pop3spec.result.SpecReference;
 import org.pop3spec.result.Standing;
 import org.pop3spec.result.Verdict;
 
 /**
- * What servers do that the texts forbid or advise against, server by server, with what a baseline says of it and the transcript:
- * for those who want to judge the verdicts.
+ * What servers do that the texts forbid or advise against, server by server and cause by cause, with what a baseline says of it,
+ * for the server too, and with the transcripts: for those who want to judge the verdicts.
  */
 public final class FindingsMarkdown {
     /** Its name in the folder that it is written to. */
@@ -30,6 +32,9 @@ public final class FindingsMarkdown {
     private static final int MOST_OTHERS = 30;
 
     private static final Set<Verdict> DEVIATING = EnumSet.of(Verdict.FAIL, Verdict.WARN, Verdict.ERROR);
+
+    /** As it may stand between angle brackets. */
+    private static final Pattern ADDRESS = Pattern.compile("https://[A-Za-z0-9./_~%#?=&@+-]*[A-Za-z0-9/]");
 
     private FindingsMarkdown() {}
 
@@ -44,9 +49,9 @@ public final class FindingsMarkdown {
 
     static void write(List<ServerRun> runs, OutputStream out) throws IOException {
         List<String> lines = new ArrayList<>(List.of("# What real servers do differently", ""));
-        lines.add(
-                "Every failure and every warning of the matrix beside this file. ✗ the text, as written, forbids it; ! the text"
-                        + " advises against it; ? the scenario could not be played to its end.");
+        lines.add("Every failure and every warning of the matrix beside this file, by what they come from, each with the section that it"
+                + " breaks and its transcript. ✗ the text, as written, forbids it; ! the text advises against it; ? the scenario could"
+                + " not be played to its end. For the server: what can be said for it, and what the text has against that.");
         lines.add("");
         for (ServerRun one : runs) {
             server(one, lines);
@@ -55,26 +60,61 @@ public final class FindingsMarkdown {
     }
 
     private static void server(ServerRun one, List<String> lines) {
+        Map<String, List<List<ScenarioResult>>> causes = Outline.results(one.run()).stream()
+                .filter(result -> DEVIATING.contains(result.verdict()))
+                .collect(Collectors.groupingBy(ScenarioResult::id, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        results -> cause(results.get(0)), LinkedHashMap::new, Collectors.toList()));
         lines.add("## " + MarkdownReport.text(one.run().target().name()));
         lines.add("");
         lines.add(MarkdownReport.text(one.run().target().version().orElse("No version is known")) + ": "
                 + one.run().count(Verdict.PASS) + " passed, " + one.run().count(Verdict.FAIL) + " failed, "
-                + one.run().count(Verdict.WARN) + " warned.");
+                + one.run().count(Verdict.WARN) + " warned, by " + causes.size()
+                + (causes.size() == 1 ? " cause." : " causes."));
         lines.add("");
-        Outline.results(one.run()).stream()
-                .filter(result -> DEVIATING.contains(result.verdict()))
-                .collect(Collectors.groupingBy(ScenarioResult::id, LinkedHashMap::new, Collectors.toList()))
-                .values()
-                .forEach(results -> finding(results, lines));
+        causes.forEach((cause, scenarios) -> cause(cause, scenarios, lines));
+    }
+
+    /** What it comes from, in the baseline's words where that knows it. */
+    private static String cause(ScenarioResult result) {
+        return result.standing()
+                .filter(standing -> standing.state() != Standing.State.NEW)
+                .map(Standing::text)
+                .filter(text -> !text.isEmpty())
+                .orElse(result.title());
+    }
+
+    /** @param scenarios the results of each, by variant and channel */
+    private static void cause(String cause, List<List<ScenarioResult>> scenarios, List<String> lines) {
+        Verdict worst = scenarios.stream()
+                .map(results -> results.get(0).verdict())
+                .min(Comparator.comparing(List.copyOf(DEVIATING)::indexOf))
+                .orElseThrow();
+        lines.add("### " + Symbols.of(worst) + " " + MarkdownReport.text(cause));
+        lines.add("");
+        ScenarioResult first = scenarios.get(0).get(0);
+        first.standing().ifPresent(standing -> standing(standing, lines));
+        scenarios.forEach(results -> finding(results, lines));
+    }
+
+    /** In the baseline's words. */
+    private static void standing(Standing standing, List<String> lines) {
+        standing.defence().ifPresent(defence -> lines.add("- For the server: " + linked(defence)));
+        standing.upstream().ifPresent(upstream -> lines.add("- Its maintainers: " + linked(upstream)));
+        standing.link().ifPresent(link -> lines.add("- Known: " + linked(link)));
+        if (standing.state() == Standing.State.NEW) {
+            lines.add("- Not in the baseline: " + MarkdownReport.text(standing.text()));
+        }
+        lines.add("");
     }
 
     /** @param results of one scenario, by variant and channel */
     private static void finding(List<ScenarioResult> results, List<String> lines) {
         ScenarioResult result = results.get(0);
-        lines.add("### " + Symbols.of(result.verdict()) + " " + MarkdownReport.text(Visible.text(result.title())));
-        lines.add("");
-        lines.add("- " + result.level() + section(result) + ": " + MarkdownReport.text(result.requirement()));
-        standing(result).ifPresent(lines::add);
+        lines.add(Symbols.of(result.verdict()) + " **" + MarkdownReport.text(result.title()) + "** " + section(result)
+                + MarkdownReport.text(result.requirement()));
         lines.add("");
         List<String> block = new ArrayList<>(Explanation.lines(result));
         results.stream()
@@ -94,27 +134,29 @@ public final class FindingsMarkdown {
         lines.addAll(List.of(fence, "", "</details>", ""));
     }
 
+    /** What asks for it; nothing does for what a client needs. */
     private static String section(ScenarioResult result) {
-        Optional<SpecReference> spec = result.spec();
-        if (spec.isEmpty()) {
-            return "";
-        }
-        String words = MarkdownReport.text(Specifications.name(spec.get().document())
-                + (spec.get().section().isEmpty()
-                        ? ""
-                        : " section " + spec.get().section()));
-        return ", "
-                + spec.get().url().map(url -> "[" + words + "](" + url + ")").orElse(words);
+        return result.spec()
+                .map(spec -> {
+                    String section = spec.section().isEmpty() ? "" : " section " + spec.section();
+                    String words = MarkdownReport.text(Specifications.name(spec.document()) + section);
+                    return spec.url().map(url -> "[" + words + "](" + url + ")").orElse(words) + ": ";
+                })
+                .orElse("");
     }
 
-    /** In the baseline's words. */
-    private static Optional<String> standing(ScenarioResult result) {
-        return result.standing().map(standing -> {
-            String link = standing.link()
-                    .map(where -> " (" + MarkdownReport.text(where) + ")")
-                    .orElse("");
-            String state = standing.state() == Standing.State.NEW ? "Not in the baseline" : "Known";
-            return "- " + state + ": " + MarkdownReport.text(standing.text().replaceFirst("\\.$", "")) + link;
-        });
+    /** Text with its addresses as links, and no other markup. */
+    private static String linked(String text) {
+        StringBuilder linked = new StringBuilder();
+        Matcher address = ADDRESS.matcher(text);
+        int end = 0;
+        while (address.find()) {
+            linked.append(MarkdownReport.text(text.substring(end, address.start())))
+                    .append('<')
+                    .append(address.group())
+                    .append('>');
+            end = address.end();
+        }
+        return linked.append(MarkdownReport.text(text.substring(end))).toString();
     }
 }

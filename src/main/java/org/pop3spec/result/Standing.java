@@ -7,8 +7,11 @@ import java.util.Optional;
  *
  * @param text why it is known, in the words of the baseline; or why it is new; may be empty
  * @param link where more is to be read of what is known
+ * @param defence what can be said for the server, and what the text has against it
+ * @param upstream what its maintainers say of it, and where; or that nothing was found
  */
-public record Standing(State state, String text, Optional<String> link) {
+public record Standing(
+        State state, String text, Optional<String> link, Optional<String> defence, Optional<String> upstream) {
     /** How a deviation stands to the baseline. */
     public enum State {
         /** It is listed, and was expected. */
@@ -21,6 +24,6 @@ public record Standing(State state, String text, Optional<String> link) {
 
     /** What is not in the baseline. */
     public static Standing unknown(String why) {
-        return new Standing(State.NEW, why, Optional.empty());
+        return new Standing(State.NEW, why, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -84,6 +84,7 @@ class BaselineFileTest {
                 "deviations: [{scenario: a, verdict: fail, says: b}]",
                 "deviations: [{scenario: a, verdict: fail, says: [b, 7], expires: '2027-01-01'}]",
                 "flaky: [{scenario: a, verdict: error, says: [b], variant: apop, channel: stls, reason: c, link: d}]",
+                "causes: [{reason: a}, {reason: b, defence: c, upstream: https://example.org/1}]",
             })
     void what_is_right_is_right_for_both(String baseline) throws Exception {
         assertThat(schema().validate(baseline, InputFormat.YAML)).isEmpty();
@@ -107,6 +108,7 @@ class BaselineFileTest {
                 "{deviations: [{scenario: a, verdict: fail, says: b, expires: soon}]} | 1:62: | a day such as 2027-12-31",
                 "{deviations: [{scenario: a, verdict: fail, says: b, sometimes: true}]} | 1:53: | unknown key 'sometimes'",
                 "{skips: [{code: slow}]}                              | 1:10: | expected the key says",
+                "{causes: [{defence: a}]}                             | 1:11: | expected the key reason",
                 "{skips: [{code: lazy, says: b}]}                     | 1:17: | code: there is no such word",
             })
     void what_is_wrong_is_wrong_for_both_and_is_shown_with_its_place(String baseline, String at, String message)

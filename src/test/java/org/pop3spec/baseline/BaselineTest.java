@@ -44,9 +44,28 @@ class BaselineTest {
         assertThat(run.results())
                 .extracting(ScenarioResult::standing)
                 .containsExactly(
-                        Optional.of(new Standing(Standing.State.KNOWN, "it is old", Optional.of("docs/old.md"))),
+                        Optional.of(new Standing(
+                                Standing.State.KNOWN,
+                                "it is old",
+                                Optional.of("docs/old.md"),
+                                Optional.empty(),
+                                Optional.empty())),
                         Optional.empty());
         assertThat(code(run)).isEqualTo(ExitCode.CONFORMANT);
+    }
+
+    @Test
+    void what_is_said_of_a_reason_is_said_of_each_deviation_that_gives_it() throws Exception {
+        Run run = judge(KNOWN + """
+                causes:
+                  - {reason: it is young, defence: nothing}
+                  - {reason: it is old, defence: it was right once, upstream: https://example.org/1}
+                """, DEVIATION);
+
+        assertThat(run.results().get(0).standing()).hasValueSatisfying(standing -> {
+            assertThat(standing.defence()).contains("it was right once");
+            assertThat(standing.upstream()).contains("https://example.org/1");
+        });
     }
 
     @Test

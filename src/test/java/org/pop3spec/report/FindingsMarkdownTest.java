@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.SampleResult;
 import org.pop3spec.result.SampleRun;
+import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.Standing;
 import org.pop3spec.result.Verdict;
 
@@ -34,11 +35,39 @@ class FindingsMarkdownTest {
 
         assertThat(text)
                 .contains(
-                        "### ✗ LIST counts",
-                        "[RFC 1939 section 5](https://",
-                        "Known: a blank too many (https",
+                        "### ✗ a blank too many",
+                        "Known: <https://example.org/1>",
+                        "**LIST counts** [RFC 1939 section 5](https://",
                         "two blanks")
                 .doesNotContain("STAT counts");
+    }
+
+    @Test
+    void deviations_of_one_cause_stand_together_behind_what_can_be_said_for_the_server() throws IOException {
+        String text = text(SampleRun.of(
+                deviation("rfc1939/a", Verdict.WARN, "a blank too many"),
+                deviation("rfc1939/b", Verdict.FAIL, "no blank"),
+                deviation("rfc1939/c", Verdict.FAIL, "a blank too many")));
+
+        assertThat(text.lines().filter(line -> line.matches("#{3} .*|.*[*]{2}.*|- .*")))
+                .containsExactly(
+                        "### ✗ a blank too many",
+                        "- For the server: it is seen by nobody",
+                        "- Its maintainers: mended, <https://example.org/2>",
+                        "! **rfc1939/a** ",
+                        "✗ **rfc1939/c** ",
+                        "### ✗ no blank",
+                        "- For the server: it is seen by nobody",
+                        "- Its maintainers: mended, <https://example.org/2>",
+                        "✗ **rfc1939/b** ");
+    }
+
+    private static ScenarioResult deviation(String id, Verdict verdict, String cause) {
+        return SampleResult.of(id)
+                .title(id)
+                .fails(verdict, "so")
+                .stands(Standing.State.KNOWN, cause, "", "it is seen by nobody", "mended, https://example.org/2")
+                .build();
     }
 
     @Test

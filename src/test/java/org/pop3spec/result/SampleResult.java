@@ -121,8 +121,18 @@ public final class SampleResult {
     }
 
     public SampleResult stands(Standing.State state, String text, String link) {
-        standing = Optional.of(new Standing(state, text, Optional.of(link).filter(address -> !address.isEmpty())));
+        return stands(state, text, link, "", "");
+    }
+
+    /** Stands so to a baseline that also says what can be said for the server. */
+    public SampleResult stands(Standing.State state, String text, String link, String defence, String upstream) {
+        standing =
+                Optional.of(new Standing(state, text, unlessEmpty(link), unlessEmpty(defence), unlessEmpty(upstream)));
         return this;
+    }
+
+    private static Optional<String> unlessEmpty(String text) {
+        return Optional.of(text).filter(given -> !given.isEmpty());
     }
 
     public SampleResult transcript(SampleTranscript recorded) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.baseline.Baseline;
 import org.pop3spec.baseline.BaselineFile;
+import org.pop3spec.baseline.Cause;
 import org.pop3spec.baseline.InvalidBaseline;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.result.BaselineCheck;
@@ -118,5 +119,14 @@ final class RecipePlay {
             assertThat(known.reason()).as(known.scenario()).isPresent();
             assertThat(known.link()).as(known.scenario()).contains("docs/" + recipe + ".md");
         });
+        assertThat(known(recipe).baseline().causes())
+                .allSatisfy(cause -> {
+                    assertThat(cause.defence()).as(cause.reason()).isPresent();
+                    assertThat(cause.upstream()).as(cause.reason()).isPresent();
+                })
+                .extracting(Cause::reason)
+                .hasSameElementsAs(known(recipe).baseline().deviations().stream()
+                        .flatMap(known -> known.reason().stream())
+                        .toList());
     }
 }
