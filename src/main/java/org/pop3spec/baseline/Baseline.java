@@ -23,8 +23,7 @@ import org.pop3spec.result.Verdict;
  * @param skips why something is known not to be played; empty where that is not looked at
  * @param causes what is to be said of deviations that have a reason in common
  */
-public record Baseline(
-        String file, List<Deviation> deviations, Optional<List<KnownSkip>> skips, List<Cause> causes) {
+public record Baseline(String file, List<Deviation> deviations, Optional<List<KnownSkip>> skips, List<Cause> causes) {
     public Baseline {
         deviations = List.copyOf(deviations);
         skips = skips.map(List::copyOf);

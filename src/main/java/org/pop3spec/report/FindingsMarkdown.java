@@ -49,9 +49,10 @@ public final class FindingsMarkdown {
 
     static void write(List<ServerRun> runs, OutputStream out) throws IOException {
         List<String> lines = new ArrayList<>(List.of("# What real servers do differently", ""));
-        lines.add("Every failure and every warning of the matrix beside this file, by what they come from, each with the section that it"
-                + " breaks and its transcript. ✗ the text, as written, forbids it; ! the text advises against it; ? the scenario could"
-                + " not be played to its end. For the server: what can be said for it, and what the text has against that.");
+        lines.add(
+                "Every failure and every warning of the matrix beside this file, by what they come from, each with the section that it"
+                        + " breaks and its transcript. ✗ the text, as written, forbids it; ! the text advises against it; ? the scenario could"
+                        + " not be played to its end. For the server: what can be said for it, and what the text has against that.");
         lines.add("");
         for (ServerRun one : runs) {
             server(one, lines);
