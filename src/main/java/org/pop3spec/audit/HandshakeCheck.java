@@ -1,8 +1,9 @@
 package org.pop3spec.audit;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLSession;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.TlsSettings;
@@ -50,7 +51,7 @@ final class HandshakeCheck implements Check {
             throws Trouble, InterruptedException {
         TlsSettings newest = TlsSettings.trustingAnyone().speaking(OWN);
         boolean resumed = false;
-        List<String> refusals = new ArrayList<>();
+        Set<String> refusals = new LinkedHashSet<>();
         for (TlsSettings settings : speaksTls12 ? List.of(newest, tls12()) : List.of(newest)) {
             long first = made(way, settings, guest, notes);
             try {
@@ -61,7 +62,7 @@ final class HandshakeCheck implements Check {
                 refusals.add("-- a second connection, that would resume the session of the first: " + refused.reason());
             }
         }
-        notes.judged(RESUMPTION_BREAKS, way.label(), !refusals.isEmpty(), refusals);
+        notes.judged(RESUMPTION_BREAKS, way.label(), !refusals.isEmpty(), List.copyOf(refusals));
         notes.judged(
                 NO_RESUMPTION,
                 way.label(),

@@ -77,7 +77,6 @@ class AuditorTest {
         }
     }
 
-    /** With a version of TLS that Java serves. */
     /** As OpenSSL ends it where a certificate is asked for and no session id context is set. */
     @Test
     void a_server_that_ends_what_would_resume_is_looked_at_all_the_same() throws IOException {
@@ -88,9 +87,8 @@ class AuditorTest {
                             .sightings()
                             .get(0)
                             .evidence())
-                    .singleElement()
-                    .asString()
-                    .contains("would resume the session of the first: ");
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).contains("would resume the session of the first: "));
             assertThat(Audits.ids(audit)).contains("alpn-not-checked", "tls-no-resumption");
         }
         try (ScriptedServer server = javaDoor("TLSv1.2")) {
@@ -98,6 +96,7 @@ class AuditorTest {
         }
     }
 
+    /** With a version of TLS that Java serves. */
     static ScriptedServer javaDoor(String version) throws IOException {
         return javaDoor(version, true);
     }
