@@ -81,7 +81,7 @@ class ServeCommandTest {
         try {
             String target = Files.readString(folder.resolve("served.yaml"));
             List<String> audit = new ArrayList<>(List.of("audit", "--rate", "1000", "--trust", "served.yaml.ca.pem"));
-            Pattern.compile("(?m)^(pop3s?): (\\S+)$")
+            Pattern.compile("(?m)^(pop3s?): \"(\\S+)\"$")
                     .matcher(target)
                     .results()
                     .forEach(door -> audit.add(door.group(1) + "://" + door.group(2)));
