@@ -41,7 +41,7 @@ public final class ProofMarkdown {
                 "Played on " + played + ": " + scenarios.size()
                         + " scenarios against the reference server without fault"
                         + " and with each of its " + rows.size() + " faults. "
-                        + (gaps.isEmpty() ? "Everything is proven." : gaps.size() + " gaps, listed at the end."),
+                        + (gaps.isEmpty() ? "Everything is proven." : "Gaps: " + gaps.size() + ", listed at the end."),
                 ""));
         byFault(rows, lines);
         byScenario(scenarios, lines);

@@ -160,8 +160,8 @@ class GapsTest {
                 file);
 
         assertThat(Files.readString(file))
-                .contains("Played on 2026-02-03", "1 gaps")
-                .contains("| RFC1939#5 RSET | 2 | `s0`, `s1` |")
+                .contains("Played on 2026-02-03", "Gaps: 1,")
+                .contains("| MUST RFC1939#5 RSET | 2 | `s0`, `s1` |")
                 .contains("| 11 | every session begins with the greeting |")
                 .contains("| `s0` | `rset-keeps-marks`, `greeting-missing` |")
                 .contains("- s1: names no fault");
