@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** Whether one client may have many connections at the same time, without having logged in. */
-final class ConnectionsCheck implements Check {
+final class ConnectionsCheck implements StrangersCheck {
     static final String UNLIMITED = "connections-not-limited";
     /** No mail program has reason for so many. */
     static final int MANY = 20;
@@ -13,16 +13,6 @@ final class ConnectionsCheck implements Check {
     @Override
     public List<String> ids() {
         return List.of(UNLIMITED);
-    }
-
-    @Override
-    public List<Way> places(Survey survey) {
-        return survey.safest().map(Seen::way).stream().toList();
-    }
-
-    @Override
-    public String without() {
-        return "there is no session";
     }
 
     @Override

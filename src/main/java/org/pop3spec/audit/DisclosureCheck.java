@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.pop3spec.net.Printable;
 
 /** What a server tells strangers about itself: its version. */
-final class DisclosureCheck implements Check {
+final class DisclosureCheck implements StrangersCheck {
     static final String GREETING = "version-in-greeting";
     static final String CAPABILITIES = "version-in-capabilities";
 
@@ -18,16 +18,6 @@ final class DisclosureCheck implements Check {
     @Override
     public List<String> ids() {
         return List.of(GREETING, CAPABILITIES);
-    }
-
-    @Override
-    public List<Way> places(Survey survey) {
-        return survey.safest().map(Seen::way).stream().toList();
-    }
-
-    @Override
-    public String without() {
-        return "there is no session";
     }
 
     @Override

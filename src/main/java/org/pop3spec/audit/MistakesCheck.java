@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.pop3spec.target.PlainSession;
 
 /** What a server answers to commands that are mistakes: what its error texts have in them, and whether it knows RPOP. */
-final class MistakesCheck implements Check {
+final class MistakesCheck implements StrangersCheck {
     static final String ERRORS = "error-text-leaks";
     static final String RPOP = "rpop-offered";
 
@@ -32,16 +32,6 @@ final class MistakesCheck implements Check {
     @Override
     public List<String> ids() {
         return List.of(ERRORS, RPOP);
-    }
-
-    @Override
-    public List<Way> places(Survey survey) {
-        return survey.safest().map(Seen::way).stream().toList();
-    }
-
-    @Override
-    public String without() {
-        return "there is no session";
     }
 
     @Override
