@@ -54,6 +54,11 @@ public final class LawfulServers {
                             Optional<String> applicationProtocol(List<String> named) {
                                 return Optional.empty();
                             }
+
+                            @Override
+                            boolean asksForCertificate() {
+                                return false;
+                            }
                         }))
                 .apop(false)
                 .retention(Optional.empty())
