@@ -59,7 +59,7 @@ final class Listings {
         field("requirement", header.requirement());
         field("covers", String.join(", ", header.covers()));
         field("impact", header.impact());
-        field("mailbox", header.mailbox().orElse(""));
+        field("mailbox", header.mailbox().orElse("") + (header.unread() ? ", not read before" : ""));
         field("touches", header.touches().stream().sorted().map(Touch::word).collect(Collectors.joining(", ")));
         field("requires", String.join(", ", header.requires()));
         field("unless", String.join(", ", header.unless()));

@@ -13,6 +13,7 @@ final class AccountLease {
     private Optional<Filling> filling = Optional.empty();
     private boolean doubtful;
     private boolean filled;
+    private boolean read;
     private int failedLoginsLeft;
     private Optional<Long> loggedIn = Optional.empty();
 
@@ -52,6 +53,17 @@ final class AccountLease {
     void forget() {
         filling = Optional.empty();
         doubtful = true;
+        read = false;
+    }
+
+    /** Messages may have been retrieved from it. */
+    void reads() {
+        read = true;
+    }
+
+    /** Whether messages may have been retrieved from it since it was filled. */
+    boolean read() {
+        return read;
     }
 
     /** It may have been changed, or may still be locked. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.pop3spec.target.Target;
 /** Plays one step: prepares its maildrops, plays, plays again what is not certain, and notes what became of the accounts. */
 final class Play {
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
+    private static final Set<Touch> RETRIEVING = Set.of(Touch.FLAGS, Touch.MAILDROP);
 
     private final Target target;
     private final Entrance entrance;
@@ -116,6 +118,9 @@ final class Play {
         MessageSizes sizes = new MessageSizes();
         boolean changes = step.scenario().header().touches().contains(Touch.MAILDROP);
         for (AccountLease lease : assignment.leases()) {
+            if (step.scenario().header().unread() && lease.read()) {
+                lease.forget();
+            }
             Filling filling = prepare(lease, wanted, changes, watch);
             if (lease == assignment.leases().get(0)) {
                 messages = filling.messages();
@@ -205,8 +210,10 @@ final class Play {
         boolean over = false;
         try {
             Outcome outcome = player.play(assignment.step().scenario(), setting);
+            boolean retrieves =
+                    !Collections.disjoint(assignment.step().scenario().header().touches(), RETRIEVING);
             for (AccountLease lease : assignment.leases()) {
-                settle(lease, outcome);
+                settle(lease, outcome, retrieves);
             }
             over = true;
             return outcome;
@@ -217,8 +224,11 @@ final class Play {
         }
     }
 
-    private static void settle(AccountLease lease, Outcome outcome) {
+    private static void settle(AccountLease lease, Outcome outcome, boolean retrieves) {
         lease.logsIn(System.nanoTime());
+        if (retrieves) {
+            lease.reads();
+        }
         if (outcome.maildrop() == Outcome.Maildrop.COMMITTED) {
             lease.forget();
         } else if (outcome.maildrop() != Outcome.Maildrop.UNTOUCHED

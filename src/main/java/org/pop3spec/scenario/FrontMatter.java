@@ -20,6 +20,7 @@ import org.pop3spec.result.SpecReference;
  * @param impact what a violation means in practice: which clients break, what is lost
  * @param mailbox the named set of messages to find in the maildrop; {@code any} for whatever is there, {@code some} for at
  *     least one message; empty when the maildrop does not matter
+ * @param unread whether no message may have been retrieved before: what is told of a message can change when it first is
  * @param touches what it may do to the account
  * @param requires features of the server without which it is skipped
  * @param unless features of the server with which it is skipped
@@ -41,6 +42,7 @@ public record FrontMatter(
         List<String> covers,
         String impact,
         Optional<String> mailbox,
+        boolean unread,
         Set<Touch> touches,
         List<String> requires,
         List<String> unless,

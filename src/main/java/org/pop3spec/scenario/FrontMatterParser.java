@@ -35,6 +35,7 @@ final class FrontMatterParser {
             "covers",
             "impact",
             "mailbox",
+            "unread",
             "touches",
             "requires",
             "unless",
@@ -114,6 +115,7 @@ final class FrontMatterParser {
                 words("covers", n -> hasForm(n, REQUIREMENT, "the id of a requirement", "an id such as RFC1939-5-33")),
                 text("impact").orElse(""),
                 text("mailbox").filter(this::isMailbox),
+                unread(),
                 touches(),
                 words("requires", this::isFeature),
                 words("unless", this::isFeature),
@@ -127,7 +129,7 @@ final class FrontMatterParser {
                 words("tags", n -> hasForm(n, WORD, "a word", "a word of letters, digits, dots and hyphens")),
                 words("aliases", n -> hasForm(n, ID, "an id", "an id such as rfc1939/5-transaction/stat")),
                 text("timeout").flatMap(this::timeout),
-                text("slow").map(this::slow).orElse(false),
+                text("slow").map(word -> truth("slow", word)).orElse(false),
                 words("faults", n -> hasForm(n, FAULT, "the name of a fault", "a name such as rset-keeps-marks")),
                 persona);
         return Optional.of(new Result(header, accounts, end + 1));
@@ -254,6 +256,15 @@ final class FrontMatterParser {
         return false;
     }
 
+    /** Only what the harness puts in is known to be unread. */
+    private boolean unread() {
+        boolean unread = text("unread").map(word -> truth("unread", word)).orElse(false);
+        if (unread && text("mailbox").filter(vocabulary.mailboxes()::contains).isEmpty()) {
+            mistakes.add(at(node("unread"), "only a mailbox that is put in is unread", "mailbox: with a name", ""));
+        }
+        return unread;
+    }
+
     private Set<Touch> touches() {
         Set<Touch> touches = EnumSet.noneOf(Touch.class);
         List<String> valid = new ArrayList<>(List.of("nothing"));
@@ -360,9 +371,9 @@ final class FrontMatterParser {
         return duration;
     }
 
-    private boolean slow(String written) {
+    private boolean truth(String key, String written) {
         if (!written.equals("true") && !written.equals("false")) {
-            mistakes.add(at(node("slow"), "'slow' is true or false", "true or false", ""));
+            mistakes.add(at(node(key), "'" + key + "' is true or false", "true or false", ""));
         }
         return written.equals("true");
     }

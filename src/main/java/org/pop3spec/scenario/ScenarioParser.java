@@ -117,6 +117,7 @@ public final class ScenarioParser {
                 h.covers(),
                 h.impact(),
                 h.mailbox(),
+                h.unread(),
                 h.touches(),
                 h.requires(),
                 h.unless(),

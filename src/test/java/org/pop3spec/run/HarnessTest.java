@@ -95,6 +95,20 @@ class HarnessTest {
     }
 
     @Test
+    void a_maildrop_that_was_read_is_filled_again_where_nothing_may_have_been_read() throws Exception {
+        String unread = "mailbox: three\nunread: true\ntouches: flags\n";
+        Run run = rig.account("alice", 0)
+                .disposable()
+                .scenario("a", unread, FETCHES_ONE)
+                .scenario("b", "mailbox: three\n", COUNTS_THREE)
+                .scenario("c", unread, FETCHES_ONE)
+                .play();
+
+        assertThat(run.results()).extracting(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+        assertThat(deliveredSoFar()).isEqualTo(6);
+    }
+
+    @Test
     void mail_that_takes_its_time_is_waited_for(@TempDir Path folder) throws Exception {
         Path handedOver = folder.resolve("alice");
         rig.account("alice", 0)

@@ -230,6 +230,7 @@ class ScheduleTest {
                     List.of(),
                     "",
                     mailbox,
+                    false,
                     Set.of(),
                     List.of(),
                     List.of(),
