@@ -113,7 +113,7 @@ final class Visit implements AutoCloseable {
     /** Logs in, once. */
     void login(Account account) throws Trouble, InterruptedException {
         try {
-            new Entrance(connection.endpoint(), Channel.TLS, TlsSettings.trustingAnyone(), connection.limits(), false)
+            Entrance.byPassword(connection.endpoint(), Channel.TLS, TlsSettings.trustingAnyone(), connection.limits())
                     .login(here(), account);
         } catch (PlainSession.Broken | Entrance.Rejected e) {
             throw new Trouble(String.valueOf(e.getMessage()));

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** USER and PASS: RFC 1939 section 7. */
-final class UserPass implements LoginVariant {
+public final class UserPass implements LoginVariant {
     @Override
     public String name() {
         return "user-pass";

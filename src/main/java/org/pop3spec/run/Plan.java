@@ -133,7 +133,7 @@ final class Plan {
      * the probe in all the same is for a scenario of its own to say.
      */
     private String usualVariant() {
-        String probed = profile.entrance().apop() ? "apop" : "user-pass";
+        String probed = profile.entrance().variant().name();
         Channel channel = profile.entrance().channel();
         return Stream.concat(Stream.of(probed), variants.all().stream().map(LoginVariant::name))
                 .filter(name -> offered(name, channel))

@@ -1,6 +1,5 @@
 package org.pop3spec.run;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import org.pop3spec.session.SecondPlay;
 import org.pop3spec.session.Setting;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.Entrance;
-import org.pop3spec.target.Secret;
 import org.pop3spec.target.Target;
 
 /** Plays one step: prepares its maildrops, plays, plays again what is not certain, and notes what became of the accounts. */
@@ -151,7 +149,7 @@ final class Play {
         for (AccountLease lease : assignment.leases()) {
             Account account = lease.account();
             allowed.retainAll(permissions.allowed(account));
-            Credentials own = credentials(account);
+            Credentials own = account.credentials();
             credentials.add(target.kerberos()
                     .map(access -> own.withKerberos(access.identity(account)))
                     .orElse(own));
@@ -182,28 +180,6 @@ final class Play {
     /** A scenario about LOGIN-DELAY comes too early on purpose. */
     private static boolean spacesItself(Scenario scenario) {
         return scenario.header().requires().contains("login-delay");
-    }
-
-    private static Credentials credentials(Account account) {
-        Credentials own = new Credentials(
-                        octets(account.user()), account.password().octets())
-                .withFolder(octets(account.folder()));
-        own = account.proofs()
-                .apopSecret()
-                .map(Secret::octets)
-                .map(own::withApopSecret)
-                .orElse(own);
-        own = account.proofs().token().map(Secret::octets).map(own::withToken).orElse(own);
-        own = account.proofs().certificate().map(own::withCertificate).orElse(own);
-        return account.proofs()
-                .rpopUser()
-                .map(Play::octets)
-                .map(own::withRpopUser)
-                .orElse(own);
-    }
-
-    private static String octets(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private Outcome play(Assignment assignment, Setting setting) throws InterruptedException {

@@ -231,7 +231,7 @@ public final class Trial {
                         entrance.channel(),
                         target.trust().settings(),
                         limits,
-                        entrance.apop()),
+                        entrance.variant()),
                 profile.loginDelay(),
                 profile.notes());
     }

@@ -1,6 +1,8 @@
 package org.pop3spec.target;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.pop3spec.auth.Credentials;
 
 /**
  * An account of the server under test, and what may be done with it.
@@ -36,5 +38,18 @@ public record Account(
     /** An account with nothing but a password. */
     public Account(String user, Secret password, Set<Allowance> allowed, int failedLogins) {
         this(user, password, allowed, failedLogins, Proofs.NONE);
+    }
+
+    /** What it logs in with, but for a Kerberos identity. */
+    public Credentials credentials() {
+        Credentials own = new Credentials(octets(user), password.octets()).withFolder(octets(folder));
+        own = proofs.apopSecret().map(Secret::octets).map(own::withApopSecret).orElse(own);
+        own = proofs.token().map(Secret::octets).map(own::withToken).orElse(own);
+        own = proofs.certificate().map(own::withCertificate).orElse(own);
+        return proofs.rpopUser().map(Account::octets).map(own::withRpopUser).orElse(own);
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.pop3spec.auth.Apop;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.LoginVariants;
+import org.pop3spec.auth.UserPass;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Limits;
@@ -21,6 +23,7 @@ import org.pop3spec.net.TlsFailure;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.result.TargetDescription;
 import org.pop3spec.scenario.Channel;
+import org.pop3spec.scenario.Opening;
 
 /**
  * Looks at a server before anything is played against it: whether it can be used at all, and what it offers. It changes
@@ -82,19 +85,9 @@ public final class CapabilityProbe {
         } else {
             obstacles.put(Channel.TLS, "the target has no port for TLS (pop3s)");
         }
-        Entrance entrance = entrance(channel(), tls);
-        Set<String> inside;
-        try {
-            inside = lookInside(entrance);
-        } catch (Entrance.Rejected e) {
-            boolean elsewhere = wanted.isEmpty() && features.containsKey(Channel.STLS);
-            if (!e.early() || !elsewhere || entrance.channel() != Channel.CLEARTEXT) {
-                throw e;
-            }
-            notes.add("it refuses USER in cleartext without having said so, so scenarios are played after STLS");
-            entrance = entrance(Channel.STLS, tls);
-            inside = lookInside(entrance);
-        }
+        Inside found = lookInside(entrances(tls));
+        Entrance entrance = found.entrance();
+        Set<String> inside = found.names();
         Set<String> here = features.getOrDefault(entrance.channel(), new LinkedHashSet<>());
         if (!here.contains("capa")) {
             // that CAPA is refused before login is for its own scenarios to say
@@ -281,9 +274,74 @@ public final class CapabilityProbe {
         return Channel.CLEARTEXT;
     }
 
-    private Entrance entrance(Channel channel, TlsSettings tls) {
+    /**
+     * The ways in, the likeliest first: as the run logs in, or by what else the server announces. That it has APOP its
+     * timestamp alone says, and not every server means it: that comes last.
+     */
+    private List<Entrance> entrances(TlsSettings tls) throws UnusableTarget {
+        LoginVariant asked = apop ? new Apop() : new UserPass();
+        Channel usual = channel();
+        List<Channel> channels = wanted.isEmpty() && usual == Channel.CLEARTEXT && features.containsKey(Channel.STLS)
+                ? List.of(usual, Channel.STLS)
+                : List.of(usual);
+        List<Entrance> all = new ArrayList<>(offered(asked, channels, tls));
+        new LoginVariants()
+                .all().stream()
+                        .filter(variant -> variant.name().startsWith("sasl-"))
+                        .filter(variant -> variant.opening() == Opening.USUAL
+                                && variant.binding().isEmpty())
+                        .forEach(variant -> all.addAll(offered(variant, channels, tls)));
+        if (all.stream().noneMatch(entrance -> entrance.variant() == asked)) {
+            all.add(entrance(usual, tls, asked));
+        }
+        if (!apop) {
+            all.addAll(offered(new Apop(), channels, tls));
+        }
+        return all;
+    }
+
+    private List<Entrance> offered(LoginVariant variant, List<Channel> channels, TlsSettings tls) {
+        return channels.stream()
+                .filter(channel -> variant.offered(features.get(channel)))
+                .map(channel -> entrance(channel, tls, variant))
+                .toList();
+    }
+
+    private Entrance entrance(Channel channel, TlsSettings tls, LoginVariant variant) {
         var endpoint = channel == Channel.TLS ? target.pop3s() : target.pop3();
-        return new Entrance(endpoint.orElseThrow(), channel, tls, limits, apop);
+        return new Entrance(endpoint.orElseThrow(), channel, tls, limits, variant);
+    }
+
+    /** What was found behind the first way in that was open. */
+    private record Inside(Entrance entrance, Set<String> names) {}
+
+    /** A refusal that came before anything was proved says nothing about the account: there may be another way. */
+    private Inside lookInside(List<Entrance> entrances)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Entrance.Rejected, InterruptedException {
+        Entrance first = entrances.get(0);
+        for (Entrance entrance : entrances.subList(0, entrances.size() - 1)) {
+            try {
+                return inside(first, entrance);
+            } catch (Entrance.Rejected e) {
+                if (!e.early()) {
+                    throw e;
+                }
+            }
+        }
+        return inside(first, entrances.get(entrances.size() - 1));
+    }
+
+    private Inside inside(Entrance first, Entrance entrance)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Entrance.Rejected, InterruptedException {
+        Inside inside = new Inside(entrance, lookInside(entrance));
+        if (entrance.channel() != first.channel()) {
+            notes.add("it refuses USER in cleartext without having said so, so scenarios are played after STLS");
+        }
+        String way = entrance.variant().name();
+        if (!apop && !way.equals(new UserPass().name())) {
+            notes.add("it offers no login by USER and PASS, so pop3spec logs in by " + way);
+        }
+        return inside;
     }
 
     /** Logs in with every account once, and looks around with the first. */
@@ -372,16 +430,24 @@ public final class CapabilityProbe {
         if (!empty) {
             return session.lines("TOP 1 0").isPresent();
         }
-        // an unknown command and a message that isn't there are refused in different words
-        PlainSession.Status unknown = session.command(NO_SUCH_COMMAND);
+        // a message that isn't there is refused in other words than an unknown command
+        PlainSession.Status missing = session.command("LIST 1");
         PlainSession.Status top = session.command("TOP 1 0");
+        PlainSession.Status unknown = session.command(NO_SUCH_COMMAND);
+        if (words(top).equals(words(unknown))) {
+            if (words(missing).equals(words(unknown))) {
+                notes.add("whether it has TOP is not known: there is no CAPA, and an empty maildrop where every refusal"
+                        + " reads the same; a message in the maildrop of the first account would show it");
+            }
+            return false;
+        }
         return !top.ok()
-                && !words(top).equals(words(unknown))
-                && top.text().toLowerCase(Locale.ROOT).contains("messag");
+                && (words(top).equals(words(missing))
+                        || top.text().toLowerCase(Locale.ROOT).contains("messag"));
     }
 
     private static String words(PlainSession.Status status) {
-        return status.text().toUpperCase(Locale.ROOT).replace("XPOP3SPEC", "").replace("TOP", "");
+        return status.text().toUpperCase(Locale.ROOT).replaceAll("XPOP3SPEC|TOP|LIST|[0-9]", "");
     }
 
     private Optional<Duration> loginDelay() {

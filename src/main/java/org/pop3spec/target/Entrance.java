@@ -1,12 +1,11 @@
 package org.pop3spec.target;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.auth.LoginResult;
+import org.pop3spec.auth.LoginVariant;
+import org.pop3spec.auth.UserPass;
 import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
@@ -20,9 +19,9 @@ import org.pop3spec.scenario.Channel;
  * How the harness gets into the maildrops of a target for its own purposes.
  *
  * @param endpoint where it connects to
- * @param apop whether it logs in by APOP; else by USER and PASS
+ * @param variant what it logs in by
  */
-public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limits limits, boolean apop) {
+public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limits limits, LoginVariant variant) {
     /** Refusals that pass by themselves (RFC 2449 section 8.1, RFC 3206 section 4). */
     private static final Set<String> PASSING = Set.of("IN-USE", "LOGIN-DELAY", "SYS/TEMP");
 
@@ -51,6 +50,11 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
         boolean early() {
             return early;
         }
+    }
+
+    /** By USER and PASS. */
+    public static Entrance byPassword(Endpoint endpoint, Channel channel, TlsSettings tls, Limits limits) {
+        return new Entrance(endpoint, channel, tls, limits, new UserPass());
     }
 
     /** Connects, and goes as far as the channel asks before anything else is said. */
@@ -109,41 +113,24 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
     /** Logs in on a session that has not done so yet. */
     public void login(PlainSession session, Account account)
             throws PlainSession.Broken, Rejected, InterruptedException {
-        PlainSession.Status status;
-        boolean early = false;
-        if (apop) {
-            String timestamp = session.timestamp()
-                    .orElseThrow(() -> new Rejected("it offers no APOP: its greeting has no timestamp", false, true));
-            Secret secret = account.proofs().apopSecret().orElse(account.password());
-            status = session.command("APOP " + octets(account.user()) + " " + digest(timestamp + secret.octets()));
-        } else {
-            status = session.command("USER " + octets(account.user()));
-            early = !status.ok();
-            if (!early) {
-                status = session.command("PASS " + account.password().octets());
-            }
-        }
-        if (!status.ok()) {
+        PlainLogin login = session.login();
+        LoginResult result = variant.open(login, account.credentials());
+        if (result instanceof LoginResult.Rejected rejected) {
+            PlainSession.Status status = new PlainSession.Status(false, rejected.text());
             Secrets secrets = new Secrets();
             secrets.addPassword(account.password().octets());
-            String said = secrets.mask(status.text());
             throw new Rejected(
-                    "it rejects the login of " + account.user() + ": " + PlainSession.shown("-ERR " + said),
+                    "it rejects the login of " + account.user() + ": "
+                            + PlainSession.shown("-ERR " + secrets.mask(status.text())),
                     status.code().filter(PASSING::contains).isPresent(),
-                    early);
-        }
-    }
-
-    private static String octets(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
-    private static String digest(String octets) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("MD5").digest(octets.getBytes(StandardCharsets.ISO_8859_1)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no MD5", e);
+                    // the digest of APOP is in its only line
+                    login.sent() < 2 && !variant.name().equals("apop"));
+        } else if (result instanceof LoginResult.Broken broken) {
+            throw PlainSession.broken("the answer to " + broken.step(), broken.received());
+        } else if (result instanceof LoginResult.BrokenOff off) {
+            throw new PlainSession.Broken("login by " + variant.name() + ": " + off.reason());
+        } else if (result instanceof LoginResult.Impossible impossible) {
+            throw new Rejected("it offers no login by " + variant.name() + ": " + impossible.reason(), false, true);
         }
     }
 }

@@ -108,6 +108,11 @@ public final class PlainSession implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** What login variants send and receive by. */
+    PlainLogin login() {
+        return new PlainLogin(connection, greeting);
+    }
+
     /** Sends a command and reads its status line. */
     public Status command(String command) throws Broken, InterruptedException {
         send(command + "\r\n");
@@ -184,7 +189,8 @@ public final class PlainSession implements AutoCloseable {
     }
 
     private Status status(String what) throws Broken, InterruptedException {
-        String line = line(connection.line(connection.limits().answerDeadline()), what);
+        Received received = connection.line(connection.limits().answerDeadline());
+        String line = line(received, what);
         String upper = line.toUpperCase(Locale.ROOT);
         if (upper.startsWith("+OK")) {
             return new Status(true, line.substring("+OK".length()).strip());
@@ -192,26 +198,34 @@ public final class PlainSession implements AutoCloseable {
         if (upper.startsWith("-ERR")) {
             return new Status(false, line.substring("-ERR".length()).strip());
         }
-        throw new Broken("it does not speak POP3: " + what + " is " + shown(line));
+        throw broken(what, received);
     }
 
     private static String line(Received received, String what) throws Broken {
         if (received instanceof Received.Line line) {
             return line.octets();
         }
+        throw broken(what, received);
+    }
+
+    /** What it means that something else came than was due. */
+    static Broken broken(String what, Received received) {
+        if (received instanceof Received.Line line) {
+            return new Broken("it does not speak POP3: " + what + " is " + shown(line.octets()));
+        }
         if (received instanceof Received.TimedOut) {
-            throw new Broken("it does not answer in time: " + what + " is missing");
+            return new Broken("it does not answer in time: " + what + " is missing");
         }
         if (received instanceof Received.Reset) {
-            throw new Broken("it resets the connection where " + what + " is due");
+            return new Broken("it resets the connection where " + what + " is due");
         }
         if (received instanceof Received.TooLong) {
-            throw new Broken(what + " has a line without end");
+            return new Broken(what + " has a line without end");
         }
         if (received instanceof Received.TlsFailed failed) {
-            throw new Broken("TLS broke: " + failed.message());
+            return new Broken("TLS broke: " + failed.message());
         }
-        throw new Broken("it closes the connection where " + what + " is due");
+        return new Broken("it closes the connection where " + what + " is due");
     }
 
     /** Octets from a server in a line for people. */

@@ -260,12 +260,11 @@ class AuditSafetyTest {
 
     /** The lock is free, or becomes so: the server has noticed the end of the connection. */
     private static void assertFree(ReferenceServer server) throws Exception {
-        new Entrance(
+        Entrance.byPassword(
                         new Endpoint("127.0.0.1", server.pop3Port()),
                         Channel.CLEARTEXT,
                         TlsSettings.trustingAnyone(),
-                        Limits.standard(),
-                        false)
+                        Limits.standard())
                 .enter(alice(PASSWORD, 0), Deadline.in(Duration.ofSeconds(20)))
                 .close();
     }

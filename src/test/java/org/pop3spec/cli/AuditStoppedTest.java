@@ -130,12 +130,11 @@ class AuditStoppedTest {
                 ended.countDown();
             }
 
-            new Entrance(
+            Entrance.byPassword(
                             new Endpoint("127.0.0.1", server.pop3Port()),
                             Channel.CLEARTEXT,
                             TlsSettings.trustingAnyone(),
-                            Limits.standard(),
-                            false)
+                            Limits.standard())
                     .enter(
                             new org.pop3spec.target.Account("alice", Secret.of(PASSWORD, "a test"), Set.of(), 0),
                             Deadline.in(Duration.ofSeconds(20)))

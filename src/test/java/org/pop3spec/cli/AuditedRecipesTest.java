@@ -206,7 +206,7 @@ class AuditedRecipesTest {
                 kill(recipe, stage);
 
                 assertThat(Content.of(kept, recipe).messages()).isEqualTo(before);
-                new Entrance(recipe.pop3(), Channel.CLEARTEXT, TlsSettings.trustingAnyone(), Limits.standard(), false)
+                Entrance.byPassword(recipe.pop3(), Channel.CLEARTEXT, TlsSettings.trustingAnyone(), Limits.standard())
                         .enter(alice(recipe), Deadline.in(Duration.ofSeconds(60)))
                         .close();
             }

@@ -109,6 +109,43 @@ class CapabilityProbeTest {
     }
 
     @Test
+    void where_every_refusal_reads_the_same_it_is_told_that_top_is_not_known() throws Exception {
+        try (ScriptedServer server = withEmptyMaildrop("-ERR", "-ERR")) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.on(Channel.CLEARTEXT)).doesNotContain("top");
+            assertThat(profile.notes()).anyMatch(note -> note.startsWith("whether it has TOP is not known"));
+        }
+    }
+
+    @Test
+    void top_is_known_where_it_is_refused_like_a_listing_of_what_is_not_there() throws Exception {
+        try (ScriptedServer server = withEmptyMaildrop("-ERR out of range", "-ERR what?")) {
+            assertThat(probe(target(server.endpoint()), Optional.empty()).on(Channel.CLEARTEXT))
+                    .contains("top");
+        }
+    }
+
+    @Test
+    void where_there_is_no_user_the_harness_logs_in_by_what_is_announced() throws Exception {
+        try (ScriptedServer server = withoutUser("+OK hello", "SASL X-UNKNOWN PLAIN")) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.entrance().variant().name()).isEqualTo("sasl-plain");
+            assertThat(profile.notes()).anyMatch(note -> note.contains("logs in by sasl-plain"));
+        }
+    }
+
+    @Test
+    void where_there_is_nothing_but_apop_the_harness_logs_in_by_it() throws Exception {
+        try (ScriptedServer server = withoutUser("+OK hello <1.2@example.org>", "TOP")) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.entrance().variant().name()).isEqualTo("apop");
+        }
+    }
+
+    @Test
     void a_rejected_login_is_tried_once_only() throws Exception {
         AtomicInteger passwords = new AtomicInteger();
         try (ScriptedServer server = withoutCapa(password -> {
@@ -288,6 +325,39 @@ class CapabilityProbeTest {
                 } else if (!silently) {
                     return;
                 }
+            }
+        });
+    }
+
+    /** A server that refuses USER, and admits whoever goes on to say APOP or AUTH PLAIN. */
+    private static ScriptedServer withoutUser(String greeting, String capability) throws IOException {
+        return new ScriptedServer(peer -> {
+            peer.say(greeting + "\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                String command = line.split(" ", 2)[0];
+                peer.say(switch (command) {
+                            case "CAPA" -> "+OK\r\n" + capability + "\r\n.";
+                            case "AUTH" -> "+ ";
+                            case "USER", "LAST", "STLS" -> "-ERR no";
+                            default -> "+OK";
+                        }
+                        + "\r\n");
+            }
+        });
+    }
+
+    /** A server with TOP, but without CAPA. */
+    private static ScriptedServer withEmptyMaildrop(String missing, String unknown) throws IOException {
+        return new ScriptedServer(peer -> {
+            peer.say("+OK\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                peer.say(switch (line.split(" ", 2)[0]) {
+                            case "USER", "PASS", "QUIT" -> "+OK";
+                            case "STAT" -> "+OK 0 0";
+                            case "LIST", "TOP" -> missing;
+                            default -> unknown;
+                        }
+                        + "\r\n");
             }
         });
     }
