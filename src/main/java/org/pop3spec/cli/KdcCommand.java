@@ -23,6 +23,12 @@ final class KdcCommand implements Callable<Integer> {
             description = "Listen there; ${DEFAULT-VALUE} without this option.")
     String bind = "127.0.0.1";
 
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = "What clients call this machine; the address of --bind without this option.")
+    String host = "";
+
     @Option(names = "--port", paramLabel = "PORT", description = "By TCP and UDP; a free port without this option.")
     int port;
 

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +46,9 @@ final class RunningKdc {
         try (Kdc kdc = Kdc.start(settings(List.copyOf(hosts)))) {
             List<ServiceKey> keys = fill(kdc, password.text());
             PrivateFile.write(shell.folder().resolve(options.keytab), Keytabs.write(keys));
-            Files.writeString(shell.folder().resolve(options.krb5Conf), kdc.krb5Conf());
-            tell(kdc, password.shown());
+            String conf = options.host.isEmpty() ? kdc.krb5Conf() : kdc.krb5Conf(options.host);
+            Files.writeString(shell.folder().resolve(options.krb5Conf), conf);
+            tell(kdc, conf, password.shown());
             new CountDownLatch(1).await();
         } catch (KerberosTrouble e) {
             throw Refusal.usage(String.valueOf(e.getMessage()));
@@ -55,9 +57,16 @@ final class RunningKdc {
     }
 
     private KdcSettings settings(List<String> hosts) throws Refusal {
+        if (!options.host.matches("[A-Za-z0-9.:-]{0,253}")) {
+            throw Refusal.usage("--host: '" + options.host + "' is neither the name of a host nor an address");
+        }
         try {
-            return new KdcSettings(
-                    options.realm, InetAddress.getByName(options.bind), options.port, options.enctypes, hosts);
+            InetAddress bind = InetAddress.getByName(options.bind);
+            if (bind.isAnyLocalAddress() && options.host.isEmpty()) {
+                throw Refusal.usage("--bind: nobody reaches a KDC by the address " + options.bind
+                        + ": expected --host too, with what clients call this machine");
+            }
+            return new KdcSettings(options.realm, bind, options.port, options.enctypes, hosts);
         } catch (UnknownHostException e) {
             throw Refusal.usage("--bind: " + options.bind + " is no address of this machine");
         } catch (IllegalArgumentException e) {
@@ -78,11 +87,11 @@ final class RunningKdc {
         return keys;
     }
 
-    private void tell(Kdc kdc, String password) {
+    private void tell(Kdc kdc, String conf, String password) {
         PrintStream out = shell.out();
         String realm = kdc.realm();
         out.println("The Kerberos realm " + realm + " is there; Ctrl-C ends it.");
-        out.println("  KDC         " + options.bind + ":" + kdc.port() + " by TCP and UDP");
+        out.println("  KDC         " + options.bind + ", port " + kdc.port() + " by TCP and UDP");
         out.println("  principals  " + String.join(", ", options.users) + ", " + password);
         out.println("  services    " + String.join(", ", options.services) + ", keys in " + options.keytab);
         out.println("  krb5.conf   " + options.krb5Conf + ", for clients: KRB5_CONFIG=" + options.krb5Conf + " kinit "
@@ -92,16 +101,20 @@ final class RunningKdc {
         out.println();
         out.println("Dovecot (dovecot-gssapi):");
         out.println("  auth_mechanisms = plain gssapi");
-        out.println("  auth_krb5_keytab = " + options.keytab.toAbsolutePath());
+        out.println("  auth_krb5_keytab = " + absolute(options.keytab));
         out.println("  auth_gssapi_hostname = \"$ALL\"");
         out.println("  auth_username_format = %n");
         out.println("Cyrus (libsasl2-modules-gssapi-mit), imapd.conf:");
         out.println("  sasl_mech_list: GSSAPI PLAIN");
-        out.println("  sasl_keytab: " + options.keytab.toAbsolutePath());
-        out.println("Both read the realm's settings by: KRB5_CONFIG=" + options.krb5Conf.toAbsolutePath());
+        out.println("  sasl_keytab: " + absolute(options.keytab));
+        out.println("Both read the realm's settings by: KRB5_CONFIG=" + absolute(options.krb5Conf));
         out.println();
         out.println(options.krb5Conf + ":");
-        kdc.krb5Conf().lines().forEach(line -> out.println("  " + line));
+        conf.lines().forEach(line -> out.println("  " + line));
         out.flush();
+    }
+
+    private Path absolute(Path file) {
+        return shell.folder().resolve(file).toAbsolutePath();
     }
 }

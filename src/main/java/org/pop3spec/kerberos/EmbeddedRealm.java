@@ -72,6 +72,10 @@ public final class EmbeddedRealm implements Realm, AutoCloseable {
                 add(running, principal, key);
             }
             if (running.keys(service).isEmpty()) {
+                if (!known.read().isEmpty()) {
+                    // one that was made up here would be of no use to the server
+                    throw new KerberosTrouble("the key of " + service + " is not known");
+                }
                 running.addPrincipal(service);
             }
         }
@@ -79,14 +83,20 @@ public final class EmbeddedRealm implements Realm, AutoCloseable {
     }
 
     private static void add(Kdc running, String principal, ClientKey key) throws KerberosTrouble {
-        if (key instanceof ClientKey.Password password) {
+        if (!Wire.realm(principal).equals(running.realm())) {
+            throw new KerberosTrouble(
+                    principal + " is not of the realm " + running.realm() + ", and the embedded KDC has no other");
+        } else if (key instanceof ClientKey.Password password) {
             running.addPrincipal(principal, password.octets());
         } else if (key instanceof ClientKey.InKeytab inKeytab) {
-            running.addPrincipal(
-                    principal,
-                    Keytabs.read(inKeytab.file()).stream()
-                            .filter(one -> one.principal().equals(principal))
-                            .toList());
+            List<ServiceKey> own = Keytabs.read(inKeytab.file()).stream()
+                    .filter(one -> one.principal().equals(principal))
+                    .toList();
+            if (own.isEmpty()) {
+                throw new KerberosTrouble("the keytab " + inKeytab.file() + " has no key of " + principal
+                        + " that the embedded KDC can use");
+            }
+            running.addPrincipal(principal, own);
         } else {
             throw new KerberosTrouble("a credential cache is of use with a realm that somebody else runs only");
         }

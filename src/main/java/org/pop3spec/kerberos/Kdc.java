@@ -76,7 +76,8 @@ public final class Kdc implements Realm, AutoCloseable {
             kdc.doors.open();
             return kdc;
         } catch (KrbException | IOException e) {
-            throw new KerberosTrouble("the embedded KDC can't start: " + e.getMessage(), e);
+            String where = settings.port() == 0 ? "" : " at port " + settings.port();
+            throw new KerberosTrouble("the embedded KDC can't start" + where + ": " + e.getMessage(), e);
         }
     }
 
@@ -183,12 +184,12 @@ public final class Kdc implements Realm, AutoCloseable {
         return krb5Conf(address.getHostAddress());
     }
 
-    /** The same for those who reach this machine by another name. */
+    /** The same for those who reach this machine by another name or address. */
     public String krb5Conf(String host) {
         return new KdcTemplates(Map.of(
                         "realm", realm,
                         "enctypes", settings.enctypes(),
-                        "host", host,
+                        "host", host.contains(":") ? "[" + host + "]" : host,
                         "port", Integer.toString(port()),
                         "domains", settings.domains()))
                 .file("krb5.conf");

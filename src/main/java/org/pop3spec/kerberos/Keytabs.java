@@ -43,12 +43,7 @@ public final class Keytabs {
      * @throws KerberosTrouble when the file can't be read, or is none
      */
     public static List<ServiceKey> read(Path file) throws KerberosTrouble {
-        Keytab keytab = new Keytab();
-        try {
-            keytab.load(new ByteArrayInputStream(Files.readAllBytes(file)));
-        } catch (IOException | RuntimeException e) {
-            throw new KerberosTrouble("the keytab " + file + " can't be read", e);
-        }
+        Keytab keytab = loaded(file);
         List<ServiceKey> keys = new ArrayList<>();
         for (PrincipalName principal : keytab.getPrincipals()) {
             for (KeytabEntry entry : keytab.getKeytabEntries(principal)) {
@@ -65,5 +60,27 @@ public final class Keytabs {
         }
         keys.sort(Comparator.comparingInt(ServiceKey::version).reversed());
         return List.copyOf(keys);
+    }
+
+    /**
+     * Whose keys are in a keytab, those of types that are not known here too.
+     *
+     * @throws KerberosTrouble when the file can't be read, or is none
+     */
+    public static List<String> principals(Path file) throws KerberosTrouble {
+        return loaded(file).getPrincipals().stream()
+                .map(PrincipalName::getName)
+                .sorted()
+                .toList();
+    }
+
+    private static Keytab loaded(Path file) throws KerberosTrouble {
+        Keytab keytab = new Keytab();
+        try {
+            keytab.load(new ByteArrayInputStream(Files.readAllBytes(file)));
+        } catch (IOException | RuntimeException e) {
+            throw new KerberosTrouble("the keytab " + file + " can't be read", e);
+        }
+        return keytab;
     }
 }

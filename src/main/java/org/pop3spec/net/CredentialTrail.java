@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Follows what goes over one connection, octet by octet and so whatever the segments, and knows which octets of the client's
@@ -17,6 +18,7 @@ final class CredentialTrail {
     private static final int LONGEST_PIECE = 4096;
 
     private static final int SHORTEST_PIECE = 8;
+    private static final Pattern QUOTED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
     private static final List<String> PROOFS_OF_SERVERS = List.of("v=", "rspauth=");
 
     private final Secrets secrets;
@@ -126,6 +128,9 @@ final class CredentialTrail {
         if (token && piece.length() >= SHORTEST_PIECE && piece.length() <= LONGEST_PIECE) {
             // so that a server that sends it back shows nothing either
             secrets.add(piece.toString());
+        } else if (!token) {
+            String written = piece.toString();
+            secrets.addPiece(command.equals("HELO") ? QUOTED.matcher(written).replaceAll("$1") : written, written);
         }
         if (command.equals("AUTH") && argument > 0 && !lineIsContinuation) {
             exchange = true;

@@ -18,14 +18,23 @@ public final class Printable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < octets.length(); i++) {
             if (i == SHOWN) {
-                return line.append(CUT)
-                        .append(octets.length())
-                        .append(" octets)")
-                        .toString();
+                return line.append(leftOut(octets)).toString();
             }
             append(line, octets.charAt(i));
         }
         return line.toString();
+    }
+
+    /**
+     * The octets as they are, at most so many; where more are left out that is said, so that a secret of which the end is left
+     * out is known for one.
+     */
+    public static String beginning(String octets, int most) {
+        return octets.length() <= most ? octets : octets.substring(0, most) + leftOut(octets);
+    }
+
+    private static String leftOut(String octets) {
+        return CUT + octets.length() + " octets)";
     }
 
     /** As {@link #line}, however long. */

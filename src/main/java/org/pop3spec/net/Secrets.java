@@ -22,6 +22,9 @@ public final class Secrets {
     /** A shorter piece of a base64 text would hide unrelated words. */
     private static final int SHORTEST_BASE64 = 5;
 
+    /** What of a password is so little that it tells nothing. */
+    private static final int SHORTEST_PIECE = 5;
+
     private static final char MASK = '*';
 
     private final Set<String> values = new CopyOnWriteArraySet<>();
@@ -69,6 +72,19 @@ public final class Secrets {
     public void add(String value) {
         if (value.length() >= SHORTEST) {
             values.add(lower(value));
+        }
+    }
+
+    /**
+     * Hides this value too where it is a piece of one that is hidden, such as a password without its last character: who sees
+     * that has nearly seen the password.
+     *
+     * @param written how it stands where it was found, such as with quoted blanks
+     */
+    void addPiece(String value, String written) {
+        String lower = lower(value);
+        if (lower.length() >= SHORTEST_PIECE && values.stream().anyMatch(whole -> whole.contains(lower))) {
+            add(written);
         }
     }
 

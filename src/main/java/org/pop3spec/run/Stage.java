@@ -79,6 +79,7 @@ final class Stage {
         Delivery delivery = delivery(request, limits);
         Mailboxes mailboxes = Mailboxes.of(choices.seed());
         List<Step> steps = new Plan(target, profile, choices, delivery, mailboxes::named).steps(request.scenarios());
+        Tickets.fetch(target, profile, steps);
         Doors doors = new Doors(profile, !target.allowsEverything());
         Filler filler =
                 new Filler(target, doors, delivery, request.direct().map(DirectAccess::emptying), pipelining(profile));

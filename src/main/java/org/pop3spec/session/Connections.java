@@ -16,6 +16,7 @@ import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Printable;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.Recorder;
 import org.pop3spec.net.TlsFailure;
@@ -229,7 +230,7 @@ final class Connections {
                         new Failure(
                                 early + Expecting.quoted(before),
                                 "nothing more",
-                                before.substring(0, Math.min(SHOWN, before.length())),
+                                Printable.beginning(before, SHOWN),
                                 Optional.of(at),
                                 Optional.empty()),
                         true);

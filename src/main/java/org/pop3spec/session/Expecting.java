@@ -459,7 +459,7 @@ final class Expecting {
     }
 
     private static String bounded(String octets) {
-        return octets.length() <= SHOWN ? octets : octets.substring(0, SHOWN);
+        return Printable.beginning(octets, SHOWN);
     }
 
     private static String describe(Expectation.Status status) {

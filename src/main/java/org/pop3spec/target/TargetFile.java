@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pop3spec.kerberos.ClientKey;
 import org.pop3spec.kerberos.EmbeddedRealm;
+import org.pop3spec.kerberos.KerberosTrouble;
+import org.pop3spec.kerberos.Keytabs;
 import org.pop3spec.kerberos.OutsideRealm;
 import org.pop3spec.mailbox.Delivery;
 import org.pop3spec.net.ClientCertificate;
@@ -154,7 +156,7 @@ public final class TargetFile {
                                                 + ": expected the key kerberos too, such as {kdc: krb5.conf, service: pop/mail.example.org@EXAMPLE.ORG}"));
             }
         }
-        List<Account> accounts = accounts(entries);
+        List<Account> accounts = accounts(entries, kerberos);
         boolean disposable = entries.flag("disposable").orElse(false);
         String delivery = delivery(entries);
         Trust trust = entries.node("tls").map(this::trust).orElse(new Trust.OfJava());
@@ -210,7 +212,7 @@ public final class TargetFile {
         });
     }
 
-    private List<Account> accounts(Entries entries) {
+    private List<Account> accounts(Entries entries, Optional<KerberosAccess> kerberos) {
         Optional<Node> node = entries.node("accounts");
         if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
             complaints.add(
@@ -219,7 +221,7 @@ public final class TargetFile {
         }
         List<Account> accounts = new ArrayList<>();
         for (Node element : entries.list("accounts")) {
-            account(element).ifPresent(account -> {
+            account(element, kerberos).ifPresent(account -> {
                 if (accounts.stream().anyMatch(other -> other.user().equals(account.user()))) {
                     complaints.add(element, "the account " + account.user() + " stands here a second time");
                 }
@@ -229,7 +231,7 @@ public final class TargetFile {
         return accounts;
     }
 
-    private Optional<Account> account(Node node) {
+    private Optional<Account> account(Node node, Optional<KerberosAccess> kerberos) {
         if (passwordItself(node)) {
             return Optional.empty();
         }
@@ -252,8 +254,42 @@ public final class TargetFile {
                 certificate(entries),
                 principal(entries, "principal"),
                 kerberosKey(entries));
+        kerberos.ifPresent(access -> user.ifPresent(name -> checkIdentity(entries, name, proofs, access)));
         String folder = entries.text("folder").orElse(Account.USUAL_FOLDER);
         return password.map(secret -> new Account(user.orElseThrow(), secret, allowed, failedLogins, proofs, folder));
+    }
+
+    /** What speaks against an account's place in a realm before anybody is asked for a ticket. */
+    private void checkIdentity(Entries entries, String user, Proofs proofs, KerberosAccess access) {
+        if (access.realm() instanceof EmbeddedRealm own) {
+            proofs.principal()
+                    .filter(principal -> !principal.endsWith("@" + own.name()))
+                    .ifPresent(principal -> complaints.add(
+                            entries.node("principal").orElseThrow(),
+                            "principal: expected one of the realm " + own.name()
+                                    + ", for the embedded KDC has no other"));
+            entries.node("credential-cache")
+                    .ifPresent(node -> complaints.add(
+                            node, "credential-cache: the embedded KDC takes the password or a keytab only"));
+        }
+        if (proofs.kerberosKey().orElse(null) instanceof ClientKey.InKeytab keytab) {
+            checkKeytab(entries, keytab.file(), proofs.principal().orElseGet(() -> access.principalOf(user)));
+        }
+    }
+
+    private void checkKeytab(Entries entries, Path file, String principal) {
+        Node node = entries.node("keytab").orElseThrow();
+        try {
+            List<String> there = Keytabs.principals(file);
+            if (!there.contains(principal)) {
+                complaints.add(
+                        node,
+                        "keytab: it has no key of " + principal
+                                + (there.isEmpty() ? "" : ", but of " + String.join(", ", there)));
+            }
+        } catch (KerberosTrouble e) {
+            complaints.add(node, "keytab: " + e.getMessage());
+        }
     }
 
     private Optional<String> principal(Entries entries, String key) {
@@ -310,6 +346,7 @@ public final class TargetFile {
         }
         Optional<Path> keytab = file(entries, "keytab");
         Optional<String> service = principal(entries, "service");
+        keytab.ifPresent(file -> service.ifPresent(name -> checkKeytab(entries, file, name)));
         boolean embedded = entries.text("kdc").filter("embedded"::equals).isPresent();
         if (embedded) {
             if (entries.node("keytab").isEmpty()) {

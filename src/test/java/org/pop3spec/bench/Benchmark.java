@@ -28,6 +28,7 @@ public final class Benchmark {
         for (Ratio ratio : new Starts(launcher, folder.resolve("reports")).measure(rounds)) {
             out.println(ratio);
         }
+        out.println(KdcStarts.table(rounds));
         Playing playing = Playing.allScenarios();
         Conversation conversation = playing.recorded();
         out.println(Ratio.of("all scenarios in one JVM : raw replay of their octets", rounds, playing::time, () -> {

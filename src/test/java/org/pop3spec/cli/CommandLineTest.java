@@ -300,6 +300,8 @@ class CommandLineTest {
                 "kdc --user a@B | --user: 'a@B' is no name of a principal; the realm is added",
                 "kdc --realm -x | '-x' is no name of a realm, such as EXAMPLE.TEST",
                 "kdc --port 70000 | 70000 is no port",
+                "kdc --bind 0.0.0.0 | --bind: nobody reaches a KDC by the address 0.0.0.0: expected --host too",
+                "kdc --host a/b | --host: 'a/b' is neither the name of a host nor an address",
                 "kdc --bind nowhere.invalid | --bind: nowhere.invalid is no address of this machine",
                 "run --target pop3://127.0.0.1:1 --kdc none.conf | --kdc: the Kerberos configuration",
                 "run --kdc none.conf | --user, --password-file,",

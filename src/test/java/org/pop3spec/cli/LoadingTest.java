@@ -28,7 +28,9 @@ class LoadingTest {
     private static final String JTE = "gg.jte";
     private static final String TESTCONTAINERS = "org.testcontainers";
     private static final String PROGRESS_BAR = "me.tongfei";
+    private static final String KERBY = "org.apache.kerby";
     private static final List<String> LIBRARIES = List.of(
+            KERBY,
             PICOCLI,
             YAML,
             JACKSON,
@@ -77,7 +79,7 @@ class LoadingTest {
 
         assertThat(loaded)
                 .contains(JACKSON)
-                .doesNotContain(JTE, JEXL, COMMONS_NET, TESTCONTAINERS, PROGRESS_BAR, "com.github.dockerjava");
+                .doesNotContain(KERBY, JTE, JEXL, COMMONS_NET, TESTCONTAINERS, PROGRESS_BAR, "com.github.dockerjava");
     }
 
     @Test

@@ -3,18 +3,14 @@ package org.pop3spec.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,8 +37,8 @@ class ServeCommandTest {
 
     @Test
     void a_run_with_the_target_file_logs_in_in_every_way_there_is() throws Exception {
-        Thread serving = serve("--rpop", "--user", "alice", "--user", "b/o\"b", "--target-file", "served.yaml");
-        try {
+        try (LastingCommand serving =
+                serve("--rpop", "--user", "alice", "--user", "b/o\"b", "--target-file", "served.yaml")) {
             int code = Pop3spec.run(shell(
                     OutputStream.nullOutputStream(),
                     "run",
@@ -54,7 +50,7 @@ class ServeCommandTest {
                     "out"));
 
             Run run = ResultJson.read(Files.readAllBytes(folder.resolve("out/results.json")));
-            assertThat(code).as(() -> failed(run)).isZero();
+            assertThat(code).as(() -> serving.said() + failed(run)).isZero();
             assertThat(run.results())
                     .filteredOn(result -> result.verdict() == Verdict.PASS)
                     .extracting(ScenarioResult::variant)
@@ -63,9 +59,6 @@ class ServeCommandTest {
             if (ReservedPort.possible()) {
                 assertThat(run.results()).extracting(ScenarioResult::variant).contains("rpop");
             }
-        } finally {
-            serving.interrupt();
-            serving.join();
         }
     }
 
@@ -77,8 +70,7 @@ class ServeCommandTest {
         if (!faults.isEmpty()) {
             options.addAll(List.of("--fault", faults));
         }
-        Thread serving = serve(options.toArray(String[]::new));
-        try {
+        try (LastingCommand serving = serve(options.toArray(String[]::new))) {
             String target = Files.readString(folder.resolve("served.yaml"));
             List<String> audit = new ArrayList<>(List.of("audit", "--rate", "1000", "--trust", "served.yaml.ca.pem"));
             Pattern.compile("(?m)^(pop3s?): \"(\\S+)\"$")
@@ -89,24 +81,19 @@ class ServeCommandTest {
             int code = Pop3spec.run(shell(OutputStream.nullOutputStream(), audit.toArray(String[]::new)));
 
             AuditResult result = AuditJson.read(Files.readAllBytes(folder.resolve("reports/audit/audit.json")));
-            assertThat(code).isZero();
+            assertThat(code).as(serving.said()).isZero();
             assertThat(result.doors()).hasSize(2);
             assertThat(result.grade()).contains(grade);
             assertThat(String.join(
                             ",",
                             result.findings().stream().map(AuditFinding::id).toList()))
                     .isEqualTo(found);
-        } finally {
-            serving.interrupt();
-            serving.join();
         }
     }
 
     @Test
     void what_opens_an_account_is_for_nobody_elses_eyes() throws Exception {
-        Thread serving = serve("--target-file", "served.yaml");
-        serving.interrupt();
-        serving.join();
+        serve("--target-file", "served.yaml").close();
 
         for (String ending : List.of(".secret", ".keytab", ".1.pem", ".1.token")) {
             assertThat(PosixFilePermissions.toString(
@@ -131,25 +118,10 @@ class ServeCommandTest {
         assertThat(said.toString(UTF_8)).contains("none.keytab");
     }
 
-    /** Started, and all that it has to say said. */
-    private Thread serve(String... options) throws InterruptedException {
-        CountDownLatch ready = new CountDownLatch(1);
-        OutputStream watched = new ByteArrayOutputStream() {
-            @Override
-            public synchronized void write(byte[] octets, int offset, int length) {
-                super.write(octets, offset, length);
-                if (toString(UTF_8).contains("run --target")) {
-                    ready.countDown();
-                }
-            }
-        };
+    private LastingCommand serve(String... options) throws InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("serve"));
         arguments.addAll(Arrays.asList(options));
-        Thread thread = new Thread(() -> Pop3spec.run(shell(watched, arguments.toArray(String[]::new))), "serve");
-        thread.setDaemon(true);
-        thread.start();
-        ready.await();
-        return thread;
+        return LastingCommand.started(folder, "run --target", arguments);
     }
 
     private static String failed(Run run) {
@@ -161,8 +133,6 @@ class ServeCommandTest {
     }
 
     private Shell shell(OutputStream out, String... arguments) {
-        PrintStream printed = new PrintStream(out, true, UTF_8);
-        return new Shell(
-                List.of(arguments), printed, printed, new ByteArrayInputStream(new byte[0]), Map.of(), folder, false);
+        return LastingCommand.shell(out, folder, List.of(arguments));
     }
 }

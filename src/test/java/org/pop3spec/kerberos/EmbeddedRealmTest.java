@@ -3,11 +3,13 @@ package org.pop3spec.kerberos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The realm within the harness's own process. */
 @Timeout(60)
@@ -47,6 +49,39 @@ class EmbeddedRealmTest {
             ClientKey wrong = new ClientKey.Password("wrong");
             assertThatExceptionOfType(KerberosTrouble.class)
                     .isThrownBy(() -> realm.ticket("alice@EXAMPLE.TEST", wrong, "pop/other@EXAMPLE.TEST"));
+        }
+    }
+
+    @Test
+    void it_makes_up_nobody_of_another_realm() {
+        try (EmbeddedRealm realm = new EmbeddedRealm("EXAMPLE.TEST", Optional.empty())) {
+            assertThatExceptionOfType(KerberosTrouble.class)
+                    .isThrownBy(() -> realm.ticket("alice@OTHER.TEST", new ClientKey.Password("wonderland"), POP))
+                    .withMessage(
+                            "alice@OTHER.TEST is not of the realm EXAMPLE.TEST, and the embedded KDC has no other");
+        }
+    }
+
+    @Test
+    void it_makes_up_no_key_for_a_server_that_has_its_own() {
+        List<ServiceKey> theirs = List.of(new ServiceKey("pop/other@EXAMPLE.TEST", 1, 18, "k".repeat(32)));
+        try (EmbeddedRealm realm = new EmbeddedRealm("EXAMPLE.TEST", theirs)) {
+            assertThatExceptionOfType(KerberosTrouble.class)
+                    .isThrownBy(() -> realm.ticket(
+                            "alice@EXAMPLE.TEST", new ClientKey.Password("wonderland"), "pop/third@EXAMPLE.TEST"))
+                    .withMessage("the key of pop/third@EXAMPLE.TEST is not known");
+        }
+    }
+
+    @Test
+    void a_keytab_without_the_clients_key_is_told(@TempDir Path folder) throws Exception {
+        Path keytab = Files.write(
+                folder.resolve("bob.keytab"),
+                Keytabs.write(List.of(new ServiceKey("bob@EXAMPLE.TEST", 1, 18, "k".repeat(32)))));
+        try (EmbeddedRealm realm = new EmbeddedRealm("EXAMPLE.TEST", Optional.empty())) {
+            assertThatExceptionOfType(KerberosTrouble.class)
+                    .isThrownBy(() -> ticket(realm, new ClientKey.InKeytab(keytab)))
+                    .withMessageContaining("bob.keytab has no key of alice@EXAMPLE.TEST");
         }
     }
 

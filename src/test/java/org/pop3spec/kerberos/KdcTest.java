@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class KdcTest {
     private static final String REALM = "EXAMPLE.TEST";
     private static final String ALICE = "alice@" + REALM;
@@ -230,6 +230,17 @@ class KdcTest {
                                     i -> "user" + i / 2 + "@" + both.get(i % 2).realm())
                             .toList());
         }
+    }
+
+    @Test
+    void a_port_that_somebody_has_is_told() {
+        KdcSettings free = KdcSettings.of("OTHER.TEST");
+        KdcSettings taken =
+                new KdcSettings(free.realm(), free.address(), kdc.port(), free.encryptionTypes(), free.hosts());
+
+        assertThatThrownBy(() -> Kdc.start(taken))
+                .isInstanceOf(KerberosTrouble.class)
+                .hasMessageStartingWith("the embedded KDC can't start at port " + kdc.port() + ": ");
     }
 
     @Test

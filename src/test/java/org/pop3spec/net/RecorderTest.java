@@ -104,6 +104,35 @@ class RecorderTest {
         assertThat(shown).hasSize(coded.length() + 7);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PASS kennwort, kennwort", "PASS KENNWORT9, KENNWORT9", "HELO alice kenn\\wort9, kenn\\wort9"})
+    void what_is_nearly_the_password_is_masked_where_the_server_sends_it_back(String sent, String nearly) {
+        secrets.addPassword(PASSWORD);
+        recorder.sent(1, sent + "\r\n", false);
+        recorder.received(1, "-ERR " + nearly + " is wrong\r\n", false);
+
+        assertThat(text(Event.Kind.RECEIVED)).isEqualTo("-ERR " + "*".repeat(nearly.length()) + " is wrong\r\n");
+        assertThat(secrets.mask("it says " + nearly)).doesNotContain(nearly);
+    }
+
+    @Test
+    void a_wrong_password_that_has_nothing_of_the_right_one_is_shown_as_the_server_sends_it_back() {
+        secrets.addPassword(PASSWORD);
+        recorder.sent(1, "PASS kerberos\r\n", false);
+        recorder.received(1, "-ERR kerberos is wrong\r\n", false);
+
+        assertThat(text(Event.Kind.RECEIVED)).isEqualTo("-ERR kerberos is wrong\r\n");
+    }
+
+    @Test
+    void of_a_text_that_is_cut_the_beginning_of_a_secret_is_masked_too() {
+        secrets.add("0123456789abcdef");
+        String cut = Printable.beginning("it says 0123456789abcdef", 18);
+
+        assertThat(secrets.mask(cut)).isEqualTo("it says **********... (24 octets)");
+        assertThat(Printable.beginning("as it is", 18)).isEqualTo("as it is");
+    }
+
     @Test
     void notes_are_masked_too() {
         secrets.addPassword(PASSWORD);

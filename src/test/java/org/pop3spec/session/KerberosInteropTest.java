@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.Requires;
+import org.pop3spec.auth.Credentials;
 import org.pop3spec.kerberos.Kdc;
 import org.pop3spec.kerberos.Keytabs;
 import org.pop3spec.kerberos.MintedRealm;
@@ -134,7 +137,9 @@ class KerberosInteropTest {
             mutual         |  0
             subkey         |  0
             authorization-data | 0
+            forwarded      |  0
             foreign-client |  0
+            invalid        | 60
             skewed         | 37
             ahead          | 37
             expired        | 32
@@ -147,14 +152,7 @@ class KerberosInteropTest {
             other-client   | 36
             """)
     void mits_recvauth_judges_our_requests(String kind, int code) throws Exception {
-        Path recvauth = MitProgram.compiled(folder, "recvauth");
-        Files.writeString(
-                folder.resolve("krb5.conf"),
-                "[libdefaults]\n default_realm = " + REALM + "\n dns_lookup_kdc = false\n");
-        Files.write(folder.resolve("pop.keytab"), Keytabs.write(List.of(MintedRealm.KEY)));
-        Process process = start(List.of(recvauth.toString(), POP));
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), ISO_8859_1))) {
-            Endpoint endpoint = new Endpoint("127.0.0.1", Integer.parseInt(out.readLine()));
+        atMits(endpoint -> {
             boolean proof = code == 0 && !kind.equals("right");
             Outcome outcome = new ScenarioPlayer()
                     .play(
@@ -172,9 +170,84 @@ class KerberosInteropTest {
                         .play(Stage.scenario("login kpop\nC: STAT\nS: +OK 0 0"), Stage.setting(endpoint));
                 assertThat(login.verdict()).as("%s", login.failure()).isEqualTo(Verdict.PASS);
             }
+        });
+    }
+
+    /** What MIT's library answers to what is no flawed ticket, and ours as well. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            unhex('')               | 40
+            unhex('67617262616765') | 40
+            ap_req('right') + 'more' | -1
+            """)
+    void mits_recvauth_and_the_reference_server_answer_alike(String octets, int code) throws Exception {
+        atBoth(endpoint -> assertPasses(
+                shown("", "frame(" + octets + ")") + "assert krb_error(answer) == " + code + "\n", endpoint));
+    }
+
+    @Test
+    void mits_recvauth_and_the_reference_server_remember_what_they_have_seen() throws Exception {
+        atBoth(endpoint -> assertPasses(
+                "let request = frame(ap_req('right'))\n" + shown("", "request")
+                        + "assert answer == ''\nS: +OK\nC: QUIT\nS: +OK\nC close\n" + shown("2", "request")
+                        + "assert krb_error(answer2) == 34\n",
+                endpoint));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT1M", "PT2M"})
+    void a_ticket_that_ends_about_now_is_taken_by_both_for_clocks_differ(Duration left) throws Exception {
+        atBoth(endpoint -> {
+            Outcome outcome = new ScenarioPlayer()
+                    .play(
+                            Stage.scenario("login kpop\nC: STAT\nS: +OK 0 0"),
+                            Stage.setting(
+                                    endpoint,
+                                    new Credentials("alice", "unused")
+                                            .withKerberos(MintedRealm.identity("alice", left))));
+            assertThat(outcome.verdict()).as("%s", outcome.failure()).isEqualTo(Verdict.PASS);
+        });
+    }
+
+    /** An AP-REQ, shown on that connection. */
+    private static String shown(String connection, String frame) {
+        return "connect" + (connection.isEmpty() ? "" : " on " + connection) + " kpop no-handshake\nC" + connection
+                + " raw \"${frame('KRB5_SENDAUTH_V1.0' + unhex('00'))}${frame('KPOPV1.0' + unhex('00'))}\"\nS"
+                + connection + " octets 1 as result" + connection + "\nC" + connection + " raw \"${" + frame
+                + "}\"\nS" + connection + " frame as answer" + connection + "\n";
+    }
+
+    private static void assertPasses(String session, Endpoint endpoint) throws InterruptedException {
+        Outcome outcome = new ScenarioPlayer().play(Stage.scenario(session), Stage.setting(endpoint));
+        assertThat(outcome.verdict()).as("%s", outcome.failure()).isEqualTo(Verdict.PASS);
+    }
+
+    /** What is done with a server that knows {@link MintedRealm#KEY}. */
+    private interface Visit {
+        void to(Endpoint endpoint) throws Exception;
+    }
+
+    private void atMits(Visit visit) throws Exception {
+        Path recvauth = MitProgram.compiled(folder, "recvauth");
+        Files.writeString(
+                folder.resolve("krb5.conf"),
+                "[libdefaults]\n default_realm = " + REALM + "\n dns_lookup_kdc = false\n");
+        Files.write(folder.resolve("pop.keytab"), Keytabs.write(List.of(MintedRealm.KEY)));
+        Process process = start(List.of(recvauth.toString(), POP));
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), ISO_8859_1))) {
+            visit.to(new Endpoint("127.0.0.1", Integer.parseInt(out.readLine())));
         } finally {
             process.destroy();
         }
+    }
+
+    private void atBoth(Visit visit) throws Exception {
+        try (ReferenceServer ours = ReferenceServer.start(ServerSettings.builder()
+                .kerberos(new KerberosService(POP, () -> List.of(MintedRealm.KEY)))
+                .build())) {
+            visit.to(new Endpoint("127.0.0.1", ours.kpopPort()));
+        }
+        atMits(visit);
     }
 
     @Test

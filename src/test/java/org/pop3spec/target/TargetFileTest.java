@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.kerberos.Keytabs;
+import org.pop3spec.kerberos.ServiceKey;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.scenario.Protocol;
 
@@ -32,6 +35,8 @@ class TargetFileTest {
             tls: {trust: ca.pem}
             limits: {connections: 4, timeout: 2m, login-delay: 0}
             """;
+
+    private static final int AES_256 = 18;
 
     @TempDir
     Path folder;
@@ -227,6 +232,57 @@ class TargetFileTest {
     void what_may_be_done_is_told_from_a_closed_set() {
         assertThat(complaint("{pop3: h, accounts: [{user: a, password-env: BOB_PASSWORD, allow: [raed]}]}"))
                 .startsWith("target.yaml:1:68: allow: expected read or change");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "principal: al@OTHER.TEST              | 4:56: principal: expected one of the realm EXAMPLE.TEST",
+                "credential-cache: alice.secret        | 4:63: credential-cache: the embedded KDC takes the password",
+                "keytab: pop.keytab                    | 4:53: keytab: it has no key of bob@EXAMPLE.TEST, but of pop/h",
+                "keytab: alice.secret                  | 4:53: keytab: the keytab",
+            })
+    void nobody_is_made_up_for_an_account_whom_the_embedded_realm_can_not_have(String entry, String complaint)
+            throws Exception {
+        keytab("pop.keytab", "pop/h@EXAMPLE.TEST");
+        assertThat(complaint("pop3: h\nkerberos: {kdc: embedded, service: pop/h@EXAMPLE.TEST, keytab: pop.keytab}\n"
+                        + "accounts:\n  - {user: bob, password-env: BOB_PASSWORD, " + entry + "}\n"))
+                .startsWith("target.yaml:" + complaint);
+    }
+
+    @Test
+    void a_keytab_without_the_servers_key_is_refused() throws Exception {
+        keytab("imap.keytab", "imap/h@EXAMPLE.TEST");
+        Files.writeString(folder.resolve("krb5.conf"), "");
+        for (String kdc : List.of("embedded", "krb5.conf")) {
+            assertThat(complaint("pop3: h\nkerberos: {service: pop/h@EXAMPLE.TEST, keytab: imap.keytab, kdc: " + kdc
+                            + "}\n"))
+                    .startsWith("target.yaml:2:49: keytab: it has no key of pop/h@EXAMPLE.TEST, but of imap/h@");
+        }
+    }
+
+    @Test
+    void who_is_in_the_embedded_realm_is_taken() throws Exception {
+        keytab("pop.keytab", "pop/h@EXAMPLE.TEST");
+        keytab("al.keytab", "al@EXAMPLE.TEST");
+        Target target = read("""
+                pop3: h
+                kerberos: {kdc: embedded, service: pop/h@EXAMPLE.TEST, keytab: pop.keytab}
+                accounts:
+                  - {user: alice, password-file: alice.secret}
+                  - {user: bob, password-env: BOB_PASSWORD, principal: al@EXAMPLE.TEST, keytab: al.keytab}
+                """);
+
+        assertThat(target.accounts())
+                .extracting(account ->
+                        target.kerberos().orElseThrow().identity(account).principal())
+                .containsExactly("alice@EXAMPLE.TEST", "al@EXAMPLE.TEST");
+    }
+
+    private void keytab(String file, String principal) throws IOException {
+        Files.write(
+                folder.resolve(file), Keytabs.write(List.of(new ServiceKey(principal, 1, AES_256, "k".repeat(32)))));
     }
 
     @Test
