@@ -2,6 +2,7 @@ package org.pop3spec.audit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.target.Account;
 
@@ -10,6 +11,7 @@ import org.pop3spec.target.Account;
  *
  * @param name as the user named it
  * @param doors where to ask; at least one
+ * @param elsewhere where else, one host after the other, when nobody listens at the doors
  * @param trust whose certificates are believed; empty for anybody's
  * @param account to log in with; empty for an audit without
  * @param slow whether what takes long, or may keep the account busy for a while, is asked too
@@ -20,6 +22,7 @@ import org.pop3spec.target.Account;
 public record AuditRequest(
         String name,
         List<Door> doors,
+        List<List<Door>> elsewhere,
         Optional<TlsSettings> trust,
         Optional<Account> account,
         boolean slow,
@@ -29,6 +32,26 @@ public record AuditRequest(
         List<String> arguments) {
     public AuditRequest {
         doors = List.copyOf(doors);
+        elsewhere = List.copyOf(elsewhere);
         arguments = List.copyOf(arguments);
+    }
+
+    /** One that is nowhere else. */
+    public AuditRequest(
+            String name,
+            List<Door> doors,
+            Optional<TlsSettings> trust,
+            Optional<Account> account,
+            boolean slow,
+            boolean top,
+            Manners manners,
+            String tool,
+            List<String> arguments) {
+        this(name, doors, List.of(), trust, account, slow, top, manners, tool, arguments);
+    }
+
+    /** All ports where it might be. */
+    Stream<Door> everywhere() {
+        return Stream.concat(doors.stream(), elsewhere.stream().flatMap(List::stream));
     }
 }

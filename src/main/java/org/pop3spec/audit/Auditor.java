@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pop3spec.net.AddressLookup;
 import org.pop3spec.net.Printable;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
@@ -41,12 +41,19 @@ public final class Auditor {
     private boolean interrupted;
     private boolean timeWasUp;
     private boolean oldThere;
+    private List<Door> doors;
 
     public Auditor(AuditRequest request) {
+        this(request, AddressLookup.ofSystem());
+    }
+
+    /** @param lookup how hosts are found */
+    Auditor(AuditRequest request, AddressLookup lookup) {
         this.request = request;
+        this.doors = request.doors();
         Secrets secrets = new Secrets();
         request.account().ifPresent(a -> secrets.addPassword(a.password().octets()));
-        this.guest = new Guest(request.manners(), secrets);
+        this.guest = new Guest(request.manners(), secrets, lookup);
     }
 
     /** What an audit would do, one line each; nothing is sent. */
@@ -59,8 +66,9 @@ public final class Auditor {
         Optional<Survey> survey = Optional.empty();
         try (Alarm deadline = Alarm.in(request.manners().deadline())) {
             try {
-                survey = Optional.of(Survey.of(request.doors(), guest));
-                oldThere = new OldProtocols(guest, notes).look(request.doors());
+                doors = new Whereabouts(guest).of(request);
+                survey = Optional.of(Survey.of(doors, guest));
+                oldThere = new OldProtocols(guest, notes).look(doors);
                 if (!survey.get().seen().isEmpty() || !survey.get().tls().isEmpty()) {
                     observed(survey.get());
                 } else if (oldThere) {
@@ -183,8 +191,7 @@ public final class Auditor {
         for (Check check : checks()) {
             List<Way> places = check.places(survey);
             for (Way way : check.outOfReach(survey)) {
-                String reason = "Java does not come to terms with its TLS: "
-                        + survey.shut().get(way);
+                String reason = "Java does not come to terms with its TLS: " + survey.reason(way);
                 check.ids().forEach(id -> notes.notTested(id, way.label(), reason));
             }
             if (places.isEmpty()) {
@@ -198,6 +205,7 @@ public final class Auditor {
                 }
             }
         }
+        new AddressesCheck(guest, notes).look(survey);
     }
 
     private AuditResult result(Optional<Survey> survey, Optional<String> broken) {
@@ -206,19 +214,21 @@ public final class Auditor {
         Optional<Software> software = Software.of(texts, notes.refusals());
         Optional<String> unusable = survey.filter(
                         s -> s.seen().isEmpty() && s.tls().isEmpty() && !oldThere)
-                .map(s -> String.join("; ", new LinkedHashSet<>(s.shut().values())))
+                .map(Survey::reasons)
                 .or(() -> broken);
         List<AuditFinding> findings = findings(software);
-        Map<String, Grade> grades = unusable.isPresent() ? Map.of() : grades();
+        boolean complete = !interrupted && !guest.timeWasUp();
+        boolean spoken = survey.filter(s -> !s.seen().isEmpty()).isPresent();
+        Map<String, Grade> grades = complete && unusable.isEmpty() ? grades(spoken) : Map.of();
         return new AuditResult(
                 AuditResult.SCHEMA,
                 request.tool(),
                 request.name(),
-                request.doors().stream().map(Door::toString).toList(),
+                doors.stream().map(Door::toString).toList(),
                 software.map(Software::title),
                 started,
                 Optional.of(Instant.now()),
-                !interrupted && !guest.timeWasUp(),
+                complete,
                 request.arguments(),
                 unusable.map(Printable::line),
                 grades.keySet().containsAll(ESSENTIAL) ? Optional.of(Grade.of(severities(findings))) : Optional.empty(),
@@ -262,11 +272,16 @@ public final class Auditor {
                 .toList();
     }
 
-    /** Of the areas in which anything could be tested. */
-    private Map<String, Grade> grades() {
+    /**
+     * Of the areas in which anything could be tested.
+     *
+     * @param spoken whether there was a session; else it tells nothing of logins that POP2 and KPOP are not there
+     */
+    private Map<String, Grade> grades(boolean spoken) {
         Map<String, List<Severity>> byArea = new LinkedHashMap<>();
         for (Weakness weakness : weaknesses.all()) {
-            if (notes.isTested(weakness.id())) {
+            boolean beside = !spoken && OldProtocols.IDS.contains(weakness.id()) && notes.isSound(weakness.id());
+            if (notes.isTested(weakness.id()) && !beside) {
                 List<Severity> found = byArea.computeIfAbsent(weakness.area(), a -> new ArrayList<>());
                 if (!notes.sightings(weakness.id()).isEmpty()) {
                     found.add(weakness.severity());

@@ -1,6 +1,8 @@
 package org.pop3spec.audit;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,6 +159,16 @@ final class CertificateCheck implements Check {
                 + certificate.getNotBefore().toInstant() + " to "
                 + certificate.getNotAfter().toInstant() + ", " + key(certificate.getPublicKey()) + ", "
                 + certificate.getSigAlgName();
+    }
+
+    /** What no other certificate has, and the same. */
+    static List<String> identified(X509Certificate certificate) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return List.of("SHA-256 " + HexFormat.of().formatHex(hash), brief(certificate));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read can't be written", e);
+        }
     }
 
     private static String key(PublicKey key) {

@@ -18,7 +18,9 @@ final class ConnectionsCheck implements StrangersCheck {
     @Override
     public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
         if (guest.manners().connections() < MANY) {
-            throw new Trouble("only with --connections " + MANY + ", for so many are opened at the same time");
+            throw new Trouble(
+                    Trouble.Kind.NOT_ASKED,
+                    "only with --connections " + MANY + ", for so many are opened at the same time");
         }
         Deque<Visit> open = new ArrayDeque<>();
         try {
@@ -30,7 +32,7 @@ final class ConnectionsCheck implements StrangersCheck {
                     way.label(),
                     List.of("-- " + MANY + " connections of this client are greeted at the same time"));
         } catch (Trouble e) {
-            if (open.isEmpty()) {
+            if (open.isEmpty() || e.kind() == Trouble.Kind.NOT_ASKED) {
                 throw e;
             }
             // that there was one before is known: this one was refused because of the others

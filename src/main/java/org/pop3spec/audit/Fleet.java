@@ -150,8 +150,11 @@ public final class Fleet {
 
     private static Set<String> addresses(AuditRequest request) throws InterruptedException {
         Set<String> addresses = new HashSet<>();
-        for (Door door : request.doors()) {
-            String host = door.endpoint().host();
+        List<String> hosts = request.everywhere()
+                .map(door -> door.endpoint().host())
+                .distinct()
+                .toList();
+        for (String host : hosts) {
             try {
                 AddressLookup.ofSystem()
                         .of(host, Deadline.in(LOOKUP))

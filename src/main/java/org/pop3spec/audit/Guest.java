@@ -1,6 +1,11 @@
 package org.pop3spec.audit;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import org.pop3spec.net.AddressLookup;
+import org.pop3spec.net.ConnectFailure;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsSettings;
@@ -9,13 +14,46 @@ import org.pop3spec.net.TlsSettings;
 final class Guest {
     private final Manners manners;
     private final Secrets secrets;
+    private final AddressLookup lookup;
     private final Pace pace;
 
     /** @param secrets what no evidence may have in it */
     Guest(Manners manners, Secrets secrets) {
+        this(manners, secrets, AddressLookup.ofSystem());
+    }
+
+    /** @param lookup how hosts are found */
+    Guest(Manners manners, Secrets secrets, AddressLookup lookup) {
+        this(manners, secrets, lookup, new Pace(manners));
+    }
+
+    private Guest(Manners manners, Secrets secrets, AddressLookup lookup, Pace pace) {
         this.manners = manners;
         this.secrets = secrets;
-        this.pace = new Pace(manners);
+        this.lookup = lookup;
+        this.pace = pace;
+    }
+
+    /** The same guest, who takes this for the address of every host. */
+    Guest at(InetAddress address) {
+        return new Guest(manners, secrets, new AddressLookup(host -> new InetAddress[] {address}), pace);
+    }
+
+    /**
+     * The addresses of a host, at least one.
+     *
+     * @throws Trouble when they can't be found out
+     */
+    List<InetAddress> addresses(String host) throws Trouble, InterruptedException {
+        try {
+            return lookup.of(host, Deadline.in(manners.limits().connect()));
+        } catch (ConnectFailure e) {
+            throw Trouble.of(e);
+        }
+    }
+
+    AddressLookup lookup() {
+        return lookup;
     }
 
     Manners manners() {

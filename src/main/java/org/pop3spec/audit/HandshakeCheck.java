@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
 import org.pop3spec.net.Deadline;
+import org.pop3spec.net.Printable;
 import org.pop3spec.net.TlsSettings;
 
 /** What can only be seen of whole handshakes: resumption, renegotiation and ALPN. */
@@ -57,6 +58,9 @@ final class HandshakeCheck implements Check {
             try {
                 resumed |= made(way, settings, guest, notes) == first;
             } catch (Trouble refused) {
+                if (refused.kind() != Trouble.Kind.ANSWERED) {
+                    throw refused;
+                }
                 // it is about the session if there is a connection without it
                 made(way, settings.withoutSessions(), guest, notes);
                 refusals.add("-- a second connection, that would resume the session of the first: " + refused.reason());
@@ -74,11 +78,14 @@ final class HandshakeCheck implements Check {
         return TlsSettings.trustingAnyone().only("TLSv1.2");
     }
 
-    private static boolean speaksTls12(Way way, Guest guest) throws InterruptedException {
+    private static boolean speaksTls12(Way way, Guest guest) throws Trouble, InterruptedException {
         try (Visit visit = guest.enter(way, tls12())) {
             visit.leave();
             return true;
         } catch (Trouble e) {
+            if (e.kind() != Trouble.Kind.ANSWERED) {
+                throw e;
+            }
             return false;
         }
     }
@@ -99,12 +106,17 @@ final class HandshakeCheck implements Check {
 
     private static void alpn(Way way, Guest guest, Notebook notes) throws InterruptedException {
         try (Visit visit = guest.enter(way, TlsSettings.trustingAnyone().speaking(FOREIGN))) {
-            List<String> evidence = List.of("C: ClientHello, ALPN " + FOREIGN, "S: " + visit.greeting());
+            List<String> evidence =
+                    List.of("C: ClientHello, ALPN " + FOREIGN, "S: " + Printable.line(visit.greeting()));
             visit.leave();
             notes.found(ALPN, way.label(), evidence);
-        } catch (Trouble refused) {
+        } catch (Trouble e) {
             // the same handshake without ALPN succeeds
-            notes.sound(ALPN, way.label());
+            if (e.kind() == Trouble.Kind.ANSWERED) {
+                notes.sound(ALPN, way.label());
+            } else {
+                notes.notTested(ALPN, way.label(), e.reason());
+            }
         }
     }
 

@@ -19,6 +19,21 @@ final class HelloProbe {
         this.way = way;
     }
 
+    /** Whether it is TLS that answers, whatever it makes of what is offered. */
+    boolean isAnswered() throws InterruptedException {
+        return isAnswered(TlsVersion.TLS_1_2) || isAnswered(TlsVersion.SSL_3);
+    }
+
+    private boolean isAnswered(TlsVersion version) throws InterruptedException {
+        try {
+            ServerFlight flight = ask(version, Set.of());
+            return !(flight instanceof ServerFlight.Refusal refusal)
+                    || refusal.alert().isPresent();
+        } catch (Trouble noTls) {
+            return false;
+        }
+    }
+
     /**
      * What the server answers.
      *
@@ -33,7 +48,7 @@ final class HelloProbe {
             ServerFlight flight = ServerFlight.read(
                     connection, Deadline.in(connection.limits().answer()));
             if (flight instanceof ServerFlight.Unclear unclear) {
-                throw new Trouble(unclear.how());
+                throw new Trouble(unclear.late() ? Trouble.Kind.SILENT : Trouble.Kind.ANSWERED, unclear.how());
             }
             return flight;
         }

@@ -1,9 +1,9 @@
 package org.pop3spec.audit;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.pop3spec.result.AuditMaildrop;
 
 /**
@@ -37,26 +37,41 @@ record Inventory(String stat, Optional<List<String>> uniqueIds) {
             return new AuditMaildrop(
                     same ? Optional.of(true) : Optional.empty(),
                     same
-                            ? numbers() + ", before and after; the server has no unique-ids"
+                            ? numbers() + " before and after, by STAT; the server has no unique-ids"
                             : numbers() + " before and " + now.numbers()
                                     + " after; without unique-ids it is not known why");
         }
-        Set<String> gone = new HashSet<>(uniqueIds.get());
-        now.uniqueIds.get().forEach(gone::remove);
-        if (!gone.isEmpty()) {
+        long gone = missing(uniqueIds.get(), now.uniqueIds.get());
+        if (gone > 0) {
             return new AuditMaildrop(
-                    Optional.of(false), gone.size() + " messages that were there before are not there after");
+                    Optional.of(false),
+                    messages(gone)
+                            + (gone == 1 ? " that was there before is" : " that were there before are")
+                            + " not there after, by UIDL");
         }
-        if (uniqueIds.get().equals(now.uniqueIds.get())) {
-            return stat.equals(now.stat)
-                    ? new AuditMaildrop(Optional.of(true), numbers() + ", the same unique-ids before and after")
-                    : new AuditMaildrop(
-                            Optional.of(false),
-                            numbers() + " before and " + now.numbers() + " after, with the same ids");
+        int come = now.uniqueIds.get().size() - uniqueIds.get().size();
+        if (come > 0) {
+            return new AuditMaildrop(
+                    Optional.of(true),
+                    numbers() + ", and the same unique-ids after, with " + messages(come) + " that came in meanwhile");
         }
-        int more = now.uniqueIds.get().size() - uniqueIds.get().size();
-        return new AuditMaildrop(
-                Optional.of(true),
-                numbers() + ", and the same unique-ids after, with " + more + " messages that came in meanwhile");
+        return stat.equals(now.stat)
+                ? new AuditMaildrop(
+                        Optional.of(true), numbers() + " and the same unique-ids, before and after, by STAT and UIDL")
+                : new AuditMaildrop(
+                        Optional.of(false),
+                        numbers() + " before and " + now.numbers() + " after, with the same unique-ids; there are"
+                                + " servers that write into messages when they are asked for unique-ids");
+    }
+
+    /** How many of these are not among those; identical messages may share an id (RFC 1939 section 7). */
+    private static long missing(List<String> these, List<String> those) {
+        Map<String, Integer> left = new HashMap<>();
+        those.forEach(id -> left.merge(id, 1, Integer::sum));
+        return these.stream().filter(id -> left.merge(id, -1, Integer::sum) < 0).count();
+    }
+
+    private static String messages(long number) {
+        return number == 1 ? "1 message" : number + " messages";
     }
 }

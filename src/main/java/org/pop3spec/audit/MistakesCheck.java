@@ -9,7 +9,6 @@ import org.pop3spec.target.PlainSession;
 
 /** What a server answers to commands that are mistakes: what its error texts have in them, and whether it knows RPOP. */
 final class MistakesCheck implements StrangersCheck {
-    static final String ERRORS = "error-text-leaks";
     static final String RPOP = "rpop-offered";
 
     /** Nobody knows it. */
@@ -19,11 +18,6 @@ final class MistakesCheck implements StrangersCheck {
 
     private static final List<String> MISTAKES = List.of(UNKNOWN, "AUTH " + UNKNOWN, "APOP", COMMAND);
 
-    private static final Pattern LEAK =
-            Pattern.compile("(?i)(?:^|[\\s\"'(=:])/(?:usr|etc|var|home|opt|srv|root|lib|tmp)/"
-                    + "|[a-z]:\\\\[a-z]|exception\\b|\\bat [a-z]+(?:\\.[a-z]+)+|\\.(?:c|cc|cpp|java|py|pl|php|go|rs):[0-9]+"
-                    + "|\\b(?:sql|mysql|postgres|sqlite|ldap)\\b|\\berrno\\b|segmentation|traceback|stack ?trace");
-
     /** What is said of a command that is not there, or switched off. */
     private static final Pattern REFUSED =
             Pattern.compile("(?i)unknown|unrecogni[sz]ed|unimplemented|unsupported|invalid command|bad command"
@@ -31,7 +25,7 @@ final class MistakesCheck implements StrangersCheck {
 
     @Override
     public List<String> ids() {
-        return List.of(ERRORS, RPOP);
+        return List.of(ErrorTexts.LEAK, RPOP);
     }
 
     @Override
@@ -46,9 +40,7 @@ final class MistakesCheck implements StrangersCheck {
             visit.leave();
         }
         answers.values().stream().filter(answer -> !answer.ok()).forEach(answer -> notes.refused(answer.text()));
-        boolean leaks =
-                answers.values().stream().anyMatch(a -> LEAK.matcher(a.text()).find());
-        notes.judged(ERRORS, way.label(), leaks, evidence);
+        ErrorTexts.look(way.label(), answers.values(), evidence, notes);
         boolean listed = survey.seen(way).filter(s -> s.lists(COMMAND)).isPresent();
         notes.judged(RPOP, way.label(), listed || known(COMMAND, answers), evidence);
     }

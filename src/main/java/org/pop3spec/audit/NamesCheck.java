@@ -24,15 +24,13 @@ final class NamesCheck implements Check {
 
     @Override
     public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
-        if (survey.seen(way).filter(Seen::hasUser).isEmpty()) {
-            notes.sound(ENUMERATION, way.label());
-            return;
-        }
+        boolean listed = survey.seen(way).filter(s -> s.lists("USER")).isPresent();
         try (Visit visit = guest.enter(way)) {
             PlainSession.Status status = visit.command("USER " + Names.nobody());
             List<String> evidence = visit.evidence();
             visit.leave();
-            if (!status.ok() && survey.seen(way).filter(s -> s.lists("USER")).isEmpty()) {
+            ErrorTexts.look(way.label(), List.of(status), evidence, notes);
+            if (!listed && !status.ok()) {
                 throw new Trouble("USER is refused, and whether that is for the name is not known");
             }
             notes.judged(ENUMERATION, way.label(), !status.ok(), evidence);

@@ -12,6 +12,9 @@ final class OldProtocols {
     static final String KPOP = "kpop-offered";
     static final String WEAK = "kpop-weak-enctypes";
 
+    /** All that it finds. */
+    static final List<String> IDS = List.of(POP2, KPOP, WEAK);
+
     /** The application version of Kerberos 4, all of whose keys are of single DES. */
     private static final String KERBEROS_4 = "KPOPV0.1\0";
 
@@ -46,7 +49,7 @@ final class OldProtocols {
                 there |= service == Service.POP2 ? pop2(door, where) : kpop(door, where);
             } catch (Trouble e) {
                 for (String id : ids) {
-                    if (e.isUnreachable()) {
+                    if (e.kind() == Trouble.Kind.REFUSED) {
                         notes.sound(id, where);
                     } else {
                         notes.notTested(id, where, e.reason());

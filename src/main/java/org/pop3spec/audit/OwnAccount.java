@@ -11,6 +11,7 @@ import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.target.Account;
+import org.pop3spec.target.PlainSession;
 
 /** The account that the user gave: its password goes over TLS to the server whose certificate is believed, and nowhere else. */
 final class OwnAccount {
@@ -152,7 +153,7 @@ final class OwnAccount {
         List<String> evidence = new ArrayList<>();
         for (int i = 0; i < Math.min(allowed, MOST_WRONG_PASSWORDS); i++) {
             try (Visit visit = knock()) {
-                Duration took = refused(visit);
+                Duration took = refused(visit, where, notes);
                 evidence.addAll(visit.evidence());
                 evidence.add("-- refused after " + took.toMillis() + " ms");
                 if (took.compareTo(slowed) >= 0) {
@@ -161,7 +162,7 @@ final class OwnAccount {
                     return;
                 }
             } catch (Trouble e) {
-                if (i == 0) {
+                if (i == 0 || e.kind() == Trouble.Kind.NOT_ASKED) {
                     throw e;
                 }
                 // there was a session before: it is the wrong passwords for which there is none now
@@ -174,14 +175,17 @@ final class OwnAccount {
     }
 
     /** How long the server takes to refuse a wrong password. */
-    private Duration refused(Visit visit) throws Trouble, InterruptedException {
+    private Duration refused(Visit visit, String where, Notebook notes) throws Trouble, InterruptedException {
         if (!visit.command("USER " + account.user()).ok()) {
             throw new Trouble("USER is refused");
         }
         long begin = System.nanoTime();
-        if (visit.command("PASS " + Names.nobody()).ok()) {
+        PlainSession.Status status = visit.command("PASS " + Names.nobody());
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        if (status.ok()) {
             throw new Trouble("a made-up password was taken for that of " + account.user());
         }
-        return Duration.ofNanos(System.nanoTime() - begin);
+        ErrorTexts.look(where, List.of(status), visit.evidence(), notes);
+        return took;
     }
 }

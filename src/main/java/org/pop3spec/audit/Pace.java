@@ -33,12 +33,13 @@ final class Pace {
      */
     void open() throws Trouble, InterruptedException {
         if (open >= manners.connections()) {
-            throw new Trouble("it takes more than " + manners.connections() + " connections at a time");
+            throw new Trouble(
+                    Trouble.Kind.NOT_ASKED, "it takes more than " + manners.connections() + " connections at a time");
         }
         long wait = next - System.nanoTime();
         if (deadline.remaining() <= Math.max(0, wait)) {
             cutShort = true;
-            throw new Trouble(timeUp(manners));
+            throw new Trouble(Trouble.Kind.NOT_ASKED, timeUp(manners));
         }
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);

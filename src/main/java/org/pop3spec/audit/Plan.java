@@ -2,6 +2,7 @@ package org.pop3spec.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.pop3spec.net.Endpoint;
 
 /** What an audit is going to do, for whoever wants to know before. */
@@ -10,6 +11,15 @@ final class Plan {
 
     static List<String> of(AuditRequest request) {
         List<String> lines = new ArrayList<>();
+        if (!request.elsewhere().isEmpty()) {
+            lines.add("looks for the first host at which somebody listens on " + Service.POP3.port() + " or "
+                    + Service.POP3S.port() + ", of "
+                    + request.everywhere()
+                            .map(door -> door.endpoint().host())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                    + "; there:");
+        }
         for (Door door : request.doors()) {
             Endpoint endpoint = door.endpoint();
             if (!door.service().isPop3()) {
@@ -21,8 +31,9 @@ final class Plan {
                             ? endpoint + ": greeting and CAPA under TLS"
                             : endpoint
                                     + ": greeting and CAPA in the clear and after STLS; STLS with a command behind it");
-            lines.add(endpoint + ": about 20 TLS handshakes, most of them broken off after the server's hello");
+            lines.add(endpoint + ": up to about 25 TLS handshakes, most of them broken off after the server's hello");
         }
+        lines.add("where a host has addresses of IPv4 and IPv6: two sessions more by each, to compare what they show");
         lines.add("USER with a made-up name, once or twice, and no password behind it; 4 commands that are mistakes");
         if (request.account().isPresent()) {
             lines.add("login as " + request.account().get().user()

@@ -28,6 +28,9 @@ public final class ServerAddress {
      * @throws IllegalArgumentException when it has none of these forms; the message is one line
      */
     public static List<Door> doors(String written) {
+        if (written.chars().anyMatch(c -> c > '~')) {
+            throw new IllegalArgumentException("a name beyond ASCII is written as name servers have it, with xn--");
+        }
         Matcher matcher = FORM.matcher(written.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("expected host, host:port, pop3://host:port, pop3s://host:port or"

@@ -4,7 +4,7 @@ package org.pop3spec.audit;
 public enum Service {
     /** In the clear, with STLS where it is offered (RFC 1939 section 3). */
     POP3("pop3", 110),
-    /** With TLS from the first octet (RFC 8314 section 3.2). */
+    /** With TLS from the first octet (RFC 8314 section 3.1). */
     POP3S("pop3s", 995),
     /** With a Kerberos ticket before the greeting; docs/kpop.md. Nobody registered its port. */
     KPOP("kpop", 1109),

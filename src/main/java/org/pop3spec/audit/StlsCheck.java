@@ -56,7 +56,7 @@ final class StlsCheck implements Check {
             return line.octets();
         }
         if (received instanceof Received.TimedOut) {
-            throw new Trouble("the server does not answer STLS with something behind it in time");
+            throw new Trouble(Trouble.Kind.SILENT, "the server does not answer STLS with something behind it in time");
         }
         return "";
     }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.pop3spec.scenario.Channel;
 
 /** What a server offers to whoever has not logged in, by every way that it has. */
 final class Survey {
     private final List<Seen> seen = new ArrayList<>();
     private final List<Way> tls = new ArrayList<>();
-    private final Map<Way, String> shut = new LinkedHashMap<>();
+    private final Map<Way, Trouble> shut = new LinkedHashMap<>();
 
     private Survey() {}
 
@@ -45,13 +46,19 @@ final class Survey {
             }
             return Optional.of(one);
         } catch (Trouble e) {
-            shut.put(way, e.reason());
-            if (way.encrypted() && !e.isUnreachable() && !e.reason().equals(Visit.NO_STLS)) {
-                // Java may not want what this server has to offer; it can be asked all the same
+            shut.put(way, e);
+            // Java may not want what this server has to offer; it can be asked all the same
+            if (way.encrypted() && mayBeTls(e) && new HelloProbe(guest, way).isAnswered()) {
                 tls.add(way);
             }
             return Optional.empty();
         }
+    }
+
+    private static boolean mayBeTls(Trouble e) {
+        return !e.isUnreachable()
+                && e.kind() != Trouble.Kind.NOT_ASKED
+                && !e.reason().equals(Visit.NO_STLS);
     }
 
     /** The sessions that could be had. */
@@ -81,8 +88,18 @@ final class Survey {
         return tls.stream().filter(way -> seen(way).isEmpty()).toList();
     }
 
+    /** Why there is no session by a way. */
+    String reason(Way way) {
+        return Optional.ofNullable(shut.get(way)).map(Trouble::reason).orElse("there is one");
+    }
+
+    /** Why there is none by any, in a line. */
+    String reasons() {
+        return shut.values().stream().map(Trouble::reason).distinct().collect(Collectors.joining("; "));
+    }
+
     /** The ways by which there is no session, and why. */
-    Map<Way, String> shut() {
+    Map<Way, Trouble> shut() {
         return shut;
     }
 

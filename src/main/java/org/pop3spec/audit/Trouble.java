@@ -1,27 +1,56 @@
 package org.pop3spec.audit;
 
+import org.pop3spec.net.ConnectFailure;
+
 /** A question could not be put to the server, or got no answer; the message is one line that says why. */
 final class Trouble extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean unreachable;
+    /** What it tells about the server. */
+    enum Kind {
+        /** What the server said or did is why there is no answer to what was asked. */
+        ANSWERED,
+        /** Nobody listens there, and this was said. */
+        REFUSED,
+        /** There was no connection, for whatever reason. */
+        UNREACHABLE,
+        /** Nothing came in time. */
+        SILENT,
+        /** Nothing: the audit kept from asking. */
+        NOT_ASKED
+    }
 
+    private final Kind kind;
+
+    /** The server's doing. */
     Trouble(String message) {
-        this(message, false);
+        this(Kind.ANSWERED, message);
     }
 
-    private Trouble(String message, boolean unreachable) {
+    Trouble(Kind kind, String message) {
         super(message);
-        this.unreachable = unreachable;
+        this.kind = kind;
     }
 
-    /** Nobody took the connection. */
-    static Trouble unreachable(String message) {
-        return new Trouble(message, true);
+    /** There was no connection. */
+    static Trouble of(ConnectFailure failure) {
+        return new Trouble(
+                failure.reason() == ConnectFailure.Reason.REFUSED ? Kind.REFUSED : Kind.UNREACHABLE,
+                String.valueOf(failure.getMessage()));
     }
 
+    Kind kind() {
+        return kind;
+    }
+
+    /** Whether there was no connection. */
     boolean isUnreachable() {
-        return unreachable;
+        return kind == Kind.REFUSED || kind == Kind.UNREACHABLE;
+    }
+
+    /** Whether something can be concluded from it: the server, or its network, did something. */
+    boolean tells() {
+        return kind != Kind.SILENT && kind != Kind.NOT_ASKED;
     }
 
     String reason() {

@@ -64,11 +64,10 @@ final class Visit implements AutoCloseable {
         pace.open();
         try {
             Recorder recorder = new Recorder(guest.secrets());
-            Connection connection = Connection.open(1, endpoint, guest.manners().limits(), recorder);
-            return new Visit(pace, recorder, connection, Optional.empty());
+            return new Visit(pace, recorder, connect(endpoint, guest, recorder), Optional.empty());
         } catch (ConnectFailure e) {
             pace.closed();
-            throw Trouble.unreachable(String.valueOf(e.getMessage()));
+            throw Trouble.of(e);
         } catch (InterruptedException | RuntimeException e) {
             pace.closed();
             throw e;
@@ -81,15 +80,17 @@ final class Visit implements AutoCloseable {
         pace.open();
         try {
             Recorder recorder = new Recorder(guest.secrets());
-            PlainSession session =
-                    PlainSession.open(endpoint, tls, guest.manners().limits(), recorder);
+            PlainSession session = PlainSession.over(connect(endpoint, guest, recorder), tls);
             return new Visit(pace, recorder, session.connection(), Optional.of(session));
         } catch (ConnectFailure e) {
             pace.closed();
-            throw Trouble.unreachable(String.valueOf(e.getMessage()));
-        } catch (TlsFailure | PlainSession.Broken e) {
+            throw Trouble.of(e);
+        } catch (TlsFailure e) {
             pace.closed();
-            throw new Trouble(String.valueOf(e.getMessage()));
+            throw trouble(e);
+        } catch (PlainSession.Broken e) {
+            pace.closed();
+            throw trouble(e);
         } catch (InterruptedException | RuntimeException e) {
             pace.closed();
             throw e;
@@ -101,13 +102,30 @@ final class Visit implements AutoCloseable {
             if (!here().startTls(tls).ok()) {
                 throw new Trouble(NO_STLS);
             }
-        } catch (TlsFailure | PlainSession.Broken e) {
+        } catch (TlsFailure e) {
             close();
-            throw new Trouble(String.valueOf(e.getMessage()));
+            throw trouble(e);
+        } catch (PlainSession.Broken e) {
+            close();
+            throw trouble(e);
         } catch (Trouble | InterruptedException | RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private static Connection connect(Endpoint endpoint, Guest guest, Recorder recorder)
+            throws ConnectFailure, InterruptedException {
+        return Connection.open(1, endpoint, guest.lookup(), guest.manners().limits(), recorder);
+    }
+
+    private static Trouble trouble(TlsFailure e) {
+        boolean late = e.reason() == TlsFailure.Reason.TIMED_OUT;
+        return new Trouble(late ? Trouble.Kind.SILENT : Trouble.Kind.ANSWERED, String.valueOf(e.getMessage()));
+    }
+
+    private static Trouble trouble(PlainSession.Broken e) {
+        return new Trouble(e.late() ? Trouble.Kind.SILENT : Trouble.Kind.ANSWERED, String.valueOf(e.getMessage()));
     }
 
     /** Logs in, once. */
@@ -115,7 +133,9 @@ final class Visit implements AutoCloseable {
         try {
             Entrance.byPassword(connection.endpoint(), Channel.TLS, TlsSettings.trustingAnyone(), connection.limits())
                     .login(here(), account);
-        } catch (PlainSession.Broken | Entrance.Rejected e) {
+        } catch (PlainSession.Broken e) {
+            throw trouble(e);
+        } catch (Entrance.Rejected e) {
             throw new Trouble(String.valueOf(e.getMessage()));
         }
     }
@@ -141,7 +161,7 @@ final class Visit implements AutoCloseable {
         try {
             return here().command(command);
         } catch (PlainSession.Broken e) {
-            throw new Trouble(String.valueOf(e.getMessage()));
+            throw trouble(e);
         }
     }
 
@@ -150,7 +170,7 @@ final class Visit implements AutoCloseable {
         try {
             return here().lines(command);
         } catch (PlainSession.Broken e) {
-            throw new Trouble(String.valueOf(e.getMessage()));
+            throw trouble(e);
         }
     }
 

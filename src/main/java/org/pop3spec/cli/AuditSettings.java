@@ -1,10 +1,16 @@
 package org.pop3spec.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pop3spec.audit.Discovery;
@@ -35,7 +41,7 @@ final class AuditSettings {
         try {
             return trust instanceof Trust.Anything ? Optional.empty() : Optional.of(trust.settings());
         } catch (IOException e) {
-            throw Refusal.usage("--trust: " + Breakdowns.line(e));
+            throw Refusal.usage(Breakdowns.unreadable("--trust", shell.folder().resolve(options.trust), e));
         }
     }
 
@@ -80,15 +86,29 @@ final class AuditSettings {
             return Ignored.nothing();
         }
         Path file = options.ignore.get();
-        try {
-            return Ignored.parse(Files.readAllLines(shell.folder().resolve(file)));
-        } catch (MalformedInputException e) {
+        try (InputStream in = Files.newInputStream(shell.folder().resolve(file))) {
+            return Ignored.parse(lines(in));
+        } catch (CharacterCodingException e) {
             throw Refusal.usage("--ignore: " + file + " is not UTF-8");
         } catch (IOException e) {
-            throw Refusal.usage("--ignore: " + Breakdowns.line(e));
+            throw Refusal.usage(Breakdowns.unreadable("--ignore", shell.folder().resolve(file), e));
         } catch (IllegalArgumentException e) {
             throw Refusal.usageText(placed(file.toString(), e));
         }
+    }
+
+    /**
+     * The lines of a file; what some editors put before the first is none of it.
+     *
+     * @throws CharacterCodingException when it is not UTF-8
+     */
+    static List<String> lines(InputStream in) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        List<String> lines = new ArrayList<>();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            lines.add(lines.isEmpty() && line.startsWith("\uFEFF") ? line.substring(1) : line);
+        }
+        return lines;
     }
 
     /** Mistakes in a file, one a line, each with its number: {@code file:line: mistake}. */

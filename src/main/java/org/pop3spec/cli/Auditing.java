@@ -1,9 +1,9 @@
 package org.pop3spec.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pop3spec.audit.AuditRequest;
@@ -11,6 +11,8 @@ import org.pop3spec.audit.Auditor;
 import org.pop3spec.audit.Discovery;
 import org.pop3spec.audit.Door;
 import org.pop3spec.audit.Ignored;
+import org.pop3spec.audit.ListedServer;
+import org.pop3spec.audit.Places;
 import org.pop3spec.audit.ServerAddress;
 import org.pop3spec.report.AuditFormat;
 import org.pop3spec.result.AuditResult;
@@ -41,9 +43,11 @@ final class Auditing {
         Optional<Severity> gate = AuditReporting.gate(options.failOn);
         List<AuditFormat> formats = options.format.chosen(AuditFormat.values(), AuditFormat::parse);
         Ignored ignored = settings.ignored();
+        Places places = places();
         AuditRequest request = new AuditRequest(
                 String.join(" ", options.servers),
-                doors(),
+                places.doors(),
+                places.elsewhere(),
                 settings.trust(),
                 account(),
                 options.slow,
@@ -74,28 +78,30 @@ final class Auditing {
         return interrupted && code == ExitCode.CONFORMANT ? ExitCode.NOT_CONFORMANT : code;
     }
 
-    private List<Door> doors() throws Refusal {
-        Discovery discovery = settings.discovery();
-        Set<Door> doors = new LinkedHashSet<>();
-        for (String server : options.servers) {
-            try {
-                List<Door> usual = ServerAddress.doors(server);
-                Optional<String> domain = ServerAddress.domain(server);
-                doors.addAll(domain.isPresent() ? looked(domain.get(), usual, discovery) : usual);
-            } catch (IllegalArgumentException e) {
-                throw Refusal.usage(server + ": " + e.getMessage());
+    private Places places() throws Refusal {
+        try {
+            ListedServer named = new ListedServer(options.servers);
+            Discovery discovery = settings.discovery();
+            Map<String, List<Door>> recorded = new HashMap<>();
+            for (String word : named.words()) {
+                Optional<String> domain = ServerAddress.domain(word);
+                if (domain.isPresent()) {
+                    recorded.put(domain.get(), recorded(domain.get(), discovery));
+                }
             }
+            return Places.of(named.words(), domain -> recorded.getOrDefault(domain, List.of()));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage(String.valueOf(e.getMessage()));
         }
-        return new ArrayList<>(doors);
     }
 
-    /** What the SRV records say, else the usual ports; in a dry run nobody is asked. */
-    private List<Door> looked(String domain, List<Door> usual, Discovery discovery) throws Refusal {
+    /** What the SRV records say; in a dry run nobody is asked. */
+    private List<Door> recorded(String domain, Discovery discovery) throws Refusal {
         if (options.dryRun) {
             shell.err()
                     .println("pop3spec: asks for the SRV records of _pop3._tcp." + domain + " and _pop3s._tcp." + domain
                             + "; where there are none:");
-            return usual;
+            return List.of();
         }
         Discovery.Found found = discovery.find(domain);
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
@@ -105,7 +111,7 @@ final class Auditing {
                     + ", which is not in that domain, and who forges them could name any host; if it is the server"
                     + " meant, name it instead of the domain");
         }
-        return found.doors().isEmpty() ? usual : Door.withOld(found.doors());
+        return found.doors();
     }
 
     private Optional<Account> account() throws Refusal {

@@ -1,15 +1,11 @@
 package org.pop3spec.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +13,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.pop3spec.audit.AuditRequest;
 import org.pop3spec.audit.Discovery;
-import org.pop3spec.audit.Door;
 import org.pop3spec.audit.Fleet;
 import org.pop3spec.audit.Ignored;
 import org.pop3spec.audit.ListedServer;
 import org.pop3spec.audit.Manners;
-import org.pop3spec.audit.ServerAddress;
+import org.pop3spec.audit.Places;
 import org.pop3spec.audit.ServerList;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.report.AuditLog;
@@ -120,16 +115,21 @@ final class AuditingMany {
         Manners manners = settings.manners();
         Optional<TlsSettings> trust = settings.trust();
         Discovery discovery = settings.discovery();
-        return server -> new AuditRequest(
-                server.name(),
-                doors(server, discovery),
-                trust,
-                Optional.empty(),
-                options.slow,
-                false,
-                manners,
-                Version.text(),
-                shell.arguments());
+        return server -> {
+            Places places =
+                    Places.of(server.words(), domain -> discovery.find(domain).doors());
+            return new AuditRequest(
+                    server.name(),
+                    places.doors(),
+                    places.elsewhere(),
+                    trust,
+                    Optional.empty(),
+                    options.slow,
+                    false,
+                    manners,
+                    Version.text(),
+                    shell.arguments());
+        };
     }
 
     private void refuseWhatIsForOne() throws Refusal {
@@ -162,7 +162,7 @@ final class AuditingMany {
         String name = standardInput ? "standard input" : options.targets;
         try (InputStream in =
                 standardInput ? shell.in() : Files.newInputStream(shell.folder().resolve(options.targets))) {
-            ServerList list = ServerList.parse(lines(in));
+            ServerList list = ServerList.parse(AuditSettings.lines(in));
             if (list.servers().isEmpty()) {
                 throw Refusal.usage("--targets: there is no server in " + name);
             }
@@ -170,19 +170,11 @@ final class AuditingMany {
         } catch (CharacterCodingException e) {
             throw Refusal.usage("--targets: " + name + " is not UTF-8");
         } catch (IOException e) {
-            throw Refusal.usage("--targets: " + Breakdowns.line(e));
+            throw Refusal.usage(
+                    Breakdowns.unreadable("--targets", shell.folder().resolve(options.targets), e));
         } catch (IllegalArgumentException e) {
             throw Refusal.usageText(AuditSettings.placed(name, e));
         }
-    }
-
-    private static List<String> lines(InputStream in) throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
-        List<String> lines = new ArrayList<>();
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            lines.add(line);
-        }
-        return lines;
     }
 
     private void tell(ServerList list, Shard shard, List<ListedServer> servers) throws Refusal {
@@ -238,16 +230,5 @@ final class AuditingMany {
         } catch (IllegalArgumentException ofNoList) {
             return Optional.empty();
         }
-    }
-
-    private static List<Door> doors(ListedServer server, Discovery discovery) {
-        List<Door> doors = new ArrayList<>();
-        for (String word : server.words()) {
-            List<Door> found = ServerAddress.domain(word)
-                    .map(domain -> discovery.find(domain).doors())
-                    .orElse(List.of());
-            doors.addAll(found.isEmpty() ? ServerAddress.doors(word) : Door.withOld(found));
-        }
-        return doors.stream().distinct().toList();
     }
 }

@@ -44,6 +44,11 @@ final class Breakdowns implements IExecutionExceptionHandler {
         return oneLine(e);
     }
 
+    /** Why a file that an option names could not be read. */
+    static String unreadable(String option, Path file, IOException e) {
+        return option + ": " + (Files.isDirectory(file) ? "it is a folder, and no file: " + file : line(e));
+    }
+
     private static String details(Exception e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));

@@ -55,7 +55,13 @@ public final class Connection implements AutoCloseable {
      */
     public static Connection open(int number, Endpoint endpoint, Limits limits, Recorder recorder)
             throws ConnectFailure, InterruptedException {
-        return open(number, endpoint, limits, recorder, LocalPort.ANY);
+        return open(number, endpoint, AddressLookup.ofSystem(), limits, recorder);
+    }
+
+    /** The same, to those addresses of the host that the lookup finds. */
+    public static Connection open(int number, Endpoint endpoint, AddressLookup lookup, Limits limits, Recorder recorder)
+            throws ConnectFailure, InterruptedException {
+        return open(number, endpoint, lookup, limits, recorder, LocalPort.ANY);
     }
 
     /**
@@ -65,14 +71,14 @@ public final class Connection implements AutoCloseable {
      */
     public static Connection openFromReservedPort(int number, Endpoint endpoint, Limits limits, Recorder recorder)
             throws ConnectFailure, InterruptedException {
-        return open(number, endpoint, limits, recorder, LocalPort.RESERVED);
+        return open(number, endpoint, AddressLookup.ofSystem(), limits, recorder, LocalPort.RESERVED);
     }
 
-    private static Connection open(int number, Endpoint endpoint, Limits limits, Recorder recorder, LocalPort from)
+    private static Connection open(
+            int number, Endpoint endpoint, AddressLookup lookup, Limits limits, Recorder recorder, LocalPort from)
             throws ConnectFailure, InterruptedException {
         try {
-            TcpTransport tcp =
-                    TcpTransport.open(endpoint, AddressLookup.ofSystem(), from, Deadline.in(limits.connect()));
+            TcpTransport tcp = TcpTransport.open(endpoint, lookup, from, Deadline.in(limits.connect()));
             recorder.note(Event.Kind.OPENED, number, endpoint.toString(), false);
             return new Connection(number, endpoint, limits, recorder, tcp);
         } catch (ConnectFailure e) {

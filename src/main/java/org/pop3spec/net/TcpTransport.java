@@ -11,6 +11,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** A TCP connection. */
 final class TcpTransport implements Transport {
@@ -26,7 +29,10 @@ final class TcpTransport implements Transport {
         this.key = key;
     }
 
-    /** Tries the addresses of the host in turn, until one takes the connection or the deadline passes. */
+    /**
+     * Tries the addresses of the host in turn, until one takes the connection or the deadline passes. Each has its share of the time
+     * that is left, so that one which says nothing does not take it from the others.
+     */
     static TcpTransport open(Endpoint endpoint, AddressLookup lookup, Deadline deadline)
             throws ConnectFailure, InterruptedException {
         return open(endpoint, lookup, LocalPort.ANY, deadline);
@@ -35,15 +41,18 @@ final class TcpTransport implements Transport {
     /** The same, from a port of a certain kind. */
     static TcpTransport open(Endpoint endpoint, AddressLookup lookup, LocalPort from, Deadline deadline)
             throws ConnectFailure, InterruptedException {
-        IOException last = new ConnectException("no address");
-        for (InetAddress address : lookup.of(endpoint.host(), deadline)) {
+        Optional<IOException> told = Optional.empty();
+        List<InetAddress> addresses = lookup.of(endpoint.host(), deadline);
+        for (int i = 0; i < addresses.size(); i++) {
+            Deadline share = Deadline.in(Duration.ofNanos(deadline.remaining() / (addresses.size() - i)));
             try {
-                return again(new InetSocketAddress(address, endpoint.port()), from, deadline);
+                return again(new InetSocketAddress(addresses.get(i), endpoint.port()), from, share);
             } catch (IOException e) {
-                last = e;
+                // the first, but that one address refuses says more than that another can't be reached from here
+                told = told.isEmpty() || refused(e) ? Optional.of(e) : told;
             }
         }
-        throw failure(endpoint, last);
+        throw failure(endpoint, told.orElseGet(() -> new ConnectException("no address")));
     }
 
     /** From a chosen port an earlier connection to the same place may not be forgotten yet: then another one is tried. */
@@ -60,6 +69,10 @@ final class TcpTransport implements Transport {
         }
     }
 
+    private static boolean refused(IOException why) {
+        return String.valueOf(why.getMessage()).contains("refused");
+    }
+
     private static ConnectFailure failure(Endpoint endpoint, IOException why) {
         if (why instanceof ConnectFailure known) {
             return known;
@@ -68,7 +81,7 @@ final class TcpTransport implements Transport {
             return new ConnectFailure(
                     ConnectFailure.Reason.TIMED_OUT, "no connection to " + endpoint + " within the time allowed", why);
         }
-        if (String.valueOf(why.getMessage()).contains("refused")) {
+        if (refused(why)) {
             return new ConnectFailure(ConnectFailure.Reason.REFUSED, endpoint + " refuses connections", why);
         }
         return new ConnectFailure(

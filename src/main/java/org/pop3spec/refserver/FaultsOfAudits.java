@@ -41,7 +41,7 @@ final class FaultsOfAudits {
                         "APOP is offered, with timestamps that are made of a process and a counter",
                         settings -> settings.apop(true),
                         countingTimestamps()),
-                weakSetting("mechanism-md5", "RFC6331#3", "CRAM-MD5 is offered", with("CRAM-MD5")),
+                weakSetting("mechanism-md5", "RFC6331#1", "CRAM-MD5 is offered", with("CRAM-MD5")),
                 weakSetting("mechanism-ntlm", "MS-NLMP", "NTLM is offered", with("NTLM")),
                 weakSetting(
                         "scram-without-channel-binding",

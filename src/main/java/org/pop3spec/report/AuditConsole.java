@@ -135,13 +135,10 @@ public final class AuditConsole {
     }
 
     private String maildrop(AuditMaildrop maildrop) {
-        String text = text(maildrop.told());
-        if (maildrop.unchanged().isEmpty()) {
-            return paint.doubtful("the maildrop was not compared: " + text);
-        }
-        return maildrop.unchanged().get()
-                ? paint.good("the maildrop is as it was") + ": " + text
-                : paint.bad("the maildrop is not as it was: " + text);
+        String text = AuditText.maildrop(maildrop);
+        return maildrop.unchanged()
+                .map(same -> same ? paint.good(text) : paint.bad(text))
+                .orElseGet(() -> paint.doubtful(text));
     }
 
     private String grade(Grade grade) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import org.pop3spec.result.AuditFinding;
+import org.pop3spec.result.AuditMaildrop;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.NotTested;
 import org.pop3spec.result.Severity;
@@ -36,12 +37,19 @@ final class AuditJunit {
     private void document(JunitXml junit) throws XMLStreamException {
         Map<String, String> skipped = skipped();
         boolean broken = audit.unusable().isPresent() || !audit.complete();
+        boolean compared = audit.maildrop().flatMap(AuditMaildrop::unchanged).isPresent();
+        long failures =
+                audit.findings().stream().filter(f -> AuditText.fails(f, gate)).count();
         Map<String, String> counts = JunitXml.counts(
                 "pop3spec audit: " + audit.server(),
-                audit.findings().size() + audit.sound().size() + skipped.size() + (broken ? 1 : 0),
-                audit.findings().stream().filter(f -> AuditText.fails(f, gate)).count(),
+                audit.findings().size()
+                        + audit.sound().size()
+                        + skipped.size()
+                        + (audit.maildrop().isPresent() ? 1 : 0)
+                        + (broken ? 1 : 0),
+                failures + (audit.changedMail() ? 1 : 0),
                 broken ? 1 : 0,
-                skipped.size());
+                skipped.size() + (audit.maildrop().isPresent() && !compared ? 1 : 0));
         junit.suites(
                 counts,
                 root -> root.suite(counts, suite -> {
@@ -53,6 +61,11 @@ final class AuditJunit {
                     }
                     for (Map.Entry<String, String> each : skipped.entrySet()) {
                         suite.testcase(named(each.getKey()), left -> left.skipped(each.getValue()));
+                    }
+                    if (audit.maildrop().isPresent()) {
+                        suite.testcase(
+                                named("the maildrop is as it was"),
+                                one -> maildrop(audit.maildrop().get(), one));
                     }
                     if (broken) {
                         String why = audit.unusable().orElse("it was interrupted, or took as long as it may");
@@ -71,6 +84,17 @@ final class AuditJunit {
         return audit.notTested().stream()
                 .filter(open -> !found.contains(open.id()) && !audit.sound().contains(open.id()))
                 .collect(Collectors.toMap(NotTested::id, NotTested::reason, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    private static void maildrop(AuditMaildrop maildrop, JunitXml one) throws XMLStreamException {
+        String text = AuditText.maildrop(maildrop);
+        if (maildrop.unchanged().isEmpty()) {
+            one.skipped(text);
+        } else if (maildrop.unchanged().get()) {
+            one.output(text);
+        } else {
+            one.outcome("failure", text, TYPE, "");
+        }
     }
 
     private void finding(AuditFinding finding, JunitXml found) throws XMLStreamException {

@@ -24,7 +24,7 @@ final class AuditMarkdown {
             lines.add("");
         }
         audit.maildrop().ifPresent(maildrop -> {
-            lines.add("Maildrop: " + text(maildrop.told()));
+            lines.add(text(AuditText.maildrop(maildrop)) + ".");
             lines.add("");
         });
         if (!audit.grades().isEmpty()) {

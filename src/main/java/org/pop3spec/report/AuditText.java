@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
 import org.pop3spec.result.AuditFinding.Sighting;
+import org.pop3spec.result.AuditMaildrop;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.Severity;
@@ -39,6 +40,14 @@ final class AuditText {
                 .orElse("undecided");
     }
 
+    /** What became of the maildrop, in a line. */
+    static String maildrop(AuditMaildrop maildrop) {
+        String how = maildrop.unchanged()
+                .map(same -> same ? "the maildrop is as it was: " : "the maildrop is not as it was: ")
+                .orElse("the maildrop was not compared: ");
+        return how + Visible.text(maildrop.told());
+    }
+
     /** A finding in full, a line each. */
     static List<String> lines(AuditFinding finding) {
         List<String> lines = new ArrayList<>();
@@ -63,10 +72,13 @@ final class AuditText {
                 + Visible.text(setting.document()) + ")";
     }
 
-    /** Where a reference stands on the web; empty for what is neither an RFC nor a CVE. */
+    /** Where a reference stands on the web; empty for what is neither an RFC nor a CVE nor a CWE. */
     static String url(String reference) {
         if (reference.matches("CVE-[0-9]{4}-[0-9]{4,7}")) {
             return "https://www.cve.org/CVERecord?id=" + reference;
+        }
+        if (reference.matches("CWE-[0-9]{1,5}")) {
+            return "https://cwe.mitre.org/data/definitions/" + reference.substring("CWE-".length()) + ".html";
         }
         return SpecReference.parse(reference).flatMap(SpecReference::url).orElse("");
     }

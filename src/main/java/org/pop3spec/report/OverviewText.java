@@ -33,7 +33,7 @@ final class OverviewText {
                                 overview.servers().stream()
                                         .filter(Server::changedMail)
                                         .count(),
-                                " lost mail during the audit"))
+                                " with a maildrop that is not as it was"))
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param gain what an attacker gains by it
  * @param remedy what to do about it with any software
  * @param settings what to do with the software that was recognised
- * @param references sections such as {@code RFC8314#3.3}, and CVE numbers
+ * @param references sections such as {@code RFC8314#4.4}, CVE and CWE numbers
  * @param ignored why the user takes it as it is; empty when it counts
  */
 public record AuditFinding(

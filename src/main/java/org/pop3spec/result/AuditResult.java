@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * @param complete false when it was interrupted or ran out of time
  * @param arguments the command line as given; never has secrets in it
  * @param unusable why nothing could be said about the server, when nothing could
- * @param grade of the whole; empty where login and TLS were not both tested
- * @param grades by area, for those of which anything was tested
+ * @param grade of the whole; empty where login and TLS were not both tested, or the audit is not complete
+ * @param grades by area, for those of which anything was tested; none where the audit is not complete
  * @param findings the weaknesses, the worst first
  * @param sound the ids of weaknesses that were looked for and are not there
  * @param notTested what has no answer, and why
@@ -80,7 +80,7 @@ public record AuditResult(
                 observations);
     }
 
-    /** Whether mail that was there before is not there any more. */
+    /** Whether the maildrop is known not to be as it was. */
     public boolean changedMail() {
         return maildrop.flatMap(AuditMaildrop::unchanged).filter(same -> !same).isPresent();
     }

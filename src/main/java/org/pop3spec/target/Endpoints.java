@@ -7,7 +7,7 @@ import org.pop3spec.net.Endpoint;
 final class Endpoints {
     /** The registered port of POP3 (RFC 1939 section 3). */
     static final int POP3 = 110;
-    /** The registered port of POP3 over TLS (RFC 8314 section 3.2). */
+    /** The registered port of POP3 over TLS (RFC 8314 section 3.1). */
     static final int POP3S = 995;
 
     /** The port of KPOP by custom; nobody registered it. */

@@ -54,8 +54,20 @@ public final class PlainSession implements AutoCloseable {
     public static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean late;
+
         Broken(String message) {
+            this(message, false);
+        }
+
+        private Broken(String message, boolean late) {
             super(message);
+            this.late = late;
+        }
+
+        /** Whether all it did was to let the time pass. */
+        public boolean late() {
+            return late;
         }
     }
 
@@ -66,13 +78,13 @@ public final class PlainSession implements AutoCloseable {
      */
     public static PlainSession open(Endpoint endpoint, Optional<TlsSettings> tls, Limits limits)
             throws ConnectFailure, TlsFailure, Broken, InterruptedException {
-        return open(endpoint, tls, limits, new Recorder(new Secrets()));
+        return over(Connection.open(1, endpoint, limits, new Recorder(new Secrets())), tls);
     }
 
-    /** The same, written down. */
-    public static PlainSession open(Endpoint endpoint, Optional<TlsSettings> tls, Limits limits, Recorder recorder)
-            throws ConnectFailure, TlsFailure, Broken, InterruptedException {
-        PlainSession session = new PlainSession(Connection.open(1, endpoint, limits, recorder));
+    /** The same on a connection that is open, which is closed where there is no session. */
+    public static PlainSession over(Connection connection, Optional<TlsSettings> tls)
+            throws TlsFailure, Broken, InterruptedException {
+        PlainSession session = new PlainSession(connection);
         try {
             if (tls.isPresent()) {
                 session.connection.startTls(tls.get());
@@ -214,7 +226,7 @@ public final class PlainSession implements AutoCloseable {
             return new Broken("it does not speak POP3: " + what + " is " + shown(line.octets()));
         }
         if (received instanceof Received.TimedOut) {
-            return new Broken("it does not answer in time: " + what + " is missing");
+            return new Broken("it does not answer in time: " + what + " is missing", true);
         }
         if (received instanceof Received.Reset) {
             return new Broken("it resets the connection where " + what + " is due");

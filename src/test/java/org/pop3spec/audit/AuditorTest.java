@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.tls.CipherSuite;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TestCertificate;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.refserver.Fault;
@@ -33,6 +36,8 @@ import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
 import org.pop3spec.scenario.TlsVersion;
+import org.pop3spec.target.Account;
+import org.pop3spec.target.Secret;
 
 /** Each weakness is provoked, and where it is not there it is not found. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -103,6 +108,16 @@ class AuditorTest {
 
     /** @param resuming whether a connection is gone on with that resumes a session */
     static ScriptedServer javaDoor(String version, boolean resuming) throws IOException {
+        return javaDoor(version, resuming, protocols -> "", peer -> serve(peer, "+OK ready", CAPABILITIES));
+    }
+
+    /**
+     * @param chosen what is made of the protocols that a client names by ALPN; empty for none
+     * @param then what is done under TLS
+     */
+    private static ScriptedServer javaDoor(
+            String version, boolean resuming, Function<List<String>, String> chosen, ScriptedServer.Behaviour then)
+            throws IOException {
         TestCertificate certificate = TestCertificate.loopback();
         SSLContext context = certificate.context();
         return new ScriptedServer(peer -> {
@@ -111,11 +126,12 @@ class AuditorTest {
                     .createSocket(peer.socket(), null, peer.socket().getPort(), true);
             socket.setUseClientMode(false);
             socket.setEnabledProtocols(new String[] {version});
+            socket.setHandshakeApplicationProtocolSelector((handshake, protocols) -> chosen.apply(protocols));
             socket.startHandshake();
             if (!resuming && socket.getSession().getCreationTime() < begin) {
                 return;
             }
-            serve(new ScriptedServer.Peer(socket, peer.closing()), "+OK ready", CAPABILITIES);
+            then.serve(new ScriptedServer.Peer(socket, peer.closing()));
         });
     }
 
@@ -376,9 +392,166 @@ class AuditorTest {
             AuditResult audit = Audits.of(hasty, Optional.empty(), Audits.cleartext(server));
 
             assertThat(audit.complete()).isFalse();
+            assertThat(audit.grade()).isEmpty();
+            assertThat(audit.grades()).isEmpty();
             assertThat(audit.notTested())
                     .filteredOn(n -> n.reason().contains("as long as it may"))
                     .isNotEmpty();
+        }
+    }
+
+    private static final Manners IMPATIENT = new Manners(
+            2,
+            1000,
+            Duration.ofMinutes(1),
+            Limits.standard().withAnswer(Duration.ofSeconds(1)).withConnect(Duration.ofSeconds(1)));
+
+    @Test
+    void what_speaks_in_the_clear_where_tls_is_expected_is_not_taken_for_tls() throws IOException {
+        try (ScriptedServer server = cleartext("+OK ready", CAPABILITIES)) {
+            AuditResult audit = Audits.of(IMPATIENT, Optional.empty(), Audits.cleartext(server), Audits.tls(server));
+
+            assertThat(Audits.ids(audit)).contains("tls-missing", "implicit-tls-missing");
+            assertThat(audit.sound()).doesNotContain("tls-1.0", "tls-missing");
+        }
+    }
+
+    @Test
+    void of_a_port_that_keeps_silent_it_is_not_said_that_there_is_no_tls() throws IOException {
+        try (ScriptedServer server = cleartext("+OK ready", CAPABILITIES);
+                ScriptedServer silent = new ScriptedServer(ScriptedServer.Peer::idle)) {
+            AuditResult audit = Audits.of(IMPATIENT, Optional.empty(), Audits.cleartext(server), Audits.tls(silent));
+
+            for (String id : List.of("tls-missing", "implicit-tls-missing")) {
+                assertThat(audit.notTested())
+                        .anyMatch(open -> open.id().equals(id) && open.reason().contains("did not end in time"));
+                assertThat(Audits.ids(audit)).doesNotContain(id);
+            }
+        }
+    }
+
+    @Test
+    void a_server_with_which_no_session_came_about_has_no_grade() throws IOException {
+        ScriptedServer nobody = cleartext("+OK", CAPABILITIES);
+        Door shut = new Door(nobody.endpoint(), Service.POP2);
+        nobody.close();
+        HelloDoor door = HelloDoor.of(TlsVersion.SSL_3, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA);
+        try (ScriptedServer server = door.open()) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server), shut);
+
+            assertThat(audit.sound()).contains("pop2-offered");
+            assertThat(audit.grades()).containsKey("tls").doesNotContainKey("login");
+            assertThat(audit.grade()).isEmpty();
+        }
+    }
+
+    @Test
+    void who_hangs_where_another_protocol_is_named_is_not_said_to_refuse_it() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        Function<List<String>, String> hanging = protocols -> {
+            try {
+                if (protocols.contains("http/1.1")) {
+                    over.await();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "";
+        };
+        try (ScriptedServer server =
+                javaDoor("TLSv1.3", true, hanging, peer -> serve(peer, "+OK ready", CAPABILITIES))) {
+            AuditResult audit = Audits.of(IMPATIENT, Optional.empty(), Audits.tls(server));
+
+            assertThat(audit.sound()).doesNotContain("alpn-not-checked");
+            assertThat(audit.notTested())
+                    .anyMatch(open -> open.id().equals("alpn-not-checked")
+                            && open.reason().contains("did not end in time"));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void a_port_that_cannot_be_reached_is_not_said_to_be_shut() throws IOException {
+        try (ScriptedServer server = cleartext("+OK ready", CAPABILITIES)) {
+            AuditResult audit = Audits.of(
+                    IMPATIENT,
+                    Optional.empty(),
+                    Audits.cleartext(server),
+                    new Door(new Endpoint("nobody.invalid", 109), Service.POP2));
+
+            assertThat(audit.sound()).doesNotContain("pop2-offered");
+            assertThat(audit.notTested()).extracting(NotTested::id).contains("pop2-offered");
+        }
+    }
+
+    @Test
+    void where_nobody_listens_at_the_name_the_first_of_the_usual_ones_is_taken_at_which_somebody_does()
+            throws IOException {
+        ScriptedServer nobody = cleartext("+OK", CAPABILITIES);
+        Door shut = Audits.cleartext(nobody);
+        nobody.close();
+        try (ScriptedServer first = cleartext("+OK first", CAPABILITIES);
+                ScriptedServer second = cleartext("+OK second", CAPABILITIES)) {
+            AuditResult audit = new Auditor(new AuditRequest(
+                            "here",
+                            List.of(shut),
+                            List.of(List.of(shut), List.of(Audits.cleartext(first)), List.of(Audits.cleartext(second))),
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            false,
+                            Audits.QUICK,
+                            "pop3spec test",
+                            List.of()))
+                    .audit();
+
+            assertThat(audit.doors()).containsExactly(Audits.cleartext(first).toString());
+            assertThat(Audits.ids(audit)).contains("cleartext-login");
+            assertThat(second.connections()).isZero();
+        }
+    }
+
+    private static ScriptedServer leaking(String command) throws IOException {
+        return javaDoor("TLSv1.3", true, protocols -> "", peer -> {
+            peer.say("+OK ready\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                peer.say(
+                        line.startsWith(command)
+                                ? "-ERR java.lang.NullPointerException\r\n"
+                                : line.equals("CAPA")
+                                        ? CAPABILITIES
+                                        : line.matches("(USER|QUIT).*") ? "+OK\r\n" : "-ERR no\r\n");
+            }
+        });
+    }
+
+    @Test
+    void what_leaks_where_a_name_is_refused_is_found() throws IOException {
+        try (ScriptedServer server = leaking("USER")) {
+            AuditResult audit = Audits.of(Optional.empty(), Audits.tls(server));
+
+            assertThat(finding(audit, "error-text-leaks").sightings()).hasSize(1);
+            assertThat(finding(audit, "error-text-leaks").sightings().get(0).evidence())
+                    .contains("S: -ERR java.lang.NullPointerException");
+        }
+    }
+
+    @Test
+    void what_leaks_where_a_wrong_password_is_refused_is_found() throws Exception {
+        try (ScriptedServer server = leaking("PASS")) {
+            assertThat(Audits.of(Optional.empty(), Audits.tls(server)).sound()).contains("error-text-leaks");
+            Notebook notes = new Notebook();
+            Guest guest = new Guest(Audits.QUICK, new Secrets());
+
+            new OwnAccount(
+                            new Account("alice", Secret.of("wonderland", "a test"), Set.of(), 1),
+                            TlsSettings.trustingAnyone(),
+                            guest,
+                            Survey.of(List.of(Audits.tls(server)), guest))
+                    .lookAtWrongPasswords(1, Duration.ofMinutes(1), notes);
+
+            assertThat(notes.sightings("error-text-leaks")).hasSize(1);
         }
     }
 

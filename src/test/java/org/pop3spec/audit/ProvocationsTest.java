@@ -171,7 +171,9 @@ class ProvocationsTest {
                         "connections-not-limited",
                         named("connections-not-limited"),
                         () -> found(many("connections-not-limited"))),
-                fault("error-text-leaks"));
+                fault("error-text-leaks"),
+                provocation(
+                        "addresses-differ", "a name with two servers", () -> found(AddressesCheckTest.twoServers())));
     }
 
     private static Provocation provocation(String id, String by, Trial trial) {
@@ -422,11 +424,16 @@ class ProvocationsTest {
             assertThat(audit.complete()).isTrue();
             assertThat(audit.maildrop().flatMap(maildrop -> maildrop.unchanged()))
                     .contains(true);
-            // all but what there is a port for, or takes ten minutes
+            // all but what there is no port for, or a name, and what takes ten minutes
             assertThat(Weaknesses.bundled().all().stream()
                             .map(Weakness::id)
                             .filter(id -> !audit.sound().contains(id)))
-                    .containsExactlyInAnyOrder("kpop-offered", "kpop-weak-enctypes", "pop2-offered", OwnAccount.IDLE);
+                    .containsExactlyInAnyOrder(
+                            "kpop-offered",
+                            "kpop-weak-enctypes",
+                            "pop2-offered",
+                            OwnAccount.IDLE,
+                            AddressesCheck.DIFFER);
         }
         assertThat(idleNotes().isSound(OwnAccount.IDLE)).isTrue();
     }

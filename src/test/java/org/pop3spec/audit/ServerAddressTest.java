@@ -40,7 +40,18 @@ class ServerAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "imap://here", "here:0", "here:70000", "pop://a:b@here", "::1", "here/there"})
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "imap://here",
+                "here:0",
+                "here:70000",
+                "pop://a:b@here",
+                "::1",
+                "here/there",
+                "m\u00fcnchen.example"
+            })
     void what_is_none_of_them_is_refused(String written) {
         assertThatThrownBy(() -> ServerAddress.doors(written)).isInstanceOf(IllegalArgumentException.class);
     }

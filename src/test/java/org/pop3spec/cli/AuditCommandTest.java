@@ -188,6 +188,13 @@ class AuditCommandTest {
     }
 
     @Test
+    void a_dry_run_names_the_hosts_where_a_domain_without_records_is_looked_for() {
+        assertThat(audit("--dry-run", "example.org").err())
+                .contains("of example.org, pop.example.org, pop3.example.org, mail.example.org; there:");
+        assertThat(audit("--dry-run", "mail.example.org").err()).doesNotContain("pop.mail.example.org");
+    }
+
+    @Test
     void a_dry_run_asks_no_name_server() throws IOException {
         Said said = audit("--dry-run", "--resolver", "127.0.0.1:" + server.port(), "example.org");
 
@@ -222,6 +229,9 @@ class AuditCommandTest {
         assertThat(audit("imap://here").err()).contains("'imap' is none of pop, pop3, pops, pop3s, kpop, pop2");
         assertThat(audit("pop://alice:secret@here").err()).contains("no password belongs into an address");
         assertThat(audit("--trust", "gone.pem", address).code()).isEqualTo(2);
+        assertThat(audit("--trust", ".", address).err()).contains("--trust: it is a folder, and no file: ");
+        assertThat(audit("--ignore", ".", address).err()).contains("--ignore: it is a folder, and no file: ");
+        assertThat(audit("m\u00fcnchen.example").err()).contains("with xn--");
         assertThat(audit("--rate", "0", address).code()).isEqualTo(2);
         assertThat(audit("--password-env", "SECRET", address).err()).contains("a password without --user");
         assertThat(audit("--allow-failed-logins", "2", address).err()).contains("about the account of --user");

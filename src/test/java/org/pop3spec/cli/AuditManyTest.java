@@ -144,6 +144,20 @@ class AuditManyTest {
     }
 
     @Test
+    void a_list_may_come_from_windows() throws Exception {
+        Files.writeString(
+                folder.resolve("servers.txt"),
+                "\uFEFF" + servers.names().get(0) + "\r\n# none\r\n"
+                        + servers.names().get(1) + "\r\n");
+
+        assertThat(audit("--targets", "servers.txt", "--output", "out").code()).isZero();
+
+        assertThat(found("out").keySet())
+                .containsExactlyInAnyOrder(
+                        servers.names().get(0), servers.names().get(1));
+    }
+
+    @Test
     void a_list_with_a_mistake_is_refused_before_anything_is_sent() throws Exception {
         list(List.of(servers.names().get(0), "", "imap://here", "there:0"));
 
@@ -160,6 +174,7 @@ class AuditManyTest {
     @Test
     void mistakes_on_the_command_line_end_in_2() throws Exception {
         assertThat(audit("--targets", "gone.txt").err()).contains("no such file or folder: ");
+        assertThat(audit("--targets", ".").err()).contains("--targets: it is a folder, and no file: ");
         assertThat(audit("--targets", "servers.txt", "here").err()).contains("either on the command line or by");
         assertThat(audit("--targets", "servers.txt", "--user", "alice").err()).contains("to one server only");
         assertThat(audit("--targets", "servers.txt", "--jobs", "0").err()).contains("--jobs: expected a number from 1");

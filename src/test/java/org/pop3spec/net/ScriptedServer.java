@@ -33,7 +33,12 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public ScriptedServer(Behaviour behaviour, InetAddress address) throws IOException {
-        listener = new ServerSocket(0, 50, address);
+        this(behaviour, address, 0);
+    }
+
+    /** @param port 0 for a free one */
+    public ScriptedServer(Behaviour behaviour, InetAddress address, int port) throws IOException {
+        listener = new ServerSocket(port, 50, address);
         threads.execute(() -> accept(behaviour));
     }
 

@@ -137,13 +137,51 @@ class AuditFilesTest {
     void junit_fails_what_the_gate_says_and_skips_what_was_not_tested() throws Exception {
         Element suite = suite(sample(HOSTILE), Severity.LOW);
 
-        assertThat(suite.getAttribute("tests")).isEqualTo("4");
+        assertThat(suite.getAttribute("tests")).isEqualTo("5");
         assertThat(suite.getAttribute("failures")).isEqualTo("1");
-        assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(5);
         assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(1);
         assertThat(suite.getElementsByTagName("skipped").getLength()).isEqualTo(1);
         assertThat(suite.getElementsByTagName("system-out").item(0).getTextContent())
                 .contains("ignored: old printers");
+    }
+
+    @Test
+    void a_maildrop_that_is_not_as_it_was_fails_junit_and_is_told_as_such_everywhere() throws Exception {
+        AuditResult changed = compared(Optional.of(false));
+
+        Element suite = suite(changed, Severity.HIGH);
+
+        assertThat(suite.getAttribute("failures")).isEqualTo("2");
+        assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
+        assertThat(written(AuditFormat.MARKDOWN, changed, Severity.HIGH))
+                .contains("the maildrop is not as it was", "3 messages.");
+        assertThat(written(AuditFormat.HTML, changed, Severity.HIGH))
+                .contains("the maildrop is not as it was", "3 messages.");
+        assertThat(suite(compared(Optional.empty()), Severity.HIGH).getAttribute("skipped"))
+                .isEqualTo("2");
+    }
+
+    private static AuditResult compared(Optional<Boolean> unchanged) {
+        AuditResult a = sample("");
+        return new AuditResult(
+                a.schema(),
+                a.tool(),
+                a.server(),
+                a.doors(),
+                a.software(),
+                a.started(),
+                a.finished(),
+                a.complete(),
+                a.arguments(),
+                a.unusable(),
+                a.grade(),
+                a.grades(),
+                a.findings(),
+                a.sound(),
+                a.notTested(),
+                Optional.of(new AuditMaildrop(unchanged, "3 messages")),
+                a.observations());
     }
 
     private static Element suite(AuditResult audit, Severity gate) throws Exception {
