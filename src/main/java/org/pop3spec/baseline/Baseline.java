@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.pop3spec.result.BaselineCheck;
 import org.pop3spec.result.BaselineCheck.Showing;
 import org.pop3spec.result.Run;
@@ -31,13 +32,43 @@ public record Baseline(String file, List<Deviation> deviations, Optional<List<Kn
     }
 
     /**
-     * Holds a run against this. An entry counts up to the end of the day, in UTC, on which it expires; the day is that on which the
+     * Holds a run against what of this is about its target. An entry counts up to the end of the day, in UTC, on which it expires; the day is that on which the
      * run began.
      *
      * @param whole whether nothing was left out of the run: an entry about a scenario that is not there is stale only then
      * @return the run with a standing for each result that deviates, and with what became of the entries
      */
     public Run judge(Run run, boolean whole) {
+        return about(run.target().name()).judgeAll(run, whole);
+    }
+
+    /** What of this is about a target. */
+    Baseline about(String target) {
+        return new Baseline(
+                file,
+                deviations.stream().filter(d -> d.targets().include(target)).toList(),
+                skips.map(known ->
+                        known.stream().filter(s -> s.targets().include(target)).toList()),
+                causes);
+    }
+
+    /** Whether entries say which targets they are about. */
+    boolean isForSeveral() {
+        return entries().anyMatch(known -> !known.targets().equals(Targets.ALL));
+    }
+
+    /** Whether the entry that begins on a line is about these targets, in these words. */
+    boolean isAbout(Targets targets, int line) {
+        return entries()
+                .anyMatch(known ->
+                        known.place().first() == line && known.targets().equals(targets));
+    }
+
+    private Stream<Known> entries() {
+        return Stream.concat(deviations.stream(), skips.orElse(List.of()).stream());
+    }
+
+    private Run judgeAll(Run run, boolean whole) {
         LocalDate day = day(run);
         List<ScenarioResult> results = run.results().stream()
                 .map(result -> result.standing(standing(result, day)))

@@ -30,11 +30,12 @@ public final class BaselineFile {
     static final String FLAKY = "flaky";
     static final String SKIPS = "skips";
     static final String CAUSES = "causes";
+    static final String TARGET = "target";
 
     private static final List<String> KEYS = List.of(DEVIATIONS, FLAKY, SKIPS, CAUSES);
     private static final List<String> DEVIATION_KEYS =
-            List.of("scenario", "variant", "channel", "verdict", "says", "reason", "link", "expires");
-    private static final List<String> SKIP_KEYS = List.of("code", "says");
+            List.of("scenario", "variant", "channel", TARGET, "verdict", "says", "reason", "link", "expires");
+    private static final List<String> SKIP_KEYS = List.of("code", "says", TARGET);
     private static final List<String> CAUSE_KEYS = List.of("reason", "defence", "upstream");
     private static final List<Verdict> VERDICTS = List.of(Verdict.FAIL, Verdict.WARN, Verdict.ERROR);
     /** In octets; larger than what all scenarios there are would take. */
@@ -120,6 +121,7 @@ public final class BaselineFile {
         Optional<String> variant = entries.text("variant");
         Optional<String> channel = oneOf(entries, "channel", Arrays.asList(Channel.values()), Channel::word)
                 .map(Channel::word);
+        Targets targets = targets(entries);
         Optional<Verdict> verdict = oneOf(entries, "verdict", VERDICTS, Verdict::word);
         List<String> says = says(entries);
         Optional<String> reason = entries.text("reason");
@@ -133,6 +135,7 @@ public final class BaselineFile {
                 scenario.orElseThrow(),
                 variant,
                 channel,
+                targets,
                 verdict.orElseThrow(),
                 says,
                 reason,
@@ -143,13 +146,14 @@ public final class BaselineFile {
 
     private Optional<KnownSkip> skip(Node node) {
         Entries entries = Entries.of(node, "a skip", SKIP_KEYS, complaints);
-        if (!has(entries, node, "a skip", SKIP_KEYS)) {
+        if (!has(entries, node, "a skip", List.of("code", "says"))) {
             return Optional.empty();
         }
         Optional<SkipReason.Code> code =
                 oneOf(entries, "code", Arrays.asList(SkipReason.Code.values()), KnownSkip::word);
         Optional<String> says = entries.text("says");
-        return code.flatMap(word -> says.map(text -> new KnownSkip(layout.place(node), word, text)));
+        Targets targets = targets(entries);
+        return code.flatMap(word -> says.map(text -> new KnownSkip(layout.place(node), targets, word, text)));
     }
 
     private Optional<Cause> cause(Node node) {
@@ -173,13 +177,21 @@ public final class BaselineFile {
     }
 
     private List<String> says(Entries entries) {
-        List<Node> pieces = entries.list("says");
-        if (pieces.isEmpty()) {
+        List<String> pieces = texts(entries, "says");
+        if (entries.list("says").isEmpty()) {
             complaints.add(
                     entries.node("says").orElseThrow(), "says: expected a piece of the message, and of each warning");
         }
-        return pieces.stream()
-                .flatMap(node -> Entries.textOf(node, "says", complaints).stream())
+        return pieces;
+    }
+
+    private Targets targets(Entries entries) {
+        return new Targets(texts(entries, TARGET));
+    }
+
+    private List<String> texts(Entries entries, String key) {
+        return entries.list(key).stream()
+                .flatMap(node -> Entries.textOf(node, key, complaints).stream())
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package org.pop3spec.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,9 +56,9 @@ final class BaselineText {
         lines.add("  - scenario: " + scalar(deviation.scenario()));
         deviation.variant().ifPresent(variant -> lines.add("    variant: " + scalar(variant)));
         deviation.channel().ifPresent(channel -> lines.add("    channel: " + channel));
+        of(deviation.targets()).ifPresent(target -> lines.add("    " + target));
         lines.add("    verdict: " + deviation.verdict().word());
-        lines.add("    says: "
-                + deviation.says().stream().map(BaselineText::quoted).collect(Collectors.joining(", ", "[", "]")));
+        lines.add("    says: " + list(deviation.says()));
         deviation.reason().ifPresent(reason -> lines.add("    reason: " + quoted(reason)));
         deviation.link().ifPresent(link -> lines.add("    link: " + scalar(link)));
         deviation.expires().ifPresent(day -> lines.add("    expires: " + day));
@@ -65,7 +66,18 @@ final class BaselineText {
     }
 
     static String of(KnownSkip skip) {
-        return "  - {code: " + KnownSkip.word(skip.code()) + ", says: " + quoted(skip.says()) + "}";
+        String target = of(skip.targets()).map(text -> ", " + text).orElse("");
+        return "  - {code: " + KnownSkip.word(skip.code()) + ", says: " + quoted(skip.says()) + target + "}";
+    }
+
+    private static Optional<String> of(Targets targets) {
+        return targets.equals(Targets.ALL)
+                ? Optional.empty()
+                : Optional.of(BaselineFile.TARGET + ": " + list(targets.patterns()));
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(BaselineText::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static List<String> of(Cause cause) {

@@ -22,7 +22,8 @@ import org.pop3spec.yaml.Complaints;
 /**
  * A baseline brought up to date with a run: what is new is added, each with its message, and what no longer shows is taken out.
  * Entries that stay keep all that they have, and their order; so do comments. What has expired stays expired, and
- * errors are not added, for they say nothing about the server.
+ * errors are not added, for they say nothing about the server. In a file that is for several targets what is new is about the run's
+ * own, and only what is about that one alone is taken out: for another it may still show.
  *
  * @param text of the file
  * @param added the entries that are new, one line each
@@ -55,8 +56,8 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
     public static BaselineUpdate first(Run run, String name) {
         Baseline none = new Baseline(name, List.of(), Optional.of(List.of()), List.of());
         Run judged = none.judge(run, true);
-        List<Deviation> deviations = newDeviations(judged, none);
-        List<KnownSkip> skips = newSkips(judged);
+        List<Deviation> deviations = newDeviations(judged, none, Targets.ALL);
+        List<KnownSkip> skips = newSkips(judged, Targets.ALL);
         List<String> lines = BaselineText.whole(new Baseline(name, deviations, Optional.of(skips), List.of()));
         return new BaselineUpdate(String.join("\n", lines) + "\n", texts(deviations, skips), List.of());
     }
@@ -69,10 +70,13 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
      */
     public static BaselineUpdate of(String text, Baseline baseline, Run run, boolean whole) {
         Run judged = baseline.judge(run, whole);
-        List<BaselineCheck.Entry> stale =
-                judged.baseline().map(BaselineCheck::stale).orElse(List.of());
-        List<Deviation> newDeviations = newDeviations(judged, baseline);
-        List<KnownSkip> newSkips = newSkips(judged);
+        Targets targets = baseline.isForSeveral() ? Targets.only(run.target().name()) : Targets.ALL;
+        List<BaselineCheck.Entry> stale = judged.baseline().map(BaselineCheck::stale).orElse(List.of()).stream()
+                .filter(entry -> baseline.isAbout(targets, entry.line()))
+                .toList();
+        List<Deviation> newDeviations =
+                newDeviations(judged, baseline.about(run.target().name()), targets);
+        List<KnownSkip> newSkips = newSkips(judged, targets);
         if (stale.isEmpty() && newDeviations.isEmpty() && newSkips.isEmpty()) {
             return new BaselineUpdate(text, List.of(), List.of());
         }
@@ -93,7 +97,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
         return texts;
     }
 
-    private static List<Deviation> newDeviations(Run judged, Baseline baseline) {
+    private static List<Deviation> newDeviations(Run judged, Baseline baseline, Targets targets) {
         Map<Symptom, Set<Way>> ways = new LinkedHashMap<>();
         judged.results().stream()
                 .filter(result -> result.verdict() == Verdict.FAIL || result.verdict() == Verdict.WARN)
@@ -104,7 +108,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
                 .forEach(result -> ways.computeIfAbsent(Symptom.of(result), s -> new LinkedHashSet<>())
                         .add(Way.of(result)));
         List<Deviation> deviations = new ArrayList<>();
-        ways.forEach((symptom, seen) -> deviations.addAll(bound(symptom, seen, played(judged, symptom.id()))));
+        ways.forEach((symptom, seen) -> deviations.addAll(bound(symptom, seen, played(judged, symptom.id()), targets)));
         return deviations;
     }
 
@@ -118,17 +122,18 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
     }
 
     /** Of as few entries as say no more than what was seen. */
-    private static List<Deviation> bound(Symptom symptom, Set<Way> seen, Set<Way> played) {
+    private static List<Deviation> bound(Symptom symptom, Set<Way> seen, Set<Way> played, Targets targets) {
         if (seen.equals(played)) {
-            return List.of(deviation(symptom, Optional.empty(), Optional.empty()));
+            return List.of(deviation(symptom, Optional.empty(), Optional.empty(), targets));
         }
         List<Deviation> bound = new ArrayList<>();
         for (Map.Entry<String, Set<String>> variant : channels(seen).entrySet()) {
             Optional<String> name = Optional.of(variant.getKey());
             if (variant.getValue().equals(channels(played).get(variant.getKey()))) {
-                bound.add(deviation(symptom, name, Optional.empty()));
+                bound.add(deviation(symptom, name, Optional.empty(), targets));
             } else {
-                variant.getValue().forEach(channel -> bound.add(deviation(symptom, name, Optional.of(channel))));
+                variant.getValue()
+                        .forEach(channel -> bound.add(deviation(symptom, name, Optional.of(channel), targets)));
             }
         }
         return bound;
@@ -141,12 +146,14 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
         return channels;
     }
 
-    private static Deviation deviation(Symptom symptom, Optional<String> variant, Optional<String> channel) {
+    private static Deviation deviation(
+            Symptom symptom, Optional<String> variant, Optional<String> channel, Targets targets) {
         return new Deviation(
                 Place.NOWHERE,
                 symptom.id(),
                 variant,
                 channel,
+                targets,
                 symptom.verdict(),
                 symptom.says(),
                 Optional.empty(),
@@ -155,7 +162,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
                 false);
     }
 
-    private static List<KnownSkip> newSkips(Run judged) {
+    private static List<KnownSkip> newSkips(Run judged, Targets targets) {
         Set<SkipReason> reasons = new LinkedHashSet<>();
         judged.results().stream()
                 .filter(result -> result.stands(Standing.State.NEW))
@@ -163,7 +170,7 @@ public record BaselineUpdate(String text, List<String> added, List<String> remov
                 .sorted(Comparator.comparing(SkipReason::code).thenComparing(SkipReason::text))
                 .forEach(reasons::add);
         return reasons.stream()
-                .map(reason -> new KnownSkip(Place.NOWHERE, reason.code(), Gist.of(reason.text())))
+                .map(reason -> new KnownSkip(Place.NOWHERE, targets, reason.code(), Gist.of(reason.text())))
                 .distinct()
                 .toList();
     }

@@ -15,6 +15,7 @@ import org.pop3spec.scenario.Glob;
  * @param scenario a pattern over ids
  * @param variant a pattern over login variants; empty for all
  * @param channel cleartext, stls or tls; empty for all
+ * @param targets the targets that it is about
  * @param verdict FAIL, WARN or ERROR
  * @param says a piece of each of the messages, in their order; at least one
  * @param reason why it is as it is, or why it is put up with
@@ -27,12 +28,14 @@ public record Deviation(
         String scenario,
         Optional<String> variant,
         Optional<String> channel,
+        Targets targets,
         Verdict verdict,
         List<String> says,
         Optional<String> reason,
         Optional<String> link,
         Optional<LocalDate> expires,
-        boolean flaky) {
+        boolean flaky)
+        implements Known {
     public Deviation {
         says = List.copyOf(says);
     }

@@ -8,9 +8,10 @@ import org.pop3spec.result.SkipReason;
  * A reason for which scenarios are known not to be played.
  *
  * @param place where it stands in the file
+ * @param targets the targets that it is about
  * @param says a piece of its words
  */
-public record KnownSkip(Place place, SkipReason.Code code, String says) {
+public record KnownSkip(Place place, Targets targets, SkipReason.Code code, String says) implements Known {
     boolean is(ScenarioResult result) {
         return result.skip()
                 .filter(reason -> reason.code() == code && reason.text().contains(says))

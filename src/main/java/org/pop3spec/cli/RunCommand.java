@@ -64,7 +64,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "How many scenarios are played at the same time; never more than the target has accounts.")
+            description =
+                    "How many scenarios are played at the same time; never more than the target has accounts, of which a"
+                            + " recipe makes as many.")
     Optional<Integer> jobs = Optional.empty();
 
     @Option(

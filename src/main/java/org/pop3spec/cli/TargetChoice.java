@@ -63,7 +63,7 @@ final class TargetChoice {
         RecipeChoice choice = recipe(options.recipe, shell);
         shell.err().println("starting " + choice.name() + " (the first time, what it is made of is got or built)");
         try {
-            RunningRecipe running = choice.start();
+            RunningRecipe running = choice.withAccounts(command.jobs.orElse(0)).start();
             return new Opened(
                     running.target(), running.store().map(store -> new DirectAccess(store, store)), running::close);
         } catch (InvalidRecipe e) {

@@ -41,11 +41,11 @@ final class ContainerLaunch {
         }
         RecipeOwner.self().ifPresent(self -> new RecipeLeftovers(RecipeEngine.client()).remove(self));
         String image = new RecipeImage(recipe, choice.version(), RecipeEngine.client()).name();
-        RecipeCertificate certificate =
-                RecipeCertificate.forHost(RecipeEngine.host(), recipe.accounts().names());
+        List<String> users = choice.users(recipe.accounts().names());
+        RecipeCertificate certificate = RecipeCertificate.forHost(RecipeEngine.host(), users);
         RecipePasswords passwords = new RecipePasswords();
         RecipeTokens tokens = new RecipeTokens();
-        List<Account> accounts = recipe.accounts().names().stream()
+        List<Account> accounts = users.stream()
                 .map(user -> new Account(user, passwords.next(), Set.of(), 0, proofs(certificate, tokens, user)))
                 .toList();
         RecipeContainer container = container(image, accounts);

@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pop3spec.net.Endpoint;
+import org.pop3spec.net.Limits;
+import org.pop3spec.net.TlsSettings;
+import org.pop3spec.scenario.Channel;
 
 /** One start of a recipe's program. */
 final class ProgramLaunch {
@@ -21,13 +24,20 @@ final class ProgramLaunch {
     private final ProgramRecipe recipe;
     private final MavenArtifact artifact;
     private final String name;
+    private final List<String> users;
     private final Path temporary;
 
-    /** @param temporary where the program gets its folder */
-    ProgramLaunch(ProgramRecipe recipe, MavenArtifact artifact, String name, Path temporary) {
+    /**
+     * Prepares one.
+     *
+     * @param users the names of the accounts
+     * @param temporary where the program gets its folder
+     */
+    ProgramLaunch(ProgramRecipe recipe, MavenArtifact artifact, String name, List<String> users, Path temporary) {
         this.recipe = recipe;
         this.artifact = artifact;
         this.name = name;
+        this.users = users;
         this.temporary = temporary;
     }
 
@@ -57,9 +67,8 @@ final class ProgramLaunch {
         String classPath = artifact.classPath(folder);
         RecipeCertificate certificate = RecipeCertificate.forHost(HOST, List.of());
         RecipePasswords passwords = new RecipePasswords();
-        List<Account> accounts = recipe.accounts().names().stream()
-                .map(user -> account(user, passwords.next()))
-                .toList();
+        List<Account> accounts =
+                users.stream().map(user -> account(user, passwords.next())).toList();
         Map<String, Integer> ports = new FreePorts().forNames(recipe.ports());
         Map<String, String> blanks = new LinkedHashMap<>();
         ports.forEach((port, number) -> blanks.put(port, Integer.toString(number)));
@@ -79,12 +88,18 @@ final class ProgramLaunch {
         ServerProgram program = ServerProgram.start(folder, classPath, recipe.main(), properties);
         boolean running = false;
         try {
-            program.await(greetings(ports), name);
+            program.await(() -> greetings(ports).stream().allMatch(Greeting::comes), "no greeting", name);
             for (AccountRequest request : recipe.accounts().request().stream().toList()) {
                 for (Account account : accounts) {
                     Map<String, String> all = new LinkedHashMap<>(blanks);
                     all.putAll(blanks(account.user(), account.password()));
                     request.send(all);
+                }
+            }
+            if (recipe.accounts().list().isPresent()) {
+                List<Entrance> entrances = entrances(ports, certificate);
+                for (Account account : accounts) {
+                    program.await(new Admission(account, entrances)::granted, "no login of " + account.user(), name);
                 }
             }
             running = true;
@@ -134,6 +149,21 @@ final class ProgramLaunch {
 
     private static Optional<Endpoint> endpoint(Map<String, Integer> ports, String name) {
         return Optional.ofNullable(ports.get(name)).map(port -> new Endpoint(HOST, port));
+    }
+
+    /** In cleartext, and where a server may not take that, under TLS. */
+    private static List<Entrance> entrances(Map<String, Integer> ports, RecipeCertificate certificate)
+            throws IOException {
+        TlsSettings tls = new Trust.Authority(certificate.authority()).settings();
+        return Stream.of(
+                        endpoint(ports, ProgramRecipe.POP3).map(at -> entrance(at, Channel.CLEARTEXT, tls)),
+                        endpoint(ports, ProgramRecipe.POP3S).map(at -> entrance(at, Channel.TLS, tls)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Entrance entrance(Endpoint at, Channel channel, TlsSettings tls) {
+        return Entrance.byPassword(at, channel, tls, Limits.standard());
     }
 
     private static List<Greeting> greetings(Map<String, Integer> ports) {

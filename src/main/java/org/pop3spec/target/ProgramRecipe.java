@@ -146,6 +146,6 @@ record ProgramRecipe(
     public RunningRecipe start(RecipeChoice choice) throws UnusableTarget {
         MavenArtifact chosen = new MavenArtifact(artifact, choice.version().orElseThrow());
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        return new ProgramLaunch(this, chosen, choice.name(), temporary).start();
+        return new ProgramLaunch(this, chosen, choice.name(), choice.users(accounts.names()), temporary).start();
     }
 }

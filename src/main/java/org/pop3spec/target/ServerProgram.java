@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,7 +19,7 @@ import java.util.jar.Manifest;
 
 /** A recipe's server as a Java process of its own, with the folder that it works in. It is gone when the harness is. */
 final class ServerProgram implements AutoCloseable {
-    private static final Duration GREETING_LIMIT = Duration.ofMinutes(2);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final ChildProcess process;
@@ -106,21 +105,26 @@ final class ServerProgram implements AutoCloseable {
         }
     }
 
+    /** A step of its start that can be seen from outside. */
+    interface Step {
+        boolean done() throws InterruptedException;
+    }
+
     /**
-     * Waits until it greets at all its doors.
+     * Waits until a step is done.
      *
-     * @throws UnusableTarget when it ends before, or does not greet within two minutes; the message has the last lines of what
-     *     it wrote
+     * @param otherwise what there is as long as it is not, such as "no greeting"
+     * @throws UnusableTarget when it ends before, or two minutes do not suffice; the message has the last lines of what it wrote
      */
-    void await(List<Greeting> greetings, String recipe) throws UnusableTarget, InterruptedException {
-        long end = System.nanoTime() + GREETING_LIMIT.toNanos();
-        while (!greetings.stream().allMatch(Greeting::comes)) {
+    void await(Step step, String otherwise, String recipe) throws UnusableTarget, InterruptedException {
+        long end = System.nanoTime() + READY_LIMIT.toNanos();
+        while (!step.done()) {
             if (process.endsWithin(PAUSE)) {
-                reader.join(GREETING_LIMIT.toMillis());
+                reader.join(READY_LIMIT.toMillis());
                 throw failed(recipe, "the server ended with exit code " + process.exitCode());
             }
             if (System.nanoTime() - end > 0) {
-                throw failed(recipe, "no greeting within " + GREETING_LIMIT.toSeconds() + " s");
+                throw failed(recipe, otherwise + " within " + READY_LIMIT.toSeconds() + " s");
             }
         }
     }

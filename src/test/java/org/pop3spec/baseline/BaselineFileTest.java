@@ -37,6 +37,7 @@ class BaselineFileTest {
                     scenario: rfc1939/*
                     variant: apop
                     channel: tls
+                    target: ["dovecot*", "!*:lock"]
                     verdict: warn
                     says:
                       - one
@@ -52,10 +53,11 @@ class BaselineFileTest {
         assertThat(baseline.deviations())
                 .containsExactly(
                         new Deviation(
-                                new Place(3, 13),
+                                new Place(3, 14),
                                 "rfc1939/*",
                                 Optional.of("apop"),
                                 Optional.of("tls"),
+                                new Targets(List.of("dovecot*", "!*:lock")),
                                 Verdict.WARN,
                                 List.of("one", "two"),
                                 Optional.of("it is old"),
@@ -63,10 +65,11 @@ class BaselineFileTest {
                                 Optional.of(LocalDate.parse("2027-12-31")),
                                 false),
                         new Deviation(
-                                new Place(15, 15),
+                                new Place(16, 16),
                                 "x",
                                 Optional.empty(),
                                 Optional.empty(),
+                                Targets.ALL,
                                 Verdict.ERROR,
                                 List.of("reset"),
                                 Optional.empty(),
@@ -84,6 +87,8 @@ class BaselineFileTest {
                 "deviations: [{scenario: a, verdict: fail, says: b}]",
                 "deviations: [{scenario: a, verdict: fail, says: [b, 7], expires: '2027-01-01'}]",
                 "flaky: [{scenario: a, verdict: error, says: [b], variant: apop, channel: stls, reason: c, link: d}]",
+                "skips: [{code: slow, says: takes long, target: ['a:*', '!a:b']}]",
+                "deviations: [{scenario: a, verdict: fail, says: b, target: a}]",
                 "causes: [{reason: a}, {reason: b, defence: c, upstream: https://example.org/1}]",
             })
     void what_is_right_is_right_for_both(String baseline) throws Exception {
@@ -107,6 +112,7 @@ class BaselineFileTest {
                 "{deviations: [{scenario: a, verdict: fail, says: b, channel: udp}]} | 1:62: | cleartext, stls, tls",
                 "{deviations: [{scenario: a, verdict: fail, says: b, expires: soon}]} | 1:62: | a day such as 2027-12-31",
                 "{deviations: [{scenario: a, verdict: fail, says: b, sometimes: true}]} | 1:53: | unknown key 'sometimes'",
+                "{deviations: [{scenario: a, verdict: fail, says: b, target: ['']}]} | 1:62: | target: expected a text",
                 "{skips: [{code: slow}]}                              | 1:10: | expected the key says",
                 "{causes: [{defence: a}]}                             | 1:11: | expected the key reason",
                 "{skips: [{code: lazy, says: b}]}                     | 1:17: | code: there is no such word",

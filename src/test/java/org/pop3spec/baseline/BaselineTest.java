@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pop3spec.result.BaselineCheck;
 import org.pop3spec.result.BaselineCheck.Showing;
 import org.pop3spec.result.ExitCode;
@@ -186,6 +188,45 @@ class BaselineTest {
                 .isEqualTo(1);
         assertThat(judge(pattern, played("apop", "tls")).count(Standing.State.NEW))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void an_entry_about_other_targets_is_not_there() throws Exception {
+        String elsewhere = WITH_SKIPS
+                .replace("link:", "target: server:*\n    link:")
+                .replace("takes long", "takes long, target: server:*");
+        Baseline baseline = BaselineFile.parse(elsewhere, "b.yaml");
+
+        Run run = baseline.judge(SampleRun.of(DEVIATION, SKIPPED), true);
+        assertThat(run.count(Standing.State.NEW)).isEqualTo(2);
+        assertThat(run.results().get(0).standing()).contains(Standing.unknown("the baseline does not have it"));
+        assertThat(check(run).entries()).isEmpty();
+        assertThat(check(baseline.judge(SampleRun.of(PASSED), true)).stale()).isEmpty();
+        assertThat(judge(elsewhere.replace("server:*", "'!server:*'"), DEVIATION, SKIPPED)
+                        .count(Standing.State.NEW))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',                       mail,           true",
+        "mail,                     mail,           true",
+        "mail,                     mail:lock,      false",
+        "mail:*,                   mail:lock,      true",
+        "mail mail:lock,           mail:lock,      true",
+        "mail mail:lock,           mail:hardened,  false",
+        "!*:lock,                  mail,           true",
+        "!*:lock,                  mail:lock,      false",
+        "!*:lock !*:hardened,      mail:hardened,  false",
+        "mail:* !*:lock,           mail:new:lock,  false",
+        "mail:* !*:lock,           mail:new,       true",
+        "mail:* !*:lock,           mail,           false",
+    })
+    void targets_are_those_that_a_pattern_has_but_for_those_behind_an_exclamation_mark(
+            String patterns, String target, boolean included) {
+        List<String> all = patterns.isEmpty() ? List.of() : List.of(patterns.split(" "));
+
+        assertThat(new Targets(all).include(target)).isEqualTo(included);
     }
 
     @Test

@@ -168,6 +168,43 @@ class BaselineUpdateTest {
     }
 
     @Test
+    void in_a_file_for_several_targets_an_update_is_about_the_one_that_was_played() throws Exception {
+        String several = """
+                deviations:
+                  - scenario: a
+                    target: [other]
+                    verdict: fail
+                    says: [it got]
+                  - {scenario: z, verdict: fail, says: gone}
+                  - {scenario: y, verdict: fail, says: gone, target: reference}
+                skips:
+                """;
+
+        BaselineUpdate update = update(
+                several,
+                failing("a", "it got"),
+                SampleResult.of("z").build(),
+                SampleResult.of("y").build(),
+                SampleResult.of("s").skipped(SkipReason.Code.SLOW, "takes long").build());
+
+        assertThat(update.text()).isEqualTo("""
+                deviations:
+                  - scenario: a
+                    target: [other]
+                    verdict: fail
+                    says: [it got]
+                  - {scenario: z, verdict: fail, says: gone}
+                  - scenario: a
+                    target: ["reference"]
+                    verdict: fail
+                    says: ["it got"]
+                skips:
+                  - {code: slow, says: "takes long", target: ["reference"]}
+                """);
+        assertThat(update.removed()).containsExactly("fail y: gone");
+    }
+
+    @Test
     void a_list_that_is_empty_or_missing_gets_what_is_new() throws Exception {
         assertThat(update("deviations:\nskips:\n", A).added()).hasSize(1);
         assertThat(BaselineFile.parse(update("deviations:\n# end\n", A).text(), "b.yaml")

@@ -79,7 +79,7 @@ final class RecipePlay {
         return ScenarioLibrary.open(new BundledRoot(), parser).load(filter);
     }
 
-    /** What a recipe is known to do differently: its baseline, {@code baselines/RECIPE.yaml}. */
+    /** What a recipe is known to do differently, in any version and flavour: its baseline, {@code baselines/RECIPE.yaml}. */
     record Known(Baseline baseline) {
         /** What a run of everything shows that is not known, and what is known and does not show, one line each. */
         List<String> differences(Run run) {

@@ -99,7 +99,7 @@ class ProgramLaunchTest {
         MavenArtifact artifact = new MavenArtifact(broken.artifact(), "4.7.7");
 
         assertThatExceptionOfType(UnusableTarget.class)
-                .isThrownBy(() -> new ProgramLaunch(broken, artifact, "broken", temporary).start())
+                .isThrownBy(() -> new ProgramLaunch(broken, artifact, "broken", List.of("alice"), temporary).start())
                 .withMessageStartingWith(
                         "the recipe broken does not start: the server ended with exit code 1;" + " last lines: ")
                 .withMessageContaining("org.example.NotThere");

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pop3spec.baseline.Baseline;
 import org.pop3spec.baseline.BaselineFile;
+import org.pop3spec.scenario.Glob;
 
 class RecipeTest {
     static final String SMALL = """
@@ -96,6 +99,29 @@ class RecipeTest {
         }
     }
 
+    /** Else a word that is written wrongly is about nothing. */
+    @Test
+    void every_target_that_a_baseline_names_is_a_version_or_flavour_of_its_recipe() throws Exception {
+        for (RecipeSummary summary : new Recipes().list()) {
+            List<String> names = Stream.concat(
+                            Stream.of(""), summary.versions().stream().map(v -> ":" + v))
+                    .flatMap(version -> Stream.concat(
+                            Stream.of(version), summary.flavours().stream().map(f -> version + ":" + f)))
+                    .map(ending -> summary.name() + ending)
+                    .toList();
+            Path file = Path.of("baselines", summary.name() + ".yaml");
+            Baseline baseline = BaselineFile.parse(Files.readString(file), file.toString());
+
+            assertThat(Stream.concat(
+                            baseline.deviations().stream().flatMap(entry -> entry.targets().patterns().stream()),
+                            baseline.skips().orElseThrow().stream()
+                                    .flatMap(entry -> entry.targets().patterns().stream())))
+                    .as(file.toString())
+                    .allSatisfy(
+                            pattern -> assertThat(names).anyMatch(Glob.of(pattern.replaceFirst("^!", ""))::matches));
+        }
+    }
+
     @Test
     void the_packaged_recipes_can_be_read_and_chosen_by_name_and_flavour() throws UnknownRecipe {
         Recipes recipes = new Recipes();
@@ -174,6 +200,18 @@ class RecipeTest {
             assertThat(choice.version()).contains("trixie");
             assertThat(choice.flavour()).isEqualTo("lock");
         }
+    }
+
+    @Test
+    void there_are_as_many_accounts_as_are_asked_for_and_no_fewer_than_the_recipe_names() throws UnknownRecipe {
+        RecipeChoice choice = new Recipes().find("dovecot");
+        List<String> named = List.of("alice", "bob@example.org");
+
+        assertThat(choice.users(named)).isEqualTo(named);
+        assertThat(choice.withAccounts(1).users(named)).isEqualTo(named);
+        assertThat(choice.withAccounts(5).users(named))
+                .containsExactly("alice", "bob@example.org", "alice2", "bob2@example.org", "alice3");
+        assertThat(choice.withAccounts(1_000_000).users(named)).hasSize(100);
     }
 
     /** Else it is built on another release than the one that was asked for. */
