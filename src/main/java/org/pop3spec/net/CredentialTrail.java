@@ -146,18 +146,16 @@ final class CredentialTrail {
         afterCr = false;
     }
 
-    /** Octets from the server. */
+    /** Octets from the server. Outside an exchange, where long answers are, they say nothing. */
     void received(String octets) {
-        for (int i = 0; i < octets.length(); i++) {
+        for (int i = 0; exchange && i < octets.length(); i++) {
             char c = octets.charAt(i);
             if (c == '\n') {
-                if (exchange) {
-                    challenge(serverLine.toString().strip());
-                }
+                challenge(serverLine.toString().strip());
                 serverLine.setLength(0);
             } else if (serverLine.length() < LONGEST_PIECE) {
                 serverLine.append(c);
-                if (exchange && isStatus(serverLine)) {
+                if (isStatus(serverLine)) {
                     exchange = false;
                     lineIsContinuation &= argument > 0 || hiddenFrom >= 0;
                 }

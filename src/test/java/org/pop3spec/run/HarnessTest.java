@@ -304,7 +304,7 @@ class HarnessTest {
                     .scenario("usual", "", "login\nC: NOOP\nS: +OK\n")
                     .play();
 
-            assertThat(played(run, "usual")).containsExactly("apop stls");
+            assertThat(played(run, "usual")).containsExactly("sasl-plain stls");
         }
     }
 
