@@ -101,6 +101,7 @@ public final class Faults {
                         responseCodes(),
                         pipelining(),
                         tls(),
+                        FaultsOfHistory.all(),
                         FaultsOfSecurity.all(),
                         FaultsOfTls.all(),
                         FaultsOfDroppedCommands.all(),

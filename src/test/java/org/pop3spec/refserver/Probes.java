@@ -78,6 +78,7 @@ final class Probes {
         all.put("lang", Utf8Probes::languages);
         all.put("strangers", SecurityProbes::strangers);
         all.put("neighbours", SecurityProbes::neighbours);
+        all.put("history", HistoryProbes::history);
         all.put("pop2", Pop2Probes::pop2);
         all.put("pop1", Pop1Probes::pop1);
         all.put("silence", Probes::silence);
