@@ -1044,6 +1044,22 @@ public final class Faults {
                         "A digest of the secret alone is accepted",
                         digestAlso((timestamp, secret, digest) -> digest.equals(Conduct.digest(secret)))),
                 must(
+                        "digest-of-secret-and-timestamp-accepted",
+                        "RFC1939#7 APOP",
+                        "A digest over the secret, and then the timestamp, is accepted",
+                        digestAlso((timestamp, secret, digest) -> digest.equals(Conduct.digest(secret + timestamp)))),
+                must(
+                        "second-half-of-the-digest-accepted",
+                        "RFC1939#7 APOP",
+                        "Only the second half of a digest is compared",
+                        digestAlso((timestamp, secret, digest) -> digest.length() == 32
+                                && Conduct.digest(timestamp + secret).endsWith(digest.substring(16)))),
+                must(
+                        "secret-in-place-of-the-digest-accepted",
+                        "RFC1939#7 APOP",
+                        "The secret is accepted as its own digest",
+                        digestAlso((timestamp, secret, digest) -> digest.equals(secret))),
+                must(
                         "digest-of-the-timestamp-accepted",
                         "RFC1939#7 APOP",
                         "A digest of the timestamp alone is accepted",

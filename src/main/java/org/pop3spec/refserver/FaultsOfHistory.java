@@ -132,6 +132,19 @@ final class FaultsOfHistory {
                                 to("NOOP"),
                                 (session, command, right) -> session.beganWithTls() && session.state() == AUTHORIZATION
                                         ? Reply.ok("")
+                                        : right.get())),
+                must(
+                        "second-digest-not-checked",
+                        "RFC1939#7 APOP",
+                        "Behind a wrong digest any other opens the maildrop",
+                        behind(
+                                said -> said.refused("APOP"),
+                                to("APOP"),
+                                (session, command, right) -> command.arguments().size() == 2
+                                        ? session.accounts()
+                                                .find(command.argument(0))
+                                                .map(account -> Pop3Commands.open(session, account))
+                                                .orElseGet(right)
                                         : right.get())));
     }
 

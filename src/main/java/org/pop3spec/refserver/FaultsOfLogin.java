@@ -403,6 +403,17 @@ final class FaultsOfLogin {
                         "PLAIN has a challenge after the right message",
                         exchanging("PLAIN", (session, right) -> asksOnceMore(right))),
                 must(
+                        "plain-empty-message-accepted",
+                        "RFC4616#2",
+                        "PLAIN takes a message with nothing in it for somebody's",
+                        exchanging(
+                                "PLAIN",
+                                (session, right) -> response -> session.settings().accounts().stream()
+                                        .filter(account -> response.isEmpty())
+                                        .findFirst()
+                                        .<ServerExchange.Step>map(account -> new ServerExchange.Success(account, ""))
+                                        .orElseGet(() -> right.next(response)))),
+                must(
                         "plain-password-not-checked",
                         "RFC4616#2",
                         "PLAIN takes any password",

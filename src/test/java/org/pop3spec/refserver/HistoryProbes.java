@@ -20,6 +20,9 @@ final class HistoryProbes {
         for (String talk : List.of(
                 "USER alice\r\nPASS wrong\r\nNOOP\r\nQUIT\r\nNOOP\r\n",
                 "APOP alice 00000000000000000000000000000000\r\nLIST\r\n",
+                "APOP alice 00000000000000000000000000000000\r\nAPOP alice 11111111111111111111111111111111\r\nNOOP\r\n",
+                "APOP alice wonderland\r\nNOOP\r\n",
+                "AUTH PLAIN\r\n\r\nNOOP\r\n",
                 WRONG_AUTH + "LIST\r\nQUIT\r\n",
                 "USER alice\r\nLIST\r\n",
                 LOGIN + "DELE 1\r\nRETR 2\r\nSTAT\r\nTOP 2 1\r\nSTAT\r\n",
@@ -66,14 +69,24 @@ final class HistoryProbes {
         fill(server, 2);
         StringBuilder all = new StringBuilder();
         try (RawClient client = RawClient.connect(server.pop3Port())) {
-            String greeting = client.line();
-            String timestamp = greeting.substring(greeting.indexOf('<'));
+            String timestamp = timestamp(client);
+            String half = Conduct.digest(timestamp + "wonderland").substring(16);
+            all.append(client.say("APOP alice 0000000000000000" + half))
+                    .append(client.say("APOP alice " + Conduct.digest("wonderland" + timestamp)));
+        }
+        try (RawClient client = RawClient.connect(server.pop3Port())) {
+            String timestamp = timestamp(client);
             all.append(client.say("APOP alice " + Conduct.digest(timestamp + "wonderland")))
                     .append(client.say("UIDL 1"))
                     .append(client.say("DELE 1"))
                     .append(client.say("QUIT"));
         }
         return all.append(server.maildrop("alice").messages().size()).toString();
+    }
+
+    private static String timestamp(RawClient client) throws IOException {
+        String greeting = client.line();
+        return greeting.substring(greeting.indexOf('<'));
     }
 
     private static String withNewMail(ReferenceServer server) throws IOException {
