@@ -65,6 +65,7 @@ class CapabilityProbeTest {
     @Test
     void where_user_is_refused_in_cleartext_and_no_list_says_so_scenarios_are_played_after_stls() throws Exception {
         ServerSettings settings = ServerSettings.builder()
+                .apop(false)
                 .cleartext(CleartextPolicy.NO_PASSWORDS)
                 .faults(List.of(Faults.named("capa-missing").orElseThrow()))
                 .build();
