@@ -14,6 +14,7 @@ import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class FaultsOfSecurity {
     private static final int TRIES = 3;
     private static final Duration LOCKED = Duration.ofSeconds(2);
     private static final int MOST_SILENT = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long POLL_MILLIS = 50;
 
     private FaultsOfSecurity() {}
 
@@ -213,7 +216,7 @@ final class FaultsOfSecurity {
 
     /** One place for each connection on which nothing was said yet, and few of them. */
     private static final class Blocking extends Deviation {
-        private final Set<Pop3Session> silent = ConcurrentHashMap.newKeySet();
+        private final Set<Pop3Session> silent = new HashSet<>();
 
         Blocking(Conduct next) {
             super(next);
@@ -222,7 +225,18 @@ final class FaultsOfSecurity {
         @Override
         String greeting(Pop3Session session) {
             String right = super.greeting(session);
-            return silent.size() >= MOST_SILENT || !silent.add(session) ? "" : right;
+            synchronized (silent) {
+                try {
+                    // who was there before may have gone without this being known yet
+                    long until = System.nanoTime() + PATIENCE.toNanos();
+                    while (silent.size() >= MOST_SILENT && System.nanoTime() < until) {
+                        silent.wait(POLL_MILLIS);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return silent.size() >= MOST_SILENT || !silent.add(session) ? "" : right;
+            }
         }
 
         @Override
@@ -230,7 +244,10 @@ final class FaultsOfSecurity {
             try {
                 return super.nextLine(session, in);
             } finally {
-                silent.remove(session);
+                synchronized (silent) {
+                    silent.remove(session);
+                    silent.notifyAll();
+                }
             }
         }
     }
