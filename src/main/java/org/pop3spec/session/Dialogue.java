@@ -1,13 +1,11 @@
 package org.pop3spec.session;
 
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.pop3spec.auth.LoginChannel;
+import org.pop3spec.auth.ConnectedChannel;
 import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -20,15 +18,13 @@ import org.pop3spec.scenario.Protocol;
  * One connection of a scenario, and what is known of the session on it: which commands still wait for their answers, whether
  * the maildrop is open, which deletions are pending.
  */
-final class Dialogue implements LoginChannel {
+final class Dialogue extends ConnectedChannel {
     /** Enough for any keyword and the password after it. */
     private static final int LONGEST_LINE = 512;
     /** Commands whose positive answer goes on after its first line, whatever their arguments. */
     private static final Set<String> MULTI_LINE = Set.of("RETR", "TOP", "CAPA");
     /** Commands whose positive answer does so when they have no argument. */
     private static final Set<String> MULTI_LINE_ALONE = Set.of("LIST", "UIDL");
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Protocol protocol;
     private final Connection connection;
@@ -54,6 +50,7 @@ final class Dialogue implements LoginChannel {
     private Outcome.Maildrop maildrop = Outcome.Maildrop.UNTOUCHED;
 
     Dialogue(Protocol protocol, Connection connection, Approach approach) {
+        super(connection);
         this.protocol = protocol;
         this.connection = connection;
         this.approach = approach;
@@ -319,39 +316,6 @@ final class Dialogue implements LoginChannel {
     @Override
     public String greeting() {
         return greeting.orElse("");
-    }
-
-    @Override
-    public String host() {
-        return connection.endpoint().host();
-    }
-
-    @Override
-    public int port() {
-        return connection.endpoint().port();
-    }
-
-    @Override
-    public boolean encrypted() {
-        return connection.encrypted();
-    }
-
-    @Override
-    public Optional<String> channelBinding(String type) {
-        return connection.channelBinding(type);
-    }
-
-    @Override
-    public String nonce() {
-        byte[] octets = new byte[18];
-        RANDOM.nextBytes(octets);
-        return Base64.getUrlEncoder().encodeToString(octets);
-    }
-
-    @Override
-    public void send(String line) throws InterruptedException {
-        // a server that does not read shows when the answer does not come
-        connection.write(line + "\r\n", Deadline.in(connection.limits().answer()));
     }
 
     @Override

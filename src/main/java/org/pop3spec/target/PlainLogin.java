@@ -1,24 +1,19 @@
 package org.pop3spec.target;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
-import org.pop3spec.auth.LoginChannel;
+import org.pop3spec.auth.ConnectedChannel;
 import org.pop3spec.net.Connection;
-import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 
 /** A session of the harness's own, as login variants want it. What can be understood is forgiven. */
-final class PlainLogin implements LoginChannel {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
+final class PlainLogin extends ConnectedChannel {
     private final Connection connection;
     private final String greeting;
     private int sent;
 
     /** @param greeting with its indicator */
     PlainLogin(Connection connection, String greeting) {
+        super(connection);
         this.connection = connection;
         this.greeting = greeting;
     }
@@ -34,37 +29,9 @@ final class PlainLogin implements LoginChannel {
     }
 
     @Override
-    public String host() {
-        return connection.endpoint().host();
-    }
-
-    @Override
-    public int port() {
-        return connection.endpoint().port();
-    }
-
-    @Override
-    public boolean encrypted() {
-        return connection.encrypted();
-    }
-
-    @Override
-    public Optional<String> channelBinding(String type) {
-        return connection.channelBinding(type);
-    }
-
-    @Override
-    public String nonce() {
-        byte[] octets = new byte[18];
-        RANDOM.nextBytes(octets);
-        return Base64.getUrlEncoder().encodeToString(octets);
-    }
-
-    @Override
     public void send(String line) throws InterruptedException {
         sent++;
-        // that nothing can be sent any more shows when the answer does not come
-        connection.write(line + "\r\n", Deadline.in(connection.limits().answer()));
+        super.send(line);
     }
 
     @Override
