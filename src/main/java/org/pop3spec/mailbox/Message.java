@@ -1,20 +1,22 @@
 package org.pop3spec.mailbox;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One known message, as it is put into a maildrop: its octets, with CRLF line ends.
  *
- * <p>A value: two messages are equal when their octets and ids are. A large one keeps no octets, only how they are
- * made; each call of {@link #octets()} makes them anew.
+ * <p>A value: two messages are equal when their octets and ids are. A large one gives its octets up when memory
+ * is short, and makes them anew.
  */
 public final class Message {
     /** The header field by which a message is recognised, whatever number and neighbours it got in the maildrop. */
@@ -41,9 +43,20 @@ public final class Message {
         return new Message(id, kept::clone);
     }
 
-    /** A message whose octets are made when asked for; the source must give the same octets, in a new array, each time. */
+    /**
+     * A message whose octets are made when asked for, and kept as long as there is memory to spare; the source must give the
+     * same octets each time.
+     */
     static Message lazily(String id, Supplier<byte[]> source) {
-        return new Message(id, source);
+        AtomicReference<SoftReference<byte[]>> kept = new AtomicReference<>(new SoftReference<>(null));
+        return new Message(id, () -> {
+            byte[] octets = kept.get().get();
+            if (octets == null) {
+                octets = source.get();
+                kept.set(new SoftReference<>(octets));
+            }
+            return octets.clone();
+        });
     }
 
     /**

@@ -238,8 +238,7 @@ public final class Connection implements AutoCloseable {
             int read = transport.read(arriving);
             if (read > 0) {
                 arriving.flip();
-                String octets = StandardCharsets.ISO_8859_1.decode(arriving).toString();
-                arriving.rewind();
+                String octets = new String(arriving.array(), 0, read, StandardCharsets.ISO_8859_1);
                 recorder.received(number, octets, encrypted());
                 input.append(arriving);
                 return read;

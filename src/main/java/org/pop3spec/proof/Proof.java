@@ -37,7 +37,7 @@ import org.pop3spec.scenario.Scenario;
  */
 public final class Proof {
     /** Each server keeps silent now and then; others have the processors meanwhile. */
-    private static final int BUSY_SERVERS = 4;
+    private static final int BUSY_SERVERS = 10;
     /** Where few scenarios are played, and under some setups, hardly anything but waiting is done. */
     private static final int WAITING_SERVERS = 24;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pop3spec.mailbox.Mailboxes;
@@ -119,11 +120,12 @@ public final class Trial {
                 Clock.systemUTC());
         Queue<Step> left = new ConcurrentLinkedQueue<>(steps);
         Queue<ScenarioResult> results = new ConcurrentLinkedQueue<>();
+        AtomicInteger others = new AtomicInteger();
         ExecutorService executor = Executors.newFixedThreadPool(players);
         try {
             List<Future<?>> all = new ArrayList<>();
             for (List<AccountLease> own : leases(target.accounts(), players)) {
-                all.add(executor.submit(() -> playAll(left, own, play, results, enough)));
+                all.add(executor.submit(() -> playAll(left, own, play, results, others, enough)));
             }
             for (Future<?> player : all) {
                 player.get();
@@ -164,15 +166,22 @@ public final class Trial {
     }
 
     private static @Nullable Void playAll(
-            Queue<Step> left, List<AccountLease> own, Play play, Queue<ScenarioResult> results, int enough)
+            Queue<Step> left,
+            List<AccountLease> own,
+            Play play,
+            Queue<ScenarioResult> results,
+            AtomicInteger others,
+            int enough)
             throws InterruptedException {
         Step step = left.poll();
         while (step != null) {
             List<AccountLease> leased = own.subList(0, step.needs().accounts());
-            results.add(play.result(new Assignment(step, leased, step.skip())));
-            long others =
-                    results.stream().filter(r -> r.verdict() != Verdict.PASS).count();
-            step = others < enough ? left.poll() : null;
+            ScenarioResult result = play.result(new Assignment(step, leased, step.skip()));
+            results.add(result);
+            if (result.verdict() != Verdict.PASS) {
+                others.incrementAndGet();
+            }
+            step = others.get() < enough ? left.poll() : null;
         }
         return null;
     }
