@@ -27,8 +27,9 @@ final class HelloProbe {
     private boolean isAnswered(TlsVersion version) throws InterruptedException {
         try {
             ServerFlight flight = ask(version, Set.of());
-            return !(flight instanceof ServerFlight.Refusal refusal)
-                    || refusal.alert().isPresent();
+            boolean alert = flight instanceof ServerFlight.Refusal refusal
+                    && refusal.alert().isPresent();
+            return alert || flight instanceof ServerFlight.Hello;
         } catch (Trouble noTls) {
             return false;
         }

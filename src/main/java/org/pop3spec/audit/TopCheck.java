@@ -90,7 +90,7 @@ final class TopCheck {
             }
         }
         if (evidence.isEmpty() && tops.values().stream().noneMatch(Top::hasBody)) {
-            notes.notTested(UNBOUNDED, where, "the messages that were looked at have no body");
+            notes.notTested(UNBOUNDED, where, "by their sizes the messages that were looked at have no body");
         } else {
             notes.judged(UNBOUNDED, where, !evidence.isEmpty(), evidence);
         }

@@ -88,6 +88,14 @@ public sealed interface ServerFlight {
         }
     }
 
+    /** It refuses what is offered with the status indicator of POP3, as if no TLS had been agreed on. */
+    record RefusalInClear() implements ServerFlight {
+        @Override
+        public String toString() {
+            return "a refusal in the clear";
+        }
+    }
+
     /**
      * It can't be told.
      *
@@ -116,6 +124,7 @@ public sealed interface ServerFlight {
 
     /** Puts the messages of a handshake together, out of a stranger's octets. */
     final class Reader {
+        private static final String NEGATIVE = "-ERR";
         private static final int RECORD_HEADER = 5;
         private static final int ALERT = 21;
         private static final int HANDSHAKE = 22;
@@ -159,6 +168,9 @@ public sealed interface ServerFlight {
                 Received header = connection.octets(RECORD_HEADER, deadline);
                 if (!(header instanceof Received.Octets read)) {
                     return hello.isPresent() ? hello.get() : ended(header);
+                }
+                if (hello.isEmpty() && read.octets().startsWith(NEGATIVE)) {
+                    return new RefusalInClear();
                 }
                 int type = read.octets().charAt(0);
                 int length = number(read.octets(), 3, 2);

@@ -157,6 +157,10 @@ class AuditorTest {
 
     private static void serve(ScriptedServer.Peer peer, String greeting, String capabilities) throws IOException {
         peer.say(greeting + "\r\n");
+        answer(peer, capabilities);
+    }
+
+    private static void answer(ScriptedServer.Peer peer, String capabilities) throws IOException {
         for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
             if (line.equals("CAPA")) {
                 peer.say(capabilities);
@@ -165,6 +169,30 @@ class AuditorTest {
             } else {
                 peer.say("-ERR java.sql.SQLException: no such table\r\n");
             }
+        }
+    }
+
+    /** As James does. */
+    @Test
+    void a_server_that_refuses_stls_with_something_behind_it_obeys_nothing_of_that() throws IOException {
+        SSLContext context = TestCertificate.loopback().context();
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.say("+OK ready\r\n");
+            String said = peer.hearSegment();
+            while (!said.isEmpty() && !said.equals("STLS\r\n")) {
+                peer.say(said.equals("CAPA\r\n") ? "+OK\r\nSTLS\r\n.\r\n" : "-ERR no\r\n");
+                said = peer.hearSegment();
+            }
+            if (!said.isEmpty()) {
+                peer.say("+OK\r\n");
+                SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                        .createSocket(peer.socket(), null, peer.socket().getPort(), true);
+                socket.setUseClientMode(false);
+                answer(new ScriptedServer.Peer(socket, peer.closing()), CAPABILITIES);
+            }
+        })) {
+            assertThat(Audits.of(Optional.empty(), Audits.cleartext(server)).sound())
+                    .contains("stls-injection");
         }
     }
 

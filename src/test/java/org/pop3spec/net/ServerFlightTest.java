@@ -55,6 +55,11 @@ class ServerFlightTest {
     }
 
     @Test
+    void who_refuses_in_the_clear_does_not_speak_that_tls() throws Exception {
+        assertThat(answered("-ERR TLS handshake failed\r\n")).isEqualTo(new ServerFlight.RefusalInClear());
+    }
+
+    @Test
     void an_alert_without_a_name_is_told_by_its_number() throws Exception {
         assertThat(answered(record(21, "\u0002\u00C8"))).isEqualTo(new ServerFlight.Refusal(Optional.of("200")));
     }
