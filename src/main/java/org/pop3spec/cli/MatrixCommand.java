@@ -72,6 +72,13 @@ final class MatrixCommand implements Callable<Integer> {
                             + " option.")
     Path output = Path.of("reports", "matrix");
 
+    @Option(
+            names = "--findings",
+            paramLabel = "FILE",
+            description = "Where every failure and every warning is written with its transcript; findings.md beside the"
+                    + " report without this option.")
+    Optional<Path> findings = Optional.empty();
+
     MatrixCommand(Shell shell) {
         this.shell = shell;
     }

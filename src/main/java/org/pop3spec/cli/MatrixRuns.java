@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +65,7 @@ final class MatrixRuns {
             return ExitCode.UNUSABLE;
         }
         Path report = MatrixHtml.write(all, Instant.now(), folder);
-        FindingsMarkdown.write(all, folder);
+        FindingsMarkdown.write(all, findings());
         all.forEach(one -> shell.out().println(line(one.run())));
         shell.out().println("Report: " + report);
         boolean whole = all.size() == recipes.size() + earlier.size()
@@ -72,6 +73,12 @@ final class MatrixRuns {
                         .allMatch(one ->
                                 one.run().complete() && one.run().unusable().isEmpty());
         return whole ? ExitCode.CONFORMANT : ExitCode.UNUSABLE;
+    }
+
+    private Path findings() throws IOException {
+        Path file = options.findings.map(shell.folder()::resolve).orElseGet(() -> folder.resolve("findings.md"));
+        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        return file;
     }
 
     /** What was played elsewhere; the shards of one server are one run. */

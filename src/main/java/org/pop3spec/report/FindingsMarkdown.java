@@ -23,9 +23,6 @@ import org.pop3spec.result.Verdict;
  * for the server too, and with the transcripts: for those who want to judge the verdicts.
  */
 public final class FindingsMarkdown {
-    /** Its name in the folder that it is written to. */
-    public static final String FILE = "findings.md";
-
     /** The end of a transcript is where it goes wrong. */
     private static final int MOST_TRANSCRIPT_LINES = 24;
 
@@ -43,14 +40,14 @@ public final class FindingsMarkdown {
      *
      * @return the file
      */
-    public static Path write(List<ServerRun> runs, Path folder) throws IOException {
-        return WholeFiles.replace(folder.resolve(FILE), out -> write(runs, out));
+    public static Path write(List<ServerRun> runs, Path file) throws IOException {
+        return WholeFiles.replace(file, out -> write(runs, out));
     }
 
     static void write(List<ServerRun> runs, OutputStream out) throws IOException {
         List<String> lines = new ArrayList<>(List.of("# What real servers do differently", ""));
         lines.add(
-                "Every failure and every warning of the matrix beside this file, by what they come from, each with the section that it"
+                "Every failure and every warning of the matrix that was made with this file, by what they come from, each with the section that it"
                         + " breaks and its transcript. ✗ the text, as written, forbids it; ! the text advises against it; ? the scenario could"
                         + " not be played to its end. For the server: what can be said for it, and what the text has against that.");
         lines.add("");

@@ -406,8 +406,11 @@ class CommandLineTest {
                 .doesNotContain("part%201");
         assertThat(Files.readString(folder.resolve("one/matrix/findings.md")))
                 .startsWith("# What real servers do differently");
-        assertThat(run("matrix", "one/right", "--alone", "--output", "alone").code())
+        assertThat(run("matrix", "one/right", "--alone", "--output", "alone", "--findings", "kept/found.md")
+                        .code())
                 .isZero();
+        assertThat(folder.resolve("kept/found.md")).exists();
+        assertThat(folder.resolve("alone/findings.md")).doesNotExist();
         assertThat(Files.readString(folder.resolve("alone/index.html"))).doesNotContain("right/index.html");
     }
 
