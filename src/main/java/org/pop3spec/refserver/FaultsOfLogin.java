@@ -168,15 +168,6 @@ final class FaultsOfLogin {
                                 to("AUTH"),
                                 (session, reply) -> reply.text().equals(SaslCommand.NOT_OFFERED),
                                 line -> "+ \r\n")),
-                must(
-                        "sasl-failure-closes",
-                        SASL,
-                        "The connection is closed after a failed AUTH",
-                        sent((session, command, reply) -> {
-                            if (command.is("AUTH") && reply.status() == Reply.Status.ERR) {
-                                session.connection().abort();
-                            }
-                        })),
                 must("sasl-breaks-the-lock", SASL, "AUTH opens a maildrop that another session has", lockBroken()),
                 must("sasl-failure-ends-all-logins", SASL, "After a failed AUTH every other login fails", grudge()),
                 must(

@@ -165,6 +165,25 @@ final class Connections {
         return dialogue;
     }
 
+    /**
+     * Whether a line is what a server says in place of a greeting when it takes no more connections, or none from here. In KPOP
+     * the ticket comes before the greeting, which answers a login then.
+     */
+    static boolean turnsAway(Dialogue dialogue, String line) {
+        return dialogue.greetingDue() && dialogue.approach().opening() != Opening.KPOP && line.startsWith("-ERR");
+    }
+
+    /** How a scenario ends whose connection was turned away: whom a server admits is its own business. */
+    static Ending turnedAway(String greeting, SourcePosition at) {
+        Failure failure = new Failure(
+                "the server did not greet, but turned the connection away: " + Expecting.quoted(greeting),
+                "a greeting (+OK)",
+                greeting,
+                Optional.of(at),
+                Optional.empty());
+        return Ending.trouble(failure, false);
+    }
+
     /** Reads the greeting, which must be positive. */
     void greet(Dialogue dialogue, SourcePosition at) throws InterruptedException {
         Received received = dialogue.receive();
@@ -176,6 +195,9 @@ final class Connections {
             }
         }
         String what = received instanceof Received.Line line ? line.octets() : "";
+        if (turnsAway(dialogue, what)) {
+            throw turnedAway(what, at);
+        }
         throw Ending.trouble(
                 new Failure(
                         "the server did not greet: " + describe(received),

@@ -46,6 +46,10 @@ final class Dialogue extends ConnectedChannel {
     private boolean broken;
     private boolean authenticating;
     private boolean bodyDue;
+    /** Whether the answer that was read last is a refusal, and how many there were. */
+    private boolean refused;
+
+    private int refusals;
     private int marked;
     private Outcome.Maildrop maildrop = Outcome.Maildrop.UNTOUCHED;
 
@@ -152,6 +156,12 @@ final class Dialogue extends ConnectedChannel {
     void opened() {
         open = true;
         everOpened = true;
+        refused = false;
+    }
+
+    /** How often the server has refused something on this connection; 0 where the answer that was read last is no refusal. */
+    int refusals() {
+        return refused ? refusals : 0;
     }
 
     Outcome.Maildrop maildrop() {
@@ -257,6 +267,8 @@ final class Dialogue extends ConnectedChannel {
             command = answered.keyword();
             more = answered.multiLine();
         }
+        refused = indicator == Expectation.Outcome.ERR && protocol == Protocol.POP3;
+        refusals += refused ? 1 : 0;
         bodyDue = more && indicator == Expectation.Outcome.OK && protocol == Protocol.POP3;
         switch (indicator) {
             case CONTINUATION -> authenticating = true;

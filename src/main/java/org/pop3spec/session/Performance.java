@@ -43,6 +43,7 @@ final class Performance {
     private final Recorder recorder;
     private final Expecting expecting;
     private final Logins logins;
+    private final Refusals refusals;
     private final Guard guard;
     private final Taint taint;
     private final List<Failure> warnings = new ArrayList<>();
@@ -63,6 +64,7 @@ final class Performance {
         this.expecting = new Expecting(expressions, variables, setting.messages(), setting.tlsSettings());
         this.guard = new Guard(setting);
         this.logins = new Logins(setting, connections, guard);
+        this.refusals = new Refusals(connections, logins);
         this.taint = new Taint(recorder.secrets());
     }
 
@@ -125,8 +127,7 @@ final class Performance {
         } else if (statement instanceof Statement.Either either) {
             either(either);
         } else if (statement instanceof Statement.Login login) {
-            awaitNewMail(login.at());
-            logins.login(login);
+            login(login);
         } else if (statement instanceof Statement.Sasl sasl) {
             logins.begin(sasl, variables, expressions);
         } else if (statement instanceof Statement.Connect connect) {
@@ -353,6 +354,16 @@ final class Performance {
         connection.write(octets, Deadline.in(connection.limits().answer()));
     }
 
+    private void login(Statement.Login login) throws InterruptedException {
+        awaitNewMail(login.at());
+        try {
+            logins.login(login);
+        } catch (Ending ending) {
+            throw refusals.hungUp(connections.raw(login.connection(), login.at()), login.at())
+                    .orElse(ending);
+        }
+    }
+
     private void connect(Statement.Connect connect) throws InterruptedException {
         Channel channel = connect.channel().orElse(setting.channel());
         Approach approach =
@@ -379,7 +390,7 @@ final class Performance {
         Dialogue dialogue = connections.raw(expect.connection(), expect.at());
         Reading reading = read(dialogue, expect, deadline(dialogue, expect));
         if (reading instanceof Reading.NotMet not) {
-            throw busy(dialogue, expect.expectation(), not, expect.at())
+            throw excused(dialogue, expect.expectation(), not, expect.at())
                     .orElseGet(() -> failed(not.message(), not.expected(), not.received(), expect.at(), not.certain()));
         }
         accept(dialogue, expect.expectation(), (Reading.Met) reading);
@@ -391,6 +402,23 @@ final class Performance {
             throw Ending.trouble(new Failure(beyond.message(), "", "", Optional.of(expect.at()), decisive()), true);
         }
         return reading;
+    }
+
+    /** An end that is not the server's fault, where that is why an expectation was not met. */
+    private Optional<Ending> excused(
+            Dialogue dialogue, Expectation expectation, Reading.NotMet not, SourcePosition where)
+            throws InterruptedException {
+        Optional<Ending> unavailable = unavailable(dialogue, expectation, not, where);
+        boolean ended = not.received().isEmpty() && !not.timedOut();
+        return unavailable.isPresent() || !ended ? unavailable : refusals.hungUp(dialogue, where);
+    }
+
+    /** Whether the server, or the maildrop, is not to be had at all, or not yet. */
+    private Optional<Ending> unavailable(
+            Dialogue dialogue, Expectation expectation, Reading.NotMet not, SourcePosition where) {
+        return Connections.turnsAway(dialogue, not.received())
+                ? Optional.of(Connections.turnedAway(not.received(), where))
+                : busy(dialogue, expectation, not, where);
     }
 
     /** Whether it is only an earlier session, or haste, that keeps the maildrop from being opened. */
@@ -474,7 +502,7 @@ final class Performance {
             connection.rewind();
             Reading.NotMet not = (Reading.NotMet) reading;
             if (early.isEmpty()) {
-                early = busy(dialogue, first.expectation(), not, either.at());
+                early = unavailable(dialogue, first.expectation(), not, either.at());
             }
             refused.add(not.expected());
             certain &= not.certain();
@@ -488,6 +516,10 @@ final class Performance {
         String message = "none of the allowed answers came: " + what;
         String start = received;
         boolean sure = certain;
+        if (early.isEmpty() && received.isEmpty() && !timedOut) {
+            Statement.Expect first = either.alternatives().get(0).first();
+            early = refusals.hungUp(connections.raw(first.connection(), first.at()), either.at());
+        }
         throw early.orElseGet(() -> failed(message, expected, start, either.at(), sure));
     }
 

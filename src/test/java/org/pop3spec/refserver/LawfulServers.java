@@ -48,7 +48,7 @@ public final class LawfulServers {
                         without("CAPA", "TOP", "UIDL", "APOP", "STLS", "AUTH", "UTF8", "LANG"),
                         Deviations.greeting((session, right) -> "+OK\r\n"),
                         bareStatusLines(),
-                        closesAfterRefusals(),
+                        closesAfterRefusals(REFUSALS_BEFORE_CLOSE),
                         Deviations.terms(external -> new TlsTerms(external) {
                             @Override
                             Optional<String> applicationProtocol(List<String> named) {
@@ -94,12 +94,12 @@ public final class LawfulServers {
                 .build();
     }
 
-    /** Hangs up wherever that is permitted, and tells which names it knows. */
+    /** Hangs up on whoever was refused anything, and wherever else no text forbids it; tells which names it knows. */
     private static ServerSettings hasty() {
         return server(
                         listsNoLanguages(),
                         namesWhoIsUnknown(),
-                        closesAfterRefusedLogins(),
+                        closesAfterRefusals(1),
                         closesAfterStlsWithMore(),
                         closesOnLongLines(),
                         softHyphensRefused(),
@@ -193,16 +193,17 @@ public final class LawfulServers {
                         : line.split("[ \r]", 2)[0] + "\r\n");
     }
 
-    private static UnaryOperator<Conduct> closesAfterRefusals() {
+    /** Commands and the responses of a SASL exchange alike. */
+    private static UnaryOperator<Conduct> closesAfterRefusals(int most) {
         Map<Pop3Session, AtomicInteger> refusals = Collections.synchronizedMap(new WeakHashMap<>());
-        return Deviations.failure(command -> true, (session, command, right) -> {
-            if (right.status() != Reply.Status.ERR) {
-                return right;
+        UnaryOperator<Conduct> counting = Deviations.sent((session, command, reply) -> {
+            if (reply.status() == Reply.Status.ERR) {
+                refusals.computeIfAbsent(session, unseen -> new AtomicInteger()).incrementAndGet();
             }
-            int count = refusals.computeIfAbsent(session, unseen -> new AtomicInteger())
-                    .incrementAndGet();
-            return count < REFUSALS_BEFORE_CLOSE ? right : right.thenDo(Reply.Then.CLOSE);
         });
+        UnaryOperator<Conduct> leaving = Deviations.reading((session, in, right) ->
+                refusals.containsKey(session) && refusals.get(session).get() >= most ? Optional.empty() : right.get());
+        return next -> leaving.apply(counting.apply(next));
     }
 
     private static Conduct fullStatusLines(Conduct next) {
@@ -311,15 +312,6 @@ public final class LawfulServers {
                                 .isPresent()
                         ? right
                         : Reply.error("Never heard of " + command.argument(0)));
-    }
-
-    private static UnaryOperator<Conduct> closesAfterRefusedLogins() {
-        return Deviations.failure(
-                Deviations.to("USER", "PASS", "APOP", "AUTH"),
-                (session, command, right) ->
-                        right.status() == Reply.Status.ERR && session.state() == Pop3Session.State.AUTHORIZATION
-                                ? right.thenDo(Reply.Then.CLOSE)
-                                : right);
     }
 
     private static UnaryOperator<Conduct> closesAfterStlsWithMore() {
