@@ -50,6 +50,23 @@ final class DotSets {
                         .emptyLine());
     }
 
+    /** Names of header fields may begin with dots (RFC 5322 section 2.2). */
+    static List<Message> dottedFields(Series series) {
+        return List.of(
+                series.message(1)
+                        .field(".pop3spec-one", "one dot")
+                        .field("..pop3spec-two", "two dots,\r\n .and one behind a blank")
+                        .plain()
+                        .words(2)
+                        .finish(),
+                series.message(2)
+                        .type("text/plain; charset=us-ascii", "7bit")
+                        .field(".pop3spec-last", "the last field")
+                        .emptyLine()
+                        .words(2)
+                        .finish());
+    }
+
     /**
      * Dots that begin a line right at, before and behind the places where buffers end.
      *

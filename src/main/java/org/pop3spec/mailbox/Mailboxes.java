@@ -32,6 +32,7 @@ public final class Mailboxes {
                 "dots-at-buffer-edges",
                 "lines beginning with a dot at, before and behind multiples of 512 to 65536 octets",
                 DotSets::atBufferEdges);
+        add("dotted-fields", "header fields whose names begin with a dot", DotSets::dottedFields);
         add("eight-bit", "bodies with octets above 127: UTF-8, ISO 8859-1, every one", OctetSets::eightBit);
         add(
                 "long-lines",

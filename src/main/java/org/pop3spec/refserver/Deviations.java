@@ -151,6 +151,19 @@ final class Deviations {
         };
     }
 
+    /** Such commands are unknown where their keyword is not all in capitals. */
+    static UnaryOperator<Conduct> unknownUnlessUpper(Predicate<Command> about) {
+        return next -> new Deviation(next) {
+            @Override
+            Command parse(String line) {
+                Command right = super.parse(line);
+                return about.test(right) && !line.startsWith(right.keyword())
+                        ? new Command("?", right.rest(), right.printable())
+                        : right;
+            }
+        };
+    }
+
     /** The command is served before login too, with that answer. */
     static UnaryOperator<Conduct> servedBeforeLogin(String keyword, Reply answer) {
         return answerInstead(
@@ -318,12 +331,14 @@ final class Deviations {
 
     /** Messages marked as deleted are found as if they were not. */
     static UnaryOperator<Conduct> markedFound(String keyword) {
-        return alsoFound(
-                to(keyword),
-                (session, command, number) ->
-                        number >= 1 && number <= session.messages().size()
-                                ? Optional.of(session.message((int) number))
-                                : Optional.empty());
+        return alsoFound(to(keyword), (session, command, number) -> within(session, number));
+    }
+
+    /** The message with that number, marked or not. */
+    static Optional<StoredMessage> within(Pop3Session session, long number) {
+        return number >= 1 && number <= session.messages().size()
+                ? Optional.of(session.message((int) number))
+                : Optional.empty();
     }
 
     /** Shows other messages in a listing or in STAT; given all numbers and the right ones. */

@@ -34,8 +34,10 @@ import static org.pop3spec.refserver.Deviations.toAll;
 import static org.pop3spec.refserver.Deviations.toUnknown;
 import static org.pop3spec.refserver.Deviations.understood;
 import static org.pop3spec.refserver.Deviations.uniqueId;
+import static org.pop3spec.refserver.Deviations.unknownUnlessUpper;
 import static org.pop3spec.refserver.Deviations.updatesWhen;
 import static org.pop3spec.refserver.Deviations.withNumber;
+import static org.pop3spec.refserver.Deviations.within;
 import static org.pop3spec.refserver.Deviations.withoutNumber;
 import static org.pop3spec.refserver.Deviations.writing;
 import static org.pop3spec.refserver.Deviations.written;
@@ -101,6 +103,8 @@ public final class Faults {
                         responseCodes(),
                         pipelining(),
                         tls(),
+                        FaultsOfArguments.all(),
+                        FaultsOfContent.all(),
                         FaultsOfHistory.all(),
                         FaultsOfSecurity.all(),
                         FaultsOfTls.all(),
@@ -349,15 +353,7 @@ public final class Faults {
                         "keywords-case-sensitive",
                         "RFC1939#3",
                         "Keywords are recognised in upper case only",
-                        next -> new Deviation(next) {
-                            @Override
-                            Command parse(String line) {
-                                Command right = super.parse(line);
-                                return line.startsWith(right.keyword())
-                                        ? right
-                                        : new Command("?", right.rest(), right.printable());
-                            }
-                        }),
+                        unknownUnlessUpper(toAll())),
                 must(
                         "keyword-cut-to-four-letters",
                         "RFC1939#3",
@@ -546,12 +542,6 @@ public final class Faults {
                                                 && number < 10_000_000
                                         ? within(session, session.messages().size())
                                         : Optional.empty())));
-    }
-
-    private static Optional<StoredMessage> within(Pop3Session session, long number) {
-        return number >= 1 && number <= session.messages().size()
-                ? Optional.of(session.message((int) number))
-                : Optional.empty();
     }
 
     // --------------------------------------------------------------------------------------------------- states
@@ -1572,6 +1562,13 @@ public final class Faults {
                         "Every size is that of the body without header",
                         size(toAll(), message -> message.size() - message.top(0).length())),
                 must(
+                        "size-of-the-unfolded-header",
+                        "RFC1939#11",
+                        "Every size counts a folded header field as one line",
+                        size(
+                                toAll(),
+                                message -> unfolded(message.content().latin1()).length())),
+                must(
                         "size-estimated",
                         "RFC1939#11",
                         "Every size is rounded up to whole 1024 octets",
@@ -2248,6 +2245,11 @@ public final class Faults {
                         "TOP sends lines that begin with a dot as they are",
                         writing(to("TOP"), (session, right) -> Octets::writeTo)),
                 must(
+                        "top-dot-at-buffer-edge-not-stuffed",
+                        "RFC1939#7 TOP",
+                        "TOP does not stuff a dot that is the first octet of a block of 1024, 4096 or such",
+                        writing(to("TOP"), (session, right) -> Faults::writeWithoutEdgeDots)),
+                must(
                         "top-lone-dot-not-stuffed",
                         "RFC1939#7 TOP",
                         "TOP stuffs lines that begin with a dot unless that is all they have",
@@ -2687,15 +2689,7 @@ public final class Faults {
                         "capa-in-lower-case-unknown",
                         "RFC1939#3",
                         "CAPA and STLS are recognised in upper case only",
-                        next -> new Deviation(next) {
-                            @Override
-                            Command parse(String line) {
-                                Command right = super.parse(line);
-                                return to("CAPA", "STLS").test(right) && !line.startsWith(right.keyword())
-                                        ? new Command("?", right.rest(), right.printable())
-                                        : right;
-                            }
-                        }),
+                        unknownUnlessUpper(to("CAPA", "STLS"))),
                 must(
                         "capa-with-argument-not-answered",
                         "RFC1939#3",

@@ -225,6 +225,16 @@ class MailboxesTest {
     }
 
     @Test
+    void header_fields_begin_with_dots_within_the_header_and_at_its_end() {
+        List<Message> messages = mailbox("dotted-fields").messages();
+        assertThat(messages.get(0).header()).extracting(HeaderField::name).contains(".pop3spec-one", "..pop3spec-two");
+        assertThat(messages.get(1).header())
+                .last()
+                .extracting(HeaderField::name)
+                .isEqualTo(".pop3spec-last");
+    }
+
+    @Test
     void dots_stand_at_every_buffer_edge_and_beside_it_as_stored_and_as_sent() {
         List<Message> messages = mailbox("dots-at-buffer-edges").messages();
         for (int index = 0; index < DotSets.DISTANCES.size(); index++) {

@@ -79,6 +79,9 @@ final class Probes {
         all.put("strangers", SecurityProbes::strangers);
         all.put("neighbours", SecurityProbes::neighbours);
         all.put("history", HistoryProbes::history);
+        all.put("arguments", ContentProbes::arguments);
+        all.put("content", ContentProbes::content);
+        all.put("batches", ContentProbes::batches);
         all.put("pop2", Pop2Probes::pop2);
         all.put("pop1", Pop1Probes::pop1);
         all.put("silence", Probes::silence);
@@ -105,7 +108,7 @@ final class Probes {
     }
 
     /** What the server answers to octets after which the client closes its direction. */
-    private static String talk(ReferenceServer server, String octets) throws IOException {
+    static String talk(ReferenceServer server, String octets) throws IOException {
         try (RawClient client = RawClient.connect(server.pop3Port())) {
             client.send(octets);
             client.closeOutput();
@@ -113,18 +116,18 @@ final class Probes {
         }
     }
 
-    private static String session(ReferenceServer server, String octets) throws IOException {
+    static String session(ReferenceServer server, String octets) throws IOException {
         return talk(server, "USER alice\r\nPASS wonderland\r\n" + octets);
     }
 
-    private static void fill(ReferenceServer server, String... messages) {
+    static void fill(ReferenceServer server, String... messages) {
         server.maildrop("alice").clear();
         for (String message : messages) {
             server.maildrop("alice").put(message.getBytes(ISO_8859_1));
         }
     }
 
-    private static String crlf(String... lines) {
+    static String crlf(String... lines) {
         return String.join("\r\n", lines) + "\r\n";
     }
 
