@@ -558,6 +558,51 @@ final class Deviations {
         };
     }
 
+    /** Decides otherwise on a response; given what was right. */
+    @FunctionalInterface
+    interface Judging {
+        ServerExchange.Step of(Pop3Session session, String response, ServerExchange.Step right);
+    }
+
+    static UnaryOperator<Conduct> judging(String mechanisms, Judging judging) {
+        return exchanging(
+                mechanisms, (session, right) -> response -> judging.of(session, response, right.next(response)));
+    }
+
+    /** Takes a response for another one. */
+    static UnaryOperator<Conduct> hearing(String mechanisms, UnaryOperator<String> change) {
+        return exchanging(mechanisms, (session, right) -> response -> right.next(change.apply(response)));
+    }
+
+    /** Leaves a check out where the latest response is such a one, and hears another one in its place. */
+    static UnaryOperator<Conduct> spared(
+            String mechanisms, SaslCheck left, BiPredicate<Pop3Session, String> where, UnaryOperator<String> heard) {
+        return next -> {
+            Set<Pop3Session> concerned = sessions();
+            return new Deviation(next) {
+                @Override
+                ServerExchange begin(Pop3Session session, ServerMechanism begun) {
+                    ServerExchange right = super.begin(session, begun);
+                    return begun.name().startsWith(mechanisms)
+                            ? response -> {
+                                concerned.remove(session);
+                                if (!where.test(session, response)) {
+                                    return right.next(response);
+                                }
+                                concerned.add(session);
+                                return right.next(heard.apply(response));
+                            }
+                            : right;
+                }
+
+                @Override
+                boolean holds(Pop3Session session, SaslCheck check, boolean right) {
+                    return (check == left && concerned.contains(session)) || super.holds(session, check, right);
+                }
+            };
+        };
+    }
+
     /** Takes a response for base64 after changing it, where it is none as it is. */
     static UnaryOperator<Conduct> unbased(UnaryOperator<String> change) {
         return next -> new Deviation(next) {

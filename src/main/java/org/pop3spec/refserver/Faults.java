@@ -111,6 +111,7 @@ public final class Faults {
                         FaultsOfDroppedCommands.all(),
                         FaultsOfLogin.all(),
                         FaultsOfIdentity.all(),
+                        FaultsOfExchanges.all(),
                         FaultsOfKerberos.all(),
                         FaultsOfUtf8.all(),
                         FaultsOfNtlm.all(),

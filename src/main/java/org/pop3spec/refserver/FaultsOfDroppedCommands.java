@@ -12,6 +12,7 @@ import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -86,9 +87,17 @@ final class FaultsOfDroppedCommands {
                         "last-raised-by-refused-retr",
                         RETR,
                         "RETR of a message that is not there raises LAST to its number",
-                        failure(
-                                to("RETR"),
-                                accessed(argument -> argument.matches("[0-9]{1,6}") ? Integer.parseInt(argument) : 0))),
+                        failure(to("RETR"), accessed(FaultsOfDroppedCommands::digits))),
+                historic(
+                        "last-raised-by-refused-dele",
+                        DELE,
+                        "DELE of a message that is not there raises LAST to its number",
+                        failure(to("DELE"), accessed(FaultsOfDroppedCommands::digits))),
+                historic(
+                        "last-of-whoever-read-latest",
+                        OPENING,
+                        "LAST begins with what the session before ended with, whoever's that was",
+                        LatestOfAll::new),
                 historic(
                         "last-raised-by-list",
                         LAST,
@@ -182,6 +191,10 @@ final class FaultsOfDroppedCommands {
         };
     }
 
+    private static int digits(String argument) {
+        return argument.matches("[0-9]{1,6}") ? Integer.parseInt(argument) : 0;
+    }
+
     /** A command after which LAST tells what it told before. */
     private static UnaryOperator<Conduct> unnoticed(String keyword) {
         return answerInstead(to(keyword), (session, command, right) -> {
@@ -209,6 +222,26 @@ final class FaultsOfDroppedCommands {
         @Override
         int highestAccessed(Pop3Session session, Maildrop maildrop) {
             return numbers.getOrDefault(maildrop, 0);
+        }
+    }
+
+    /** Remembers one number for all maildrops. */
+    private static final class LatestOfAll extends Deviation {
+        private final AtomicInteger latest = new AtomicInteger();
+
+        LatestOfAll(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        boolean update(Pop3Session session, Maildrop maildrop) {
+            latest.set(session.highestAccessed());
+            return super.update(session, maildrop);
+        }
+
+        @Override
+        int highestAccessed(Pop3Session session, Maildrop maildrop) {
+            return Math.max(super.highestAccessed(session, maildrop), latest.get());
         }
     }
 }

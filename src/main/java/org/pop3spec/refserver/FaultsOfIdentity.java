@@ -1,6 +1,8 @@
 package org.pop3spec.refserver;
 
 import static org.pop3spec.refserver.Deviations.exchanging;
+import static org.pop3spec.refserver.Deviations.hearing;
+import static org.pop3spec.refserver.Deviations.judging;
 import static org.pop3spec.refserver.Deviations.makes;
 import static org.pop3spec.refserver.Deviations.malformedSkipped;
 import static org.pop3spec.refserver.Deviations.prepared;
@@ -10,8 +12,6 @@ import static org.pop3spec.refserver.Fault.should;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -208,28 +208,12 @@ final class FaultsOfIdentity {
                                         .orElse(step))));
     }
 
-    /** Decides otherwise on a response; given what was right. */
-    @FunctionalInterface
-    private interface Judging {
-        ServerExchange.Step of(Pop3Session session, String response, ServerExchange.Step right);
-    }
-
-    private static UnaryOperator<Conduct> judging(String mechanisms, Judging judging) {
-        return exchanging(
-                mechanisms, (session, right) -> response -> judging.of(session, response, right.next(response)));
-    }
-
-    /** Takes a response for another one. */
-    private static UnaryOperator<Conduct> hearing(String mechanisms, Function<String, String> change) {
-        return exchanging(mechanisms, (session, right) -> response -> right.next(change.apply(response)));
-    }
-
-    private static Optional<Account> find(Pop3Session session, String name) {
+    static Optional<Account> find(Pop3Session session, String name) {
         return session.accounts().find(name);
     }
 
     /** A field of a message of PLAIN, counted from 0; empty where it has none. */
-    private static String field(String message, int index) {
+    static String field(String message, int index) {
         String[] fields = message.split("\0", -1);
         return index < fields.length ? fields[index] : "";
     }

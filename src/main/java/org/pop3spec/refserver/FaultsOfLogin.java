@@ -169,7 +169,12 @@ final class FaultsOfLogin {
                                 (session, reply) -> reply.text().equals(SaslCommand.NOT_OFFERED),
                                 line -> "+ \r\n")),
                 must("sasl-breaks-the-lock", SASL, "AUTH opens a maildrop that another session has", lockBroken()),
-                must("sasl-failure-ends-all-logins", SASL, "After a failed AUTH every other login fails", grudge()),
+                must(
+                        "sasl-failure-ends-all-logins",
+                        SASL,
+                        "After a failed AUTH every other login fails",
+                        grudge("USER", "APOP", "AUTH")),
+                must("sasl-failure-ends-logins-by-apop", SASL, "After a failed AUTH no APOP is taken", grudge("APOP")),
                 must(
                         "sasl-without-mechanism-asks",
                         SASL,
@@ -282,7 +287,7 @@ final class FaultsOfLogin {
         });
     }
 
-    private static UnaryOperator<Conduct> grudge() {
+    private static UnaryOperator<Conduct> grudge(String... keywords) {
         Set<Pop3Session> failed = sessions();
         UnaryOperator<Conduct> remembers = sent((session, command, reply) -> {
             if (command.is("AUTH") && reply.status() == Reply.Status.ERR) {
@@ -290,7 +295,7 @@ final class FaultsOfLogin {
             }
         });
         UnaryOperator<Conduct> refuses = answerInstead(
-                to("USER", "APOP", "AUTH"),
+                to(keywords),
                 (session, command, right) ->
                         failed.contains(session) ? Reply.error("No further attempt") : right.get());
         return conduct -> refuses.apply(remembers.apply(conduct));
@@ -890,7 +895,12 @@ final class FaultsOfLogin {
                         "binding-tls-exporter-not-compared",
                         "RFC9266#3",
                         "Any value will do that a client says it is bound to by tls-exporter",
-                        exchangingBoundBy("tls-exporter")));
+                        exchangingBoundBy("tls-exporter")),
+                must(
+                        "binding-tls-unique-not-compared",
+                        "RFC5802#6",
+                        "Any value will do that a client says it is bound to by tls-unique",
+                        exchangingBoundBy("tls-unique")));
     }
 
     /** Whatever the client is bound to is what the server is bound to. */

@@ -2,6 +2,7 @@ package org.pop3spec.refserver;
 
 import static org.pop3spec.refserver.Deviations.to;
 import static org.pop3spec.refserver.Fault.historic;
+import static org.pop3spec.refserver.Pop1Session.State.NAMED;
 import static org.pop3spec.refserver.Pop1Session.State.OPENED;
 import static org.pop3spec.refserver.Pop1Session.State.READY;
 import static org.pop3spec.refserver.Pop1Session.State.SENT;
@@ -52,6 +53,37 @@ final class FaultsOfPop1 {
                                         && command.rest().orElse("").length() >= EarlyDeviations.LONG_PASSWORD
                                 ? command.withArguments(EarlyDeviations.password(session, session.name()))
                                 : command)),
+                historic(
+                        "pop1-beginning-of-the-password-accepted",
+                        "RFC918 PASS",
+                        "PASS compares passwords up to the end of the one that is given",
+                        POP1.understood((session, command) -> command.is("PASS")
+                                        && EarlyDeviations.password(session, session.name())
+                                                .startsWith(command.rest().orElse("x"))
+                                ? command.withArguments(EarlyDeviations.password(session, session.name()))
+                                : command)),
+                historic(
+                        "pop1-unknown-user-accepted",
+                        "RFC918 PASS",
+                        "Who gives a name that nobody has gets in with any password",
+                        POP1.answer(
+                                to("PASS"),
+                                (session, command, right) -> session.state() == NAMED
+                                                && EarlyDeviations.password(session, session.name())
+                                                        .isEmpty()
+                                        ? Answer.line("+OK")
+                                        : right.get())),
+                historic(
+                        "pop1-name-outlives-a-refusal",
+                        "RFC918 PASS",
+                        "After a wrong password another one can be given without USER",
+                        POP1.answer(to("PASS"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            if (session.state() == START && !session.name().isEmpty()) {
+                                session.state(NAMED);
+                            }
+                            return answer;
+                        })),
                 historic(
                         "pop1-one-attempt",
                         "RFC918 PASS",
@@ -175,6 +207,44 @@ final class FaultsOfPop1 {
                         POP1.answer(to("RCVD"), (session, command, right) -> {
                             session.deletes(false);
                             return right.get();
+                        })),
+                historic(
+                        "pop1-rcvd-before-rcev",
+                        "RFC918 RCVD",
+                        "RCVD is taken where no mail was sent",
+                        POP1.admitted((session, command) -> command.is("RCVD") && session.state() == OPENED)),
+                historic(
+                        "pop1-rset-after-rcev-deletes",
+                        "RFC918 RSET",
+                        "RSET behind the mail of RDEL deletes it",
+                        POP1.answer(to("RSET"), (session, command, right) -> {
+                            if (session.state() == SENT && session.deletes()) {
+                                session.remove(session.messages());
+                            }
+                            return right.get();
+                        })),
+                historic(
+                        "pop1-rdel-outlives-rset",
+                        "RFC918 RSET",
+                        "After RDEL and RSET a RETR deletes what it read",
+                        POP1.answer(to("RETR"), (session, command, right) -> {
+                            boolean before = session.deletes();
+                            Answer answer = right.get();
+                            session.deletes(before);
+                            return answer;
+                        })),
+                historic(
+                        "pop1-quit-deletes",
+                        "RFC918 RCVD",
+                        "QUIT in place of RCVD is taken, and deletes what RDEL read",
+                        POP1.answer(to("QUIT"), (session, command, right) -> {
+                            if (session.state() != SENT) {
+                                return right.get();
+                            }
+                            if (session.deletes()) {
+                                session.remove(session.messages());
+                            }
+                            return Answer.line("+OK Bye").thenClose();
                         })),
                 historic(
                         "pop1-rdel-deletes-when-sent",

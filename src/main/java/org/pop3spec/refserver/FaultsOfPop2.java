@@ -68,6 +68,28 @@ final class FaultsOfPop2 {
                                         + EarlyDeviations.password(session, command.argument(0)))
                                 : command)),
                 historic(
+                        "pop2-unknown-user-has-no-messages",
+                        "RFC937 HELO",
+                        "HELO of a user who does not exist tells that there are no messages",
+                        POP2.answer(
+                                to("HELO"),
+                                (session, command, right) -> command.arguments().size() == 2
+                                                && EarlyDeviations.password(session, command.argument(0))
+                                                        .isEmpty()
+                                        ? Answer.line("#0")
+                                        : right.get())),
+                historic(
+                        "pop2-beginning-of-the-password-accepted",
+                        "RFC937 HELO",
+                        "HELO compares passwords up to the end of the one that is given",
+                        POP2.understood((session, command) -> command.is("HELO")
+                                        && command.arguments().size() == 2
+                                        && EarlyDeviations.password(session, command.argument(0))
+                                                .startsWith(command.argument(1))
+                                ? command.withArguments(command.argument(0) + " "
+                                        + EarlyDeviations.password(session, command.argument(0)))
+                                : command)),
+                historic(
                         "pop2-helo-without-password-ignored",
                         "RFC937 HELO",
                         "A HELO with one argument is refused, and may be tried again",
@@ -148,6 +170,37 @@ final class FaultsOfPop2 {
                                         ? session.refusal("No such message")
                                         : right.get())),
                 historic(
+                        "pop2-read-again-is-about-the-first-message",
+                        "RFC937 READ",
+                        "READ without a number behind a READ goes back to the first message",
+                        POP2.answer(to("READ"), (session, command, right) -> {
+                            if (session.state() == ITEM && command.rest().isEmpty()) {
+                                session.current(1);
+                            }
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-zero-names-the-first-message",
+                        "RFC937 Message Numbers",
+                        "READ 0 is about the first message",
+                        POP2.understood((session, command) ->
+                                command.is("READ") && command.rest().orElse("").equals("0")
+                                        ? command.withArguments("1")
+                                        : command)),
+                historic(
+                        "pop2-deleted-message-sent",
+                        "RFC937 RETR",
+                        "RETR sends a message that ACKD deleted although READ told no length",
+                        POP2.answer(to("RETR"), (session, command, right) -> {
+                            if (session.state() != ITEM || !session.isMarked(session.current())) {
+                                return right.get();
+                            }
+                            session.state(NEXT);
+                            return Answer.mail(session.messages()
+                                    .get(session.current() - 1)
+                                    .content());
+                        })),
+                historic(
                         "pop2-empty-folder-has-a-length",
                         "RFC937 READ",
                         "READ in an empty folder tells a length",
@@ -224,6 +277,29 @@ final class FaultsOfPop2 {
                                 session.current(0);
                             }
                             return right.get();
+                        })),
+                historic(
+                        "pop2-acks-passes-deleted-messages-over",
+                        "RFC937 ACKS",
+                        "ACKS goes on to the next message that is not deleted",
+                        POP2.answer(to("ACKS"), (session, command, right) -> {
+                            while (session.isMarked(session.current() + 1)) {
+                                session.current(session.current() + 1);
+                            }
+                            return right.get();
+                        })),
+                historic(
+                        "pop2-ackd-begins-anew",
+                        "RFC937 ACKD",
+                        "After the last message ACKD tells the length of the first one",
+                        POP2.answer(to("ACKD"), (session, command, right) -> {
+                            Answer answer = right.get();
+                            if (session.current() > session.messages().size()) {
+                                session.current(1);
+                                return answer.with(
+                                        "=" + session.messages().get(0).size() + "\r\n");
+                            }
+                            return answer;
                         })),
                 historic(
                         "pop2-acks-deletes",

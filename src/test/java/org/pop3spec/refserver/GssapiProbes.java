@@ -25,6 +25,7 @@ final class GssapiProbes {
                 Map.of("verify", "size"),
                 Map.of("authzid", "alice"),
                 Map.of("authzid", "bob"),
+                Map.of("authzid", "alice\0"),
                 Map.of("layer", "4"),
                 Map.of("size", "4096"),
                 Map.of("seal", "flipped"))) {

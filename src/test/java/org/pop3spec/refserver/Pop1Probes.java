@@ -19,12 +19,19 @@ final class Pop1Probes {
                 List.of("USER alice", "RETR INBOX", "QUIT"),
                 List.of("USER alice", "PASS wrong", "USER alice", "PASS wonderland", "NOOP", "QUIT"),
                 List.of("USER alice", "PASS wrong-and-long", "RETR INBOX", "QUIT"),
+                List.of("USER alice", "PASS w", "QUIT"),
+                List.of("USER nobody", "PASS wrong", "QUIT"),
+                List.of("USER alice", "PASS wrong", "PASS wonderland", "QUIT"),
                 loggedIn("NOOP", "NOOP", "QUIT", "NOOP"),
                 loggedIn("RCEV", "RCVD", "QUIT"),
                 loggedIn("RETR other", "RDEL other", "QUIT"),
                 loggedIn("RETR INBOX", "RSET", "RETR INBOX", "QUIT"),
                 loggedIn("RDEL INBOX", "RSET", "RDEL INBOX", "RCEV"),
                 loggedIn("RETR INBOX", "RCEV", "RCVD", "QUIT"),
+                loggedIn("RDEL INBOX", "RCVD", "RSET", "QUIT"),
+                loggedIn("RDEL INBOX", "RCEV", "RSET", "QUIT"),
+                loggedIn("RDEL INBOX", "RSET", "RETR INBOX", "RCEV", "RCVD", "QUIT"),
+                loggedIn("RDEL INBOX", "RCEV", "QUIT"),
                 loggedIn("RDEL INBOX", "RECV", "RCVD", "RETR INBOX", "RSET", "QUIT"))) {
             fill(server);
             all.append(talk(server, lines))

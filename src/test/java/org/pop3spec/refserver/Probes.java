@@ -317,7 +317,7 @@ final class Probes {
             StringBuilder all = new StringBuilder(talk(server, crlf("LAST")) + session(server, crlf("LAST", "QUIT")));
             fill(server, FIRST, LETTERS, EIGHT_BIT);
             for (String script : List.of(
-                    crlf("LAST", "RETR 9", "LAST", "LIST 3", "LAST", "QUIT"),
+                    crlf("LAST", "RETR 9", "LAST", "DELE 9", "LAST", "LIST 3", "LAST", "QUIT"),
                     crlf("RETR 2", "LAST", "RETR 1", "LAST", "DELE 3", "LAST", "DELE 1", "LAST", "RSET", "LAST"),
                     crlf("LAST", "RETR 3", "DELE 1", "QUIT"),
                     crlf("LAST", "QUIT"))) {

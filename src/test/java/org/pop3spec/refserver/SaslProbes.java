@@ -72,6 +72,10 @@ final class SaslProbes {
                 "AUTH PLAIN " + RIGHT.substring(0, 8) + " " + RIGHT.substring(8),
                 "AUTH LOGIN YWxpY2U=",
                 "AUTH NONE",
+                "AUTH PLAINX",
+                "AUTH PLAI",
+                "AUTH PLAIN *",
+                "AUTH XOAUTH2 " + base64("user=alice\1auth=Bearer right\1\1"),
                 "AUTH  PLAIN",
                 "AUTH OAUTHBEARER",
                 "AUTH XOAUTH2",
@@ -83,7 +87,9 @@ final class SaslProbes {
                 RIGHT,
                 RIGHT.substring(0, 8) + " " + RIGHT.substring(8),
                 "!" + RIGHT,
+                RIGHT + " ",
                 RIGHT.replace("=", ""),
+                base64("x".repeat(9000)),
                 base64("\0alice\0wonderlan") + "BBB",
                 base64("\0alice\0wonderland") + "=BBB",
                 base64("x".repeat(300) + "\0alice\0wonderland"),
@@ -95,9 +101,16 @@ final class SaslProbes {
             all.add(lines(server, "AUTH PLAIN", response, "STAT"));
         }
         all.add(lines(server, "AUTH PLAIN", "QUIT", "STAT"));
+        String withSlashes = base64("n,,n=alice,r=" + "?".repeat(9));
+        all.add(lines(server, "AUTH SCRAM-SHA-1", withSlashes.replace('/', '_'))
+                .replaceAll("(?m)^\\+ .+", "+ challenge"));
         all.add(lines(server, "CAPA", "", "", "", "", "", "", "", "", ""));
         all.add(exchange(server, false, "digest-md5", Map.of("nonce", "n".repeat(300)), (n, right) -> right));
         all.add(lines(server, "AUTH PLAIN", "*", RIGHT));
+        all.add(lines(server, "AUTH PLAIN", "=", "STAT"));
+        all.add(lines(server, "AUTH PLAIN", "*", "APOP alice 00000000000000000000000000000000"));
+        String wrong = base64("\0alice\0wrong");
+        all.add(lines(server, "AUTH PLAIN " + wrong, "AUTH PLAIN " + wrong, "STAT"));
         all.add(lines(server, "AUTH PLAIN", "AAAA", "USER alice", "PASS wonderland"));
         all.add(lines(server, "USER alice", "PASS wonderland", "AUTH PLAIN"));
         all.add(beside(server));
@@ -116,6 +129,12 @@ final class SaslProbes {
         for (String message : List.of(
                 "\0alice\0wonderland",
                 "\0alice\0wrong",
+                "\0alice\0wonderland and more",
+                "\0alice\0wonder",
+                "\0aliceandmore\0wonderland",
+                "alice\0bob\0wonderland",
+                "\0alice\0wonderland\r\n",
+                "\0no\r\nbody\0wonderland",
                 "\0alice\0wonderland\0",
                 "alice\0wonderland",
                 "alice\0\0wonderland",
@@ -138,7 +157,13 @@ final class SaslProbes {
         return lines(server, "AUTH LOGIN " + base64("alice"), "*", "STAT")
                 + lines(server, "AUTH LOGIN", "", base64("wonderland"), "STAT")
                 + lines(server, "AUTH LOGIN", base64("alice"), base64("wonderland"), "STAT")
-                + lines(server, "AUTH LOGIN", base64("alice"), base64("wrong"), "STAT");
+                + lines(server, "AUTH LOGIN", base64("alice"), base64("wrong"), "STAT")
+                + lines(server, "AUTH LOGIN", base64("alice"), "", "STAT")
+                + lines(server, "AUTH LOGIN", base64("alice"), base64("wonderland and more"), "STAT")
+                + lines(server, "AUTH LOGIN", base64("alice"), base64("builder"), "STAT")
+                + lines(server, "AUTH LOGIN", base64("nobody"), base64("wrong"), "STAT")
+                + lines(server, "AUTH LOGIN", base64("nobody"), "*", "AUTH LOGIN", "*")
+                + lines(server, "AUTH LOGIN", base64("alice"), "*", "PASS wonderland", "STAT");
     }
 
     private static String cramMd5(ReferenceServer server) throws IOException, GeneralSecurityException {
@@ -146,8 +171,23 @@ final class SaslProbes {
                 + exchange(server, false, "cram-md5", Map.of("password", "wrong"), (n, right) -> right)
                 + exchange(server, false, "cram-md5", Map.of(), (n, right) -> "alice")
                 + exchange(server, false, "cram-md5", Map.of("user", "alice in"), (n, right) -> right)
+                + exchange(server, false, "cram-md5", Map.of("user", "nobody"), (n, right) -> right)
+                + exchange(server, false, "cram-md5", Map.of("password", "\0"), (n, right) -> right)
+                + exchange(server, false, "cram-md5", Map.of(), (n, right) -> right + "00")
+                + exchange(server, false, "cram-md5", Map.of(), (n, right) -> "alice ")
+                + recorded(server)
                 + exchange(server, false, "cram-md5", Map.of(), (n, right) -> right.toUpperCase(Locale.ROOT))
                 + twice(server, "AUTH CRAM-MD5", "*");
+    }
+
+    /** What a response gets that answers the challenge of an earlier session. */
+    private static String recorded(ReferenceServer server) throws IOException, GeneralSecurityException {
+        List<String> sent = new ArrayList<>();
+        exchange(server, false, "cram-md5", Map.of(), (n, right) -> {
+            sent.add(right);
+            return right;
+        });
+        return exchange(server, false, "cram-md5", Map.of(), (n, right) -> sent.isEmpty() ? right : sent.get(0));
     }
 
     private static String digestMd5(ReferenceServer server) throws IOException, GeneralSecurityException {
@@ -159,6 +199,7 @@ final class SaslProbes {
                 Map.of("answered", "another"),
                 Map.of("count", "00000002"),
                 Map.of("uri", "imap/127.0.0.1"),
+                Map.of("uri", "pop/elsewhere"),
                 Map.of("realm", "elsewhere"),
                 Map.of("qop", "auth-int"))) {
             all.append(exchange(server, false, "digest-md5", changes, (n, right) -> right));
@@ -172,6 +213,19 @@ final class SaslProbes {
                         Map.of(),
                         (n, right) -> n.equals("1") ? right + ",qop=auth" : right))
                 .append(twice(server, "AUTH DIGEST-MD5", "*"))
+                .append(again(server, "AUTH DIGEST-MD5"))
+                .append(exchange(
+                        server,
+                        false,
+                        "digest-md5",
+                        Map.of(),
+                        (n, right) -> right.replaceFirst("(?<=,)nonce=\"[^\"]*\"", "x=y")))
+                .append(exchange(
+                        server,
+                        false,
+                        "digest-md5",
+                        Map.of(),
+                        (n, right) -> right.replaceFirst("(?<=response=[0-9a-f]{31})[0-9a-f]", "")))
                 .append(replayed(server))
                 .toString();
     }
@@ -198,7 +252,12 @@ final class SaslProbes {
         BinaryOperator<String> turned =
                 (n, right) -> n.equals("2") ? right.replaceFirst("(c=[^,]*),(r=[^,]*)", "$2,$1") : right;
         BinaryOperator<String> longer = (n, right) -> n.equals("2") ? right + ",x=y" : right;
-        for (BinaryOperator<String> tampering : List.of(headless, nonceless, talkative, turned, longer)) {
+        BinaryOperator<String> unproven = (n, right) -> n.equals("2") ? right.replaceFirst(",p=.*", "") : right;
+        BinaryOperator<String> unbound = (n, right) -> n.equals("2") ? right.replaceFirst("c=[^,]*,", "") : right;
+        BinaryOperator<String> unanswered = (n, right) -> n.equals("2") ? right.replaceFirst(",r=[^,]*", "") : right;
+        BinaryOperator<String> generous = (n, right) -> n.equals("2") ? right.replaceFirst("=$", "A") : right;
+        for (BinaryOperator<String> tampering :
+                List.of(headless, nonceless, talkative, turned, longer, unproven, unbound, unanswered, generous)) {
             all.append(exchange(server, false, "scram-sha-1", Map.of("nonce", "abc"), tampering));
         }
         for (Map<String, String> changes : List.of(
@@ -210,18 +269,23 @@ final class SaslProbes {
                 Map.of("name", "", "authzid", "alice"),
                 Map.of("user", "nobody"),
                 Map.of("cbind", "y,,"),
+                Map.of("authzid", "alice", "cbind", "n,,"),
+                Map.of("name", "=61lice"),
                 Map.of("gs2", "y"))) {
             all.append(exchange(server, false, "scram-sha-1", changes, (n, right) -> right));
         }
         all.append(exchange(server, true, "scram-sha-1", Map.of("gs2", "y"), (n, right) -> right));
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("bound", "x"), (n, right) -> right));
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "y"), (n, right) -> right));
+        all.append(exchange(server, true, "scram-sha-1-plus", Map.of("bound", ""), (n, right) -> right));
         all.append(bound(server));
         String nobody = "AUTH SCRAM-SHA-1 " + base64("n,,n=nobody,r=abc");
         all.append(salt(server, nobody).equals(salt(server, nobody)) ? "the same salt\n" : "other salts\n");
         all.append(exchange(server, true, "scram-sha-1-plus", Map.of("gs2", "n"), (n, right) -> right));
-        return all.append(twice(server, "AUTH SCRAM-SHA-1 " + base64("n,,n=alice,r=abc"), "*"))
-                .toString();
+        all.append(twice(server, "AUTH SCRAM-SHA-1 " + base64("n,,n=alice,r=abc"), "*"));
+        // broken off at the signature
+        exchange(server, false, "scram-sha-1", Map.of(), (n, right) -> n.equals("3") ? "*" : right);
+        return all.append(lines(server, "USER alice", "PASS wonderland")).toString();
     }
 
     private static String ntlm(ReferenceServer server) throws IOException, GeneralSecurityException {
@@ -241,7 +305,8 @@ final class SaslProbes {
         for (String version : List.of("1", "lm", "none")) {
             all.append(exchange(server, false, "ntlm", Map.of("version", version), right));
         }
-        return all.append(exchange(server, false, "ntlm", Map.of("domain", "NOWHERE", "code", "none"), right))
+        return all.append(again(server, "AUTH NTLM " + base64("NTLMSSP\0\1\0\0\0\1\2\0\0")))
+                .append(exchange(server, false, "ntlm", Map.of("domain", "NOWHERE", "code", "none"), right))
                 .append(exchange(server, false, "ntlm", Map.of("password", "wrong"), right))
                 .append(twice(server, "AUTH NTLM " + base64("NTLMSSP\0\1\0\0\0\1\2\0\0"), "*"))
                 .toString();
@@ -287,6 +352,9 @@ final class SaslProbes {
                         Map.of("token", "right"),
                         Map.of("token", "wrong"),
                         Map.of("token", "other"),
+                        Map.of("token", "righ"),
+                        Map.of("token", "rightly"),
+                        Map.of("token", ""),
                         Map.of("token", "right", "scheme", "Basic"),
                         Map.of("token", "right", "scheme", "bEARER"))) {
                     all.append(exchange(server, true, mechanism, changes, (n, right) -> right));
@@ -312,6 +380,17 @@ final class SaslProbes {
                     Map.of("token", "right"),
                     (n, right) -> n.equals("1") ? "n,a=alice,\u0001\u0001" : right));
             all.append(exchange(server, true, "oauthbearer", Map.of("token", "right"), (n, right) -> "\u0001"));
+            all.append(exchange(server, true, "oauthbearer", Map.of("token", "right"), (n, right) -> right + "x"));
+            String token = "user=alice\1auth=Bearer right\1\1";
+            all.append(exchange(server, true, "oauthbearer", Map.of("token", "wrong"), (n, right) -> token));
+            all.append(exchange(
+                    server,
+                    true,
+                    "oauthbearer",
+                    Map.of("token", "wrong"),
+                    (n, right) -> n.equals("2") ? "n,a=alice,\1auth=Bearer right\1\1" : right));
+            all.append(exchange(
+                    server, true, "xoauth2", Map.of("token", "wrong"), (n, right) -> n.equals("2") ? token : right));
         }
         return all.toString();
     }
@@ -340,6 +419,18 @@ final class SaslProbes {
     /** Whether a server says the same when it is asked a second time. */
     private static String twice(ReferenceServer server, String... lines) throws IOException {
         return lines(server, lines).equals(lines(server, lines)) ? "the same\n" : "others\n";
+    }
+
+    /** Whether the second exchange of a connection has the challenge of the first one. */
+    private static String again(ReferenceServer server, String auth) throws IOException {
+        String[] said = lines(server, auth, "*", auth, "*").split("\n", -1);
+        return told(said[0]).equals(told(said[2])) ? "the same challenge\n" : "other challenges\n";
+    }
+
+    /** What a challenge has to be answered; of NTLM the nonce alone. */
+    private static String told(String line) {
+        String challenge = new String(Base64.getDecoder().decode(line.replaceFirst("\\+ |-.*", "")), ISO_8859_1);
+        return challenge.startsWith("NTLMSSP") ? challenge.substring(24, 32) : challenge;
     }
 
     /** One exchange; what is sent may be changed, given the number of the response and the right one. */

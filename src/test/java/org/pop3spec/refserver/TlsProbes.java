@@ -48,6 +48,7 @@ final class TlsProbes {
                         List.of("AUTH EXTERNAL", "", "STAT"),
                         List.of("AUTH EXTERNAL " + base64("alice"), "", "STAT"),
                         List.of("AUTH EXTERNAL " + base64("bob"), "STAT"),
+                        List.of("AUTH EXTERNAL " + base64("alice\u00ff"), "STAT"),
                         List.of("AUTH EXTERNAL " + base64("alice\0x"), "STAT"))) {
                     all.append(said(server, settings, stls, lines)).append('\n');
                 }
