@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.pop3spec.net.Printable;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditResult;
 
@@ -24,7 +25,7 @@ public final class Ignored {
     /**
      * Reads the lines of a file; those that are empty or begin with {@code #} say nothing.
      *
-     * @throws IllegalArgumentException when a line has no reason, or there is no such finding; one line for each, with its number
+     * @throws IllegalArgumentException when a line has no reason, or there is no such finding; each on a line, with its line and column
      */
     public static Ignored parse(List<String> lines) {
         Weaknesses known = Weaknesses.bundled();
@@ -35,15 +36,18 @@ public final class Ignored {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
+            int begin = lines.get(i).indexOf(line) + 1;
             int colon = line.indexOf(':');
+            String place = (i + 1) + ":" + begin + ": ";
             String id = colon < 0 ? line : line.substring(0, colon).strip();
             String reason = colon < 0 ? "" : line.substring(colon + 1).strip();
             if (known.named(id).isEmpty()) {
-                mistakes.add((i + 1) + ": there is no finding '" + id + "'");
+                mistakes.add(place + "there is no finding '" + Printable.line(id) + "'");
             } else if (reason.isEmpty()) {
-                mistakes.add((i + 1) + ": " + id + " is ignored without a reason; expected 'id: reason'");
+                mistakes.add((i + 1) + ":" + (begin + line.length()) + ": " + id
+                        + " is ignored without a reason; expected 'id: reason'");
             } else if (reasons.putIfAbsent(id, reason) != null) {
-                mistakes.add((i + 1) + ": " + id + " is there twice");
+                mistakes.add(place + id + " is there twice");
             }
         }
         if (!mistakes.isEmpty()) {

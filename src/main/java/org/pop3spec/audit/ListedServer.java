@@ -33,6 +33,15 @@ public record ListedServer(List<String> words) {
         return new ListedServer(List.of(name.strip().split("\\s+")));
     }
 
+    static boolean isNamedBy(String word) {
+        try {
+            ServerAddress.doors(word);
+            return true;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
     /** As it was written, with single blanks. */
     public String name() {
         return String.join(" ", words);

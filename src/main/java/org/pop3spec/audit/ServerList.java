@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.pop3spec.net.Printable;
 
@@ -21,6 +22,8 @@ public record ServerList(List<ListedServer> servers, int repeated) {
     /** Of what is wrong with a list, so much is told. */
     private static final int MOST_MISTAKES = 20;
 
+    private static final Pattern WORD = Pattern.compile("\\S+");
+
     public ServerList {
         servers = List.copyOf(servers);
     }
@@ -28,7 +31,7 @@ public record ServerList(List<ListedServer> servers, int repeated) {
     /**
      * Reads the lines of a list.
      *
-     * @throws IllegalArgumentException when some name no server; one line for each, with its number
+     * @throws IllegalArgumentException when some name no server; each on a line, with its line and column
      */
     public static ServerList parse(Iterable<String> lines) {
         Map<String, ListedServer> byKey = new LinkedHashMap<>();
@@ -45,7 +48,7 @@ public record ServerList(List<ListedServer> servers, int repeated) {
                 ListedServer server = server(written);
                 repeated += byKey.putIfAbsent(server.key(), server) == null ? 0 : 1;
             } catch (IllegalArgumentException e) {
-                mistakes.add(number + ": " + Printable.line(String.valueOf(e.getMessage())));
+                mistakes.add(number + ":" + column(line) + ": " + Printable.line(String.valueOf(e.getMessage())));
             }
         }
         if (!mistakes.isEmpty()) {
@@ -59,6 +62,16 @@ public record ServerList(List<ListedServer> servers, int repeated) {
             throw new IllegalArgumentException("expected a server, and not so long a line");
         }
         return ListedServer.named(written);
+    }
+
+    /** Where the first word stands that names no server, from 1. */
+    private static int column(String line) {
+        return WORD.matcher(line)
+                .results()
+                .filter(word -> !ListedServer.isNamedBy(word.group()))
+                .map(word -> word.start() + 1)
+                .findFirst()
+                .orElse(1);
     }
 
     private static String told(List<String> mistakes) {

@@ -49,9 +49,9 @@ class ServerListTest {
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines())
                         .hasSize(3)
                         .satisfiesExactly(
-                                line -> assertThat(line).startsWith("3: imap://b.example.org: 'imap' is none of"),
-                                line -> assertThat(line).startsWith("4: c.example.org:99999: a port is a number"),
-                                line -> assertThat(line).startsWith("5: b").doesNotContain("\u0007")));
+                                line -> assertThat(line).startsWith("3:1: imap://b.example.org: 'imap' is none of"),
+                                line -> assertThat(line).startsWith("4:1: c.example.org:99999: a port is a number"),
+                                line -> assertThat(line).startsWith("5:3: b").doesNotContain("\u0007")));
     }
 
     @Test
@@ -67,7 +67,7 @@ class ServerListTest {
     void a_password_in_a_list_is_refused_and_not_repeated() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> names("pop://alice:wonderland@a.example.org"))
-                .withMessageContaining("1: ")
+                .withMessageContaining("1:1: ")
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("wonderland"));
     }
 }

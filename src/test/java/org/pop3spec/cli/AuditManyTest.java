@@ -165,8 +165,8 @@ class AuditManyTest {
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err())
-                .contains("servers.txt:3: imap://here: 'imap' is none of")
-                .contains("servers.txt:4: there:0");
+                .contains("servers.txt:3:1: imap://here: 'imap' is none of")
+                .contains("servers.txt:4:1: there:0");
         assertThat(servers.connections()).containsOnly(0);
         assertThat(folder.resolve("reports")).doesNotExist();
     }
