@@ -93,10 +93,9 @@ final class AddressesCheck {
             shown.entrySet().retainAll(shown(way, there).entrySet());
             return new Side(name, shown, Optional.empty());
         } catch (Trouble e) {
-            if (e.tells() && e.kind() != Trouble.Kind.UNREACHABLE) {
+            if (e.tells()) {
                 return new Side(name, Map.of(), Optional.of(e));
             }
-            // this may be so from here only
             throw new Trouble(e.kind(), "by " + name + ": " + e.reason());
         }
     }
@@ -112,7 +111,7 @@ final class AddressesCheck {
                             .toList());
             shown.put(
                     "capabilities",
-                    visit.lines("CAPA").orElse(List.of()).stream().sorted().toList());
+                    visit.capabilities().orElse(List.of()).stream().sorted().toList());
             visit.connection().serverCertificates().stream()
                     .findFirst()
                     .ifPresent(own -> shown.put("certificate", CertificateCheck.identified((X509Certificate) own)));

@@ -34,7 +34,8 @@ public final class Auditor {
 
     private final AuditRequest request;
     private final Weaknesses weaknesses = Weaknesses.bundled();
-    private final Notebook notes = new Notebook();
+    private final Secrets secrets = new Secrets();
+    private final Notebook notes = new Notebook(secrets);
     private final Guest guest;
     private Optional<AuditMaildrop> maildrop = Optional.empty();
     private final Instant started = Instant.now();
@@ -51,7 +52,6 @@ public final class Auditor {
     Auditor(AuditRequest request, AddressLookup lookup) {
         this.request = request;
         this.doors = request.doors();
-        Secrets secrets = new Secrets();
         request.account().ifPresent(a -> secrets.addPassword(a.password().octets()));
         this.guest = new Guest(request.manners(), secrets, lookup);
     }
@@ -84,7 +84,7 @@ public final class Auditor {
     }
 
     /** What is told of a server on which an audit broke. */
-    AuditResult broken(RuntimeException mistake) {
+    AuditResult broken(Throwable mistake) {
         interrupted = true;
         return result(Optional.empty(), Optional.of("the audit itself broke: " + mistake));
     }
@@ -104,7 +104,7 @@ public final class Auditor {
         } catch (Trouble e) {
             // a login that was refused is not tried again: it may be the password, and there are servers that lock
             // accounts
-            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
+            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), told(e.reason())));
             withoutAccount(e.reason());
             look(survey);
             return;
@@ -118,7 +118,7 @@ public final class Auditor {
         try {
             maildrop = Optional.of(before.compare(account.inventory()));
         } catch (Trouble e) {
-            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), Printable.line(e.reason())));
+            maildrop = Optional.of(new AuditMaildrop(Optional.empty(), told(e.reason())));
             withoutAccount(e.reason());
             return;
         }
@@ -138,11 +138,11 @@ public final class Auditor {
                 request.slow(),
                 "only with --slow: it takes ten minutes, in which nobody else can open the maildrop",
                 () -> account.lookAtIdleness(OwnAccount.SHORTEST_TIMER, notes));
-        boolean oneMore = wrong > 1;
+        boolean oneMore = wrong > OwnAccount.FEWEST_WRONG_PASSWORDS;
         inside(
                 List.of(DowngradeCheck.UNNOTICED),
                 oneMore,
-                "only with --allow-failed-logins from 2 on, for a sound server refuses such a login",
+                "only with --allow-failed-logins from 3 on, for a sound server refuses such a login",
                 () -> DowngradeCheck.look(account, notes));
         inside(
                 List.of(OwnAccount.WRONG_PASSWORDS),
@@ -230,7 +230,7 @@ public final class Auditor {
                 Optional.of(Instant.now()),
                 complete,
                 request.arguments(),
-                unusable.map(Printable::line),
+                unusable.map(this::told),
                 grades.keySet().containsAll(ESSENTIAL) ? Optional.of(Grade.of(severities(findings))) : Optional.empty(),
                 grades,
                 findings,
@@ -241,6 +241,11 @@ public final class Auditor {
                 notTested(unusable),
                 maildrop,
                 notes.observations());
+    }
+
+    /** What a server may have had a hand in, as one line without a secret. */
+    private String told(String reason) {
+        return Printable.line(secrets.mask(reason));
     }
 
     private static List<Severity> severities(List<AuditFinding> findings) {

@@ -123,17 +123,23 @@ final class CertificateCheck implements Check {
         }
     }
 
+    /** With what the same host shows elsewhere: SRV records may name another host for each port. */
     private void compare(Way way, Survey survey, Notebook notes) {
         X509Certificate here = leaves.get(way);
+        List<Way> ways = survey.encrypted().stream()
+                .map(Seen::way)
+                .filter(other -> other.endpoint().host().equals(way.endpoint().host()))
+                .toList();
+        List<Way> looked = ways.stream().filter(leaves::containsKey).toList();
         List<String> others = new ArrayList<>();
-        leaves.forEach((other, leaf) -> {
-            if (!leaf.equals(here)) {
-                others.add("-- " + other.label() + ": " + brief(leaf));
+        for (Way other : looked) {
+            if (!leaves.get(other).equals(here)) {
+                others.add("-- " + other.label() + ": " + brief(leaves.get(other)));
             }
-        });
-        if (survey.encrypted().size() < 2) {
+        }
+        if (ways.size() < 2) {
             notes.notTested(DIFFERS, way.label(), "there is one way to TLS only");
-        } else if (leaves.size() > 1) {
+        } else if (looked.size() > 1) {
             others.add("-- " + way.label() + ": " + brief(here));
             notes.judged(DIFFERS, way.label(), others.size() > 1, others);
         }

@@ -1,7 +1,11 @@
 package org.pop3spec.audit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.pop3spec.net.Connection;
+import org.pop3spec.net.Received;
 import org.pop3spec.target.PlainSession;
 
 /** Whether a password can be sent, or is even asked for, where everybody on the way can read it. */
@@ -11,6 +15,19 @@ final class CleartextCheck implements Check {
 
     /** Who has what these send can log in with it. */
     private static final Set<String> READABLE = Set.of("PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2");
+
+    /** Those of them that every client knows. */
+    private static final List<String> PASSWORDS = List.of("PLAIN", "LOGIN");
+
+    /** By this a refusal of USER is about the name, and others would be taken. */
+    private static final Pattern FOR_THE_NAME =
+            Pattern.compile("(?i)no such (?:user|account|mailbox)|unknown (?:user|account|mailbox)"
+                    + "|(?:user|account|mailbox)\\b[^.]{0,80}(?: unknown| not found|(?:not|n't) exist)");
+    /** By this it is about USER. */
+    private static final Pattern FOR_THE_COMMAND =
+            Pattern.compile("(?i)\\b(?:tls|stls|starttls|ssl)\\b|secur|encrypt|plain ?text|clear ?text|disabled"
+                    + "|(?:unknown|unrecogni[sz]ed|invalid|bad|unsupported|illegal) command|no such command"
+                    + "|not (?:allowed|permitted|available|supported|implemented|recogni[sz]ed)");
 
     @Override
     public List<String> ids() {
@@ -37,12 +54,55 @@ final class CleartextCheck implements Check {
             return;
         }
         try (Visit visit = guest.enter(way)) {
-            PlainSession.Status status = visit.command("USER " + Names.nobody());
+            PlainSession.Status user = visit.command("USER " + Names.nobody());
+            boolean asked = !user.ok() && isAskedFor(visit);
             List<String> evidence = visit.evidence();
             visit.leave();
             boolean listed = seen.capabilities().isPresent();
-            notes.judged(OFFERED, way.label(), status.ok() && !listed, evidence);
-            notes.judged(UNANNOUNCED, way.label(), status.ok() && listed, evidence);
+            boolean taken = asked || taken(user, listed);
+            notes.judged(OFFERED, way.label(), taken && !listed, evidence);
+            notes.judged(UNANNOUNCED, way.label(), taken && listed, evidence);
         }
+    }
+
+    /** Whether AUTH goes on with what sends the password; it is broken off there (RFC 5034 section 4). */
+    private static boolean isAskedFor(Visit visit) throws Trouble, InterruptedException {
+        Connection connection = visit.connection();
+        for (String mechanism : PASSWORDS) {
+            if (connection.ended().isPresent()) {
+                return false;
+            }
+            visit.send("AUTH " + mechanism + "\r\n");
+            if (isContinued(connection)) {
+                visit.send("*\r\n");
+                connection.line(connection.limits().answerDeadline());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isContinued(Connection connection) throws Trouble, InterruptedException {
+        Received answer = connection.line(connection.limits().answerDeadline());
+        if (answer instanceof Received.TimedOut) {
+            throw new Trouble(Trouble.Kind.SILENT, "the server does not answer AUTH in time");
+        }
+        // who hangs up takes nothing
+        return answer instanceof Received.Line line
+                && line.octets().startsWith("+")
+                && !line.octets().toUpperCase(Locale.ROOT).startsWith("+OK");
+    }
+
+    /** Whether USER is taken, be it for other names. */
+    private static boolean taken(PlainSession.Status status, boolean listed) throws Trouble {
+        String text = status.text();
+        if (status.ok() || FOR_THE_NAME.matcher(text).find()) {
+            return true;
+        }
+        // of a server with a list of capabilities it is known that USER is not among them
+        if (listed || FOR_THE_COMMAND.matcher(text).find()) {
+            return false;
+        }
+        throw new Trouble(NamesCheck.WHY_IS_NOT_KNOWN);
     }
 }

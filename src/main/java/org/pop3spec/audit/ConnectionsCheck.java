@@ -32,7 +32,8 @@ final class ConnectionsCheck implements StrangersCheck {
                     way.label(),
                     List.of("-- " + MANY + " connections of this client are greeted at the same time"));
         } catch (Trouble e) {
-            if (open.isEmpty() || e.kind() == Trouble.Kind.NOT_ASKED) {
+            if (open.isEmpty() || !e.tells()) {
+                // that a greeting is late may be a limit, or a server that has no more to give
                 throw e;
             }
             // that there was one before is known: this one was refused because of the others

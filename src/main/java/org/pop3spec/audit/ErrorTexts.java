@@ -11,7 +11,7 @@ final class ErrorTexts {
 
     private static final Pattern INSIDE =
             Pattern.compile("(?i)(?:^|[\\s\"'(=:])/(?:usr|etc|var|home|opt|srv|root|lib|tmp)/"
-                    + "|[a-z]:\\\\[a-z]|exception\\b|\\bat [a-z]+(?:\\.[a-z]+)+|\\.(?:c|cc|cpp|java|py|pl|php|go|rs):[0-9]+"
+                    + "|[a-z]:\\\\[a-z]|exception\\b|\\bat [a-z]+\\.[a-z]|\\.(?:c|cc|cpp|java|py|pl|php|go|rs):[0-9]+"
                     + "|\\b(?:sql|mysql|postgres|sqlite|ldap)\\b|\\berrno\\b|segmentation|traceback|stack ?trace");
 
     private ErrorTexts() {}

@@ -62,6 +62,9 @@ public final class Fleet {
             listed.addAll(servers);
             for (int i = 0; i < Math.min(jobs, servers.size()) && !stopped; i++) {
                 Thread thread = new Thread(this::work, "audit " + (i + 1));
+                // the others would wait for ever for what it was about
+                thread.setUncaughtExceptionHandler(
+                        (one, error) -> failed(new IllegalStateException("an audit broke: " + error, error)));
                 threads.add(thread);
                 thread.start();
             }
@@ -176,7 +179,7 @@ public final class Fleet {
         Auditor auditor = new Auditor(request);
         try {
             return auditor.audit();
-        } catch (RuntimeException mistakeOfOurs) {
+        } catch (RuntimeException | StackOverflowError mistakeOfOurs) {
             // the others are audited all the same
             return auditor.broken(mistakeOfOurs);
         }

@@ -104,19 +104,20 @@ final class HandshakeCheck implements Check {
         }
     }
 
-    private static void alpn(Way way, Guest guest, Notebook notes) throws InterruptedException {
+    private static void alpn(Way way, Guest guest, Notebook notes) throws Trouble, InterruptedException {
         try (Visit visit = guest.enter(way, TlsSettings.trustingAnyone().speaking(FOREIGN))) {
             List<String> evidence =
                     List.of("C: ClientHello, ALPN " + FOREIGN, "S: " + Printable.line(visit.greeting()));
             visit.leave();
             notes.found(ALPN, way.label(), evidence);
         } catch (Trouble e) {
-            // the same handshake without ALPN succeeds
-            if (e.kind() == Trouble.Kind.ANSWERED) {
-                notes.sound(ALPN, way.label());
-            } else {
+            if (e.kind() != Trouble.Kind.ANSWERED) {
                 notes.notTested(ALPN, way.label(), e.reason());
+                return;
             }
+            // it is about the protocol if there is a session with the right one
+            made(way, TlsSettings.trustingAnyone().speaking(OWN), guest, notes);
+            notes.sound(ALPN, way.label());
         }
     }
 
@@ -128,7 +129,11 @@ final class HandshakeCheck implements Check {
             return;
         }
         try (Visit visit = guest.enter(way, tls12())) {
-            boolean done = visit.connection().renegotiate(Deadline.in(PATIENCE));
+            Deadline patience = Deadline.in(PATIENCE);
+            boolean done = visit.connection().renegotiate(patience);
+            if (!done && patience.passed()) {
+                throw new Trouble(Trouble.Kind.SILENT, "the server does not answer another handshake in time");
+            }
             notes.judged(RENEGOTIATION, way.label(), done, visit.evidence());
         }
     }

@@ -4,30 +4,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.pop3spec.result.AuditMaildrop;
+import org.pop3spec.target.PlainSession;
 
 /**
  * What is in a maildrop, seen without fetching anything.
  *
- * @param stat the answer to STAT: how many messages, and their octets
+ * @param stat what STAT says: how many messages, and their octets, with a blank between
  * @param uniqueIds from UIDL, in their order; empty where the server has none
  */
 record Inventory(String stat, Optional<List<String>> uniqueIds) {
-    /** Asks in a session that has logged in, and ends it. */
+    private static final Pattern STAT = Pattern.compile("([0-9]{1,10} [0-9]{1,19})(?: .*)?");
+
+    /**
+     * Asks in a session that has logged in, and ends it.
+     *
+     * @throws Trouble also when STAT is refused, or answered with something else
+     */
     static Inventory of(Visit visit) throws Trouble, InterruptedException {
-        String stat = visit.command("STAT").text();
+        PlainSession.Status answer = visit.command("STAT");
+        Matcher numbers = STAT.matcher(answer.text());
+        if (!answer.ok() || !numbers.matches()) {
+            throw new Trouble("STAT does not say what is in the maildrop");
+        }
         Optional<List<String>> ids = visit.lines("UIDL")
                 .map(lines -> lines.stream()
                         .map(line -> line.replaceFirst("^[0-9]+ +", ""))
                         .toList());
         visit.leave();
-        return new Inventory(stat, ids);
+        return new Inventory(numbers.group(1), ids);
     }
 
     private String numbers() {
-        return stat.matches("[0-9]{1,10} [0-9]{1,19}.*")
-                ? stat.replaceFirst("^([0-9]+) ([0-9]+).*", "$1 messages, $2 octets")
-                : "an answer to STAT that is none";
+        return stat.replace(" ", " messages, ") + " octets";
     }
 
     /** Compares with what is there now. Mail that came in meanwhile is no change of what was there. */

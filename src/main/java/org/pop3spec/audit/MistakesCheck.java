@@ -3,8 +3,10 @@ package org.pop3spec.audit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.pop3spec.target.PlainSession;
 
 /** What a server answers to commands that are mistakes: what its error texts have in them, and whether it knows RPOP. */
@@ -16,12 +18,13 @@ final class MistakesCheck implements StrangersCheck {
     /** Without the name that RFC 1081 wants with it, it opens nothing. */
     private static final String COMMAND = "RPOP";
 
-    private static final List<String> MISTAKES = List.of(UNKNOWN, "AUTH " + UNKNOWN, "APOP", COMMAND);
+    /** In this order, for there are servers that answer otherwise once there were several. */
+    private static final List<String> MISTAKES = List.of(UNKNOWN, COMMAND, "AUTH " + UNKNOWN, "APOP");
 
     /** What is said of a command that is not there, or switched off. */
     private static final Pattern REFUSED =
             Pattern.compile("(?i)unknown|unrecogni[sz]ed|unimplemented|unsupported|invalid command|bad command"
-                    + "|illegal|disabled|no such command|\\bnot\\b");
+                    + "|illegal|disabled|no such command|too many|\\bnot\\b");
 
     @Override
     public List<String> ids() {
@@ -48,9 +51,17 @@ final class MistakesCheck implements StrangersCheck {
     /** Whether it is answered otherwise than a command that nobody knows. */
     private static boolean known(String command, Map<String, PlainSession.Status> answers) {
         String text = answers.get(command).text();
-        String unknown = answers.get(UNKNOWN).text().replace(UNKNOWN, command);
+        String unknown = answers.get(UNKNOWN).text();
         return !text.isEmpty()
-                && !text.equalsIgnoreCase(unknown)
+                && !constant(text, command).equals(constant(unknown, UNKNOWN))
                 && !REFUSED.matcher(text).find();
+    }
+
+    /** The words that do not name the command, nor count or tell the time. */
+    private static List<String> constant(String text, String command) {
+        return Stream.of(text.toUpperCase(Locale.ROOT).split("\\s+"))
+                .filter(word -> !word.contains(command))
+                .filter(word -> word.chars().noneMatch(c -> c >= '0' && c <= '9'))
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import org.pop3spec.target.PlainSession;
 /** Whether USER tells which names there are: it is asked for one that nobody has, and no password follows. */
 final class NamesCheck implements Check {
     static final String ENUMERATION = "user-enumeration";
+    static final String WHY_IS_NOT_KNOWN = "USER is refused, and whether that is for the name is not known";
 
     @Override
     public List<String> ids() {
@@ -31,7 +32,7 @@ final class NamesCheck implements Check {
             visit.leave();
             ErrorTexts.look(way.label(), List.of(status), evidence, notes);
             if (!listed && !status.ok()) {
-                throw new Trouble("USER is refused, and whether that is for the name is not known");
+                throw new Trouble(WHY_IS_NOT_KNOWN);
             }
             notes.judged(ENUMERATION, way.label(), !status.ok(), evidence);
         }

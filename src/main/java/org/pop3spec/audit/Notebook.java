@@ -6,20 +6,36 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.pop3spec.net.Secrets;
 import org.pop3spec.result.AuditFinding.Sighting;
 import org.pop3spec.result.Observation;
 
-/** What the checks write down: for each weakness and place that it is there, that it is not, or why that is not known. */
+/**
+ * What the checks write down: for each weakness and place that it is there, that it is not, or why that is not known. No secret
+ * gets into it, whoever said it.
+ */
 final class Notebook {
+    private final Secrets secrets;
     private final Map<String, List<Sighting>> found = new LinkedHashMap<>();
     private final Map<String, Set<String>> sound = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> unknown = new LinkedHashMap<>();
     private final List<Observation> observations = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
 
+    /** @param secrets what must not be written down */
+    Notebook(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /** Of one who knows no secrets. */
+    Notebook() {
+        this(new Secrets());
+    }
+
     /** The weakness is there. */
     void found(String id, String where, List<String> evidence) {
-        found.computeIfAbsent(id, i -> new ArrayList<>()).add(new Sighting(where, evidence));
+        found.computeIfAbsent(id, i -> new ArrayList<>())
+                .add(new Sighting(where, evidence.stream().map(secrets::mask).toList()));
     }
 
     /** It was looked for, and is not there. */
@@ -39,7 +55,7 @@ final class Notebook {
     /** Whether it is there is not known; nothing that was written down about that place before is changed. */
     void notTested(String id, String where, String reason) {
         if (!settled(id, where)) {
-            unknown.computeIfAbsent(id, i -> new LinkedHashMap<>()).putIfAbsent(where, reason);
+            unknown.computeIfAbsent(id, i -> new LinkedHashMap<>()).putIfAbsent(where, secrets.mask(reason));
         }
     }
 
@@ -51,7 +67,7 @@ final class Notebook {
 
     /** Something that is not judged. */
     void observed(String name, String value) {
-        observations.add(new Observation(name, value));
+        observations.add(new Observation(name, secrets.mask(value)));
     }
 
     /** The same, where that was not said before. */

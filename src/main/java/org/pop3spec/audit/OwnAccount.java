@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.pop3spec.auth.Credentials;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
@@ -32,7 +33,13 @@ final class OwnAccount {
     /** More would tell nothing more, and might lock the account. */
     private static final int MOST_WRONG_PASSWORDS = 5;
 
+    /** One that is refused at once tells nothing of the next. */
+    static final int FEWEST_WRONG_PASSWORDS = 2;
+
     private static final int TRIES = 5;
+
+    /** Why a login is refused where the maildrop is not locked (RFC 2449 section 8.1.1, RFC 3206). */
+    private static final Pattern NOT_THE_LOCK = Pattern.compile("(?i)-ERR \\[(?:LOGIN-DELAY|AUTH|SYS/)");
 
     private final Account account;
     private final TlsSettings trust;
@@ -109,6 +116,10 @@ final class OwnAccount {
                     notes.sound(LOCK, where);
                     return;
                 } catch (Trouble refused) {
+                    if (!refused.tells()
+                            || NOT_THE_LOCK.matcher(refused.reason()).find()) {
+                        throw refused;
+                    }
                     evidence = visit.evidence();
                 }
             }
@@ -130,7 +141,8 @@ final class OwnAccount {
         try (Visit visit = enter()) {
             long begin = System.nanoTime();
             Received ended = visit.connection().line(Deadline.in(timer));
-            if (ended instanceof Received.TimedOut) {
+            // what is in between may have dropped the connection without a word
+            if (ended instanceof Received.TimedOut && visit.command("NOOP").ok()) {
                 notes.sound(IDLE, where);
                 visit.leave();
                 return;
@@ -170,6 +182,12 @@ final class OwnAccount {
                 notes.observed("wrong passwords, " + where, "after " + i + " of them: " + e.reason());
                 return;
             }
+        }
+        if (allowed < FEWEST_WRONG_PASSWORDS) {
+            throw new Trouble(
+                    Trouble.Kind.NOT_ASKED,
+                    "a single wrong password was refused at once, which tells nothing of the next: only with"
+                            + " --allow-failed-logins from " + FEWEST_WRONG_PASSWORDS + " on");
         }
         notes.found(WRONG_PASSWORDS, where, evidence);
     }

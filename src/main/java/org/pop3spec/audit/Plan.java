@@ -31,7 +31,10 @@ final class Plan {
                             ? endpoint + ": greeting and CAPA under TLS"
                             : endpoint
                                     + ": greeting and CAPA in the clear and after STLS; STLS with a command behind it");
-            lines.add(endpoint + ": up to about 25 TLS handshakes, most of them broken off after the server's hello");
+            if (!door.tls()) {
+                lines.add(endpoint + ": AUTH PLAIN and AUTH LOGIN, broken off, where they are not offered");
+            }
+            lines.add(endpoint + ": up to about 30 TLS handshakes, most of them broken off after the server's hello");
         }
         lines.add("where a host has addresses of IPv4 and IPv6: two sessions more by each, to compare what they show");
         lines.add("USER with a made-up name, once or twice, and no password behind it; 4 commands that are mistakes");
@@ -51,7 +54,7 @@ final class Plan {
             if (request.account().get().failedLogins() > 0) {
                 lines.add("at the end failed logins of this account, at most "
                         + request.account().get().failedLogins()
-                        + ": wrong passwords, and from 2 on one with the right password by which SCRAM is downgraded");
+                        + ": wrong passwords, and from 3 on one with the right password by which SCRAM is downgraded");
             }
         } else {
             lines.add("no login, so no maildrop is opened: no RETR, no TOP, no DELE");

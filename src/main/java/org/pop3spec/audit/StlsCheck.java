@@ -51,6 +51,9 @@ final class StlsCheck implements Check {
             // an unknown command is refused: what is not is the answer to the other one
             notes.judged(INJECTION, way.label(), line(connection).startsWith("+OK"), visit.evidence());
         } catch (TlsFailure e) {
+            if (e.reason() == TlsFailure.Reason.TIMED_OUT) {
+                throw new Trouble(Trouble.Kind.SILENT, String.valueOf(e.getMessage()));
+            }
             // who ends the connection there obeys nothing
             notes.sound(INJECTION, way.label());
         }

@@ -37,7 +37,7 @@ final class Survey {
 
     private Optional<Seen> look(Way way, Guest guest) throws InterruptedException {
         try (Visit visit = guest.enter(way)) {
-            Optional<List<String>> capabilities = visit.lines("CAPA");
+            Optional<List<String>> capabilities = visit.capabilities();
             Seen one = new Seen(way, visit.greeting(), visit.timestamp(), capabilities, visit.evidence());
             visit.leave();
             seen.add(one);

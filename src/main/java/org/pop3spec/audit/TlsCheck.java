@@ -1,10 +1,11 @@
 package org.pop3spec.audit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.pop3spec.net.CipherSuites;
@@ -66,39 +67,110 @@ final class TlsCheck implements Check {
 
     @Override
     public void look(Way way, Survey survey, Guest guest, Notebook notes) throws Trouble, InterruptedException {
-        HelloProbe probe = new HelloProbe(guest, way);
-        Map<TlsVersion, ServerFlight.Hello> spoken = new LinkedHashMap<>();
-        for (TlsVersion version : TlsVersion.values()) {
-            ServerFlight flight = probe.ask(version, Set.of());
-            boolean there = flight instanceof ServerFlight.Hello hello && hello.version() == version;
-            if (flight instanceof ServerFlight.Hello hello && there) {
-                spoken.put(version, hello);
+        new Questions(way, new HelloProbe(guest, way), notes).ask();
+    }
+
+    /** What is asked about one way. That something is not there is believed only if the server still answers at the end. */
+    private final class Questions {
+        private final Way way;
+        private final HelloProbe probe;
+        private final Notebook notes;
+        private final Map<TlsVersion, ServerFlight.Hello> spoken = new LinkedHashMap<>();
+        /** The ids of which something is written down. */
+        private final Set<String> settled = new HashSet<>();
+
+        Questions(Way way, HelloProbe probe, Notebook notes) {
+            this.way = way;
+            this.probe = probe;
+            this.notes = notes;
+        }
+
+        void ask() throws Trouble, InterruptedException {
+            for (TlsVersion version : TlsVersion.values()) {
+                ServerFlight flight = probe.ask(version, Set.of());
+                if (flight instanceof ServerFlight.Hello hello && hello.version() == version) {
+                    spoken.put(version, hello);
+                    if (OLD.containsKey(version)) {
+                        found(OLD.get(version), evidence(version.toString(), flight));
+                    }
+                }
             }
-            if (OLD.containsKey(version)) {
-                notes.judged(OLD.get(version), way.label(), there, evidence(version.toString(), flight));
+            if (spoken.isEmpty()) {
+                throw new Trouble("it answers no version of TLS");
+            }
+            notes.observed("TLS versions, " + way.label(), join(spoken.keySet()));
+            List<ServerFlight.Hello> older = spoken.values().stream()
+                    .filter(hello -> hello.version() != TlsVersion.TLS_1_3)
+                    .toList();
+            // with TLS 1.3 alone all that follows is gone, and it was the last that was asked for
+            if (!older.isEmpty()) {
+                suites(older.get(0), older.get(older.size() - 1));
+            }
+            if (!spoken.containsKey(TlsVersion.TLS_1_3)) {
+                found(NO_TLS_1_3, List.of("-- it speaks " + join(spoken.keySet())));
+            }
+            ids().stream().filter(id -> !settled.contains(id)).forEach(id -> notes.sound(id, way.label()));
+        }
+
+        /**
+         * What was weak in versions before 1.3; a server may have kept some suites for the oldest that it speaks.
+         *
+         * @param oldest its answer in the oldest of them
+         * @param newest the same in the newest
+         */
+        private void suites(ServerFlight.Hello oldest, ServerFlight.Hello newest) throws Trouble, InterruptedException {
+            List<String> evidence = evidence(newest.version().toString(), newest);
+            foundIf(newest.compressed(), COMPRESSION, evidence);
+            foundIf(!newest.secureRenegotiation(), INSECURE_RENEGOTIATION, evidence);
+            foundIf(!newest.extendedMasterSecret(), NO_EXTENDED_MASTER_SECRET, evidence);
+            Set<TlsVersion> versions = new LinkedHashSet<>(List.of(newest.version(), oldest.version()));
+            for (TlsVersion version : versions) {
+                for (Map.Entry<SuiteFamily, String> family : WEAK.entrySet()) {
+                    if (!settled.contains(family.getValue())) {
+                        family(version, family.getKey(), family.getValue());
+                    }
+                }
+                if (!settled.contains(WEAK_GROUP)) {
+                    group(version);
+                }
+            }
+            if (!(probe.ask(newest.version(), Set.of()) instanceof ServerFlight.Hello)) {
+                throw new Trouble("it does not answer any more what it answered before");
             }
         }
-        if (spoken.isEmpty()) {
-            throw new Trouble("it answers no version of TLS");
+
+        private void family(TlsVersion version, SuiteFamily family, String id) throws Trouble, InterruptedException {
+            ServerFlight flight = probe.ask(version, Set.of(family));
+            boolean taken = flight instanceof ServerFlight.Hello hello
+                    && CipherSuites.of(family).contains(hello.suite());
+            foundIf(taken, id, evidence(suitesNamed(family), flight));
         }
-        notes.judged(
-                NO_TLS_1_3,
-                way.label(),
-                !spoken.containsKey(TlsVersion.TLS_1_3),
-                List.of("-- it speaks " + join(spoken.keySet())));
-        notes.observed("TLS versions, " + way.label(), join(spoken.keySet()));
-        Optional<ServerFlight.Hello> newest = spoken.values().stream()
-                .filter(hello -> hello.version() != TlsVersion.TLS_1_3)
-                .reduce((older, newer) -> newer);
-        if (newest.isEmpty()) {
-            // all that follows is gone with TLS 1.3
-            ids().stream()
-                    .filter(id -> !OLD.containsValue(id) && !id.equals(NO_TLS_1_3))
-                    .forEach(id -> notes.sound(id, way.label()));
-            return;
+
+        private void group(TlsVersion version) throws Trouble, InterruptedException {
+            ServerFlight flight = probe.ask(version, Set.of(SuiteFamily.FINITE_FIELD));
+            if (!(flight instanceof ServerFlight.Hello hello)
+                    || !CipherSuites.of(SuiteFamily.FINITE_FIELD).contains(hello.suite())) {
+                return;
+            }
+            if (hello.groupBits().isPresent()) {
+                boolean small = hello.groupBits().getAsInt() < LEAST_GROUP;
+                foundIf(small, WEAK_GROUP, evidence(suitesNamed(SuiteFamily.FINITE_FIELD), flight));
+            } else {
+                settled.add(WEAK_GROUP);
+                notes.notTested(WEAK_GROUP, way.label(), "it takes such suites, and does not come to show its group");
+            }
         }
-        older(way, newest.get(), notes);
-        suites(way, probe, newest.get().version(), notes);
+
+        private void foundIf(boolean weak, String id, List<String> evidence) {
+            if (weak) {
+                found(id, evidence);
+            }
+        }
+
+        private void found(String id, List<String> evidence) {
+            settled.add(id);
+            notes.found(id, way.label(), evidence);
+        }
     }
 
     private static String join(Set<TlsVersion> versions) {
@@ -109,28 +181,6 @@ final class TlsCheck implements Check {
         return List.of(
                 "C: ClientHello, " + what,
                 "S: " + (flight instanceof ServerFlight.Hello ? "ServerHello, " : "") + flight);
-    }
-
-    private static void older(Way way, ServerFlight.Hello hello, Notebook notes) {
-        List<String> evidence = evidence(hello.version().toString(), hello);
-        notes.judged(COMPRESSION, way.label(), hello.compressed(), evidence);
-        notes.judged(INSECURE_RENEGOTIATION, way.label(), !hello.secureRenegotiation(), evidence);
-        notes.judged(NO_EXTENDED_MASTER_SECRET, way.label(), !hello.extendedMasterSecret(), evidence);
-    }
-
-    private static void suites(Way way, HelloProbe probe, TlsVersion version, Notebook notes)
-            throws Trouble, InterruptedException {
-        for (Map.Entry<SuiteFamily, String> family : WEAK.entrySet()) {
-            ServerFlight flight = probe.ask(version, Set.of(family.getKey()));
-            boolean taken = flight instanceof ServerFlight.Hello hello
-                    && CipherSuites.of(family.getKey()).contains(hello.suite());
-            notes.judged(family.getValue(), way.label(), taken, evidence(suitesNamed(family.getKey()), flight));
-        }
-        ServerFlight flight = probe.ask(version, Set.of(SuiteFamily.FINITE_FIELD));
-        boolean small = flight instanceof ServerFlight.Hello hello
-                && hello.groupBits().isPresent()
-                && hello.groupBits().getAsInt() < LEAST_GROUP;
-        notes.judged(WEAK_GROUP, way.label(), small, evidence(suitesNamed(SuiteFamily.FINITE_FIELD), flight));
     }
 
     private static String suitesNamed(SuiteFamily family) {

@@ -25,8 +25,8 @@ final class TopCheck {
     /** None that is larger, in octets. */
     static final long MOST_OCTETS = 64 << 10;
 
-    private static final Pattern LISTING = Pattern.compile("([1-9][0-9]{0,9}) ([0-9]{1,18})(?: .*)?");
-    private static final Pattern UNIQUE_ID = Pattern.compile("([1-9][0-9]{0,9}) +([!-~]{1,70})");
+    private static final Pattern LISTING = Pattern.compile("([1-9][0-9]{0,8}) ([0-9]{1,18})(?: .*)?");
+    private static final Pattern UNIQUE_ID = Pattern.compile("([1-9][0-9]{0,8}) +([!-~]{1,70})");
     private static final Pattern FIELD = Pattern.compile("([!-9;-~]{1,77}):.*");
 
     /** A message that may be looked at, and the answer to TOP. */

@@ -48,9 +48,9 @@ final class Trouble extends Exception {
         return kind == Kind.REFUSED || kind == Kind.UNREACHABLE;
     }
 
-    /** Whether something can be concluded from it: the server, or its network, did something. */
+    /** Whether something can be concluded from it: the server said no. That it can't be reached may be so from here only. */
     boolean tells() {
-        return kind != Kind.SILENT && kind != Kind.NOT_ASKED;
+        return kind == Kind.ANSWERED || kind == Kind.REFUSED;
     }
 
     String reason() {

@@ -19,6 +19,11 @@ final class Visit implements AutoCloseable {
     /** Why there is no TLS. */
     static final String NO_STLS = "STLS is refused";
 
+    /** In octets; what it lists is kept. */
+    private static final int MOST_OF_CAPABILITIES = 64 << 10;
+    /** In octets: the unique-ids of a large maildrop. */
+    private static final int MOST_OF_AN_ANSWER = 64 << 20;
+
     private final Pace pace;
     private final Recorder recorder;
     private final Connection connection;
@@ -165,10 +170,19 @@ final class Visit implements AutoCloseable {
         }
     }
 
+    /** What CAPA lists; empty when it is refused. */
+    Optional<List<String>> capabilities() throws Trouble, InterruptedException {
+        return lines("CAPA", MOST_OF_CAPABILITIES);
+    }
+
     /** The lines of a multi-line answer; empty when the command is refused. */
     Optional<List<String>> lines(String command) throws Trouble, InterruptedException {
+        return lines(command, MOST_OF_AN_ANSWER);
+    }
+
+    private Optional<List<String>> lines(String command, int most) throws Trouble, InterruptedException {
         try {
-            return here().lines(command);
+            return here().lines(command, most);
         } catch (PlainSession.Broken e) {
             throw trouble(e);
         }

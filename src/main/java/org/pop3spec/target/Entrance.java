@@ -10,6 +10,7 @@ import org.pop3spec.net.ConnectFailure;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
+import org.pop3spec.net.Received;
 import org.pop3spec.net.Secrets;
 import org.pop3spec.net.TlsFailure;
 import org.pop3spec.net.TlsSettings;
@@ -115,10 +116,11 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
             throws PlainSession.Broken, Rejected, InterruptedException {
         PlainLogin login = session.login();
         LoginResult result = variant.open(login, account.credentials());
+        // a server may send back what it was sent
+        Secrets secrets = new Secrets();
+        secrets.addPassword(account.password().octets());
         if (result instanceof LoginResult.Rejected rejected) {
             PlainSession.Status status = new PlainSession.Status(false, rejected.text());
-            Secrets secrets = new Secrets();
-            secrets.addPassword(account.password().octets());
             throw new Rejected(
                     "it rejects the login of " + account.user() + ": "
                             + PlainSession.shown("-ERR " + secrets.mask(status.text())),
@@ -126,7 +128,12 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
                     // the digest of APOP is in its only line
                     login.sent() < 2 && !variant.name().equals("apop"));
         } else if (result instanceof LoginResult.Broken broken) {
-            throw PlainSession.broken("the answer to " + broken.step(), broken.received());
+            Received received = broken.received();
+            throw PlainSession.broken(
+                    "the answer to " + broken.step(),
+                    received instanceof Received.Line line
+                            ? new Received.Line(secrets.mask(line.octets()), line.terminator())
+                            : received);
         } else if (result instanceof LoginResult.BrokenOff off) {
             throw new PlainSession.Broken("login by " + variant.name() + ": " + off.reason());
         } else if (result instanceof LoginResult.Impossible impossible) {

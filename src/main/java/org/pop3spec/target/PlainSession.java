@@ -143,6 +143,11 @@ public final class PlainSession implements AutoCloseable {
 
     /** Sends a command with a multi-line answer: its lines, dot-stuffing undone; empty when it is refused. */
     public Optional<List<String>> lines(String command) throws Broken, InterruptedException {
+        return lines(command, MOST_OCTETS);
+    }
+
+    /** The same where no more than so many octets are borne, line ends included. */
+    public Optional<List<String>> lines(String command, int most) throws Broken, InterruptedException {
         if (!command(command).ok()) {
             return Optional.empty();
         }
@@ -151,12 +156,12 @@ public final class PlainSession implements AutoCloseable {
         long octets = 0;
         Deadline deadline = connection.limits().answerDeadline();
         while (true) {
-            String line = line(connection.textLine(deadline, MOST_OCTETS), what);
+            String line = line(connection.textLine(deadline, most), what);
             if (line.equals(".")) {
                 return Optional.of(lines);
             }
             octets += line.length() + 2;
-            if (lines.size() >= MOST_LINES || octets > MOST_OCTETS) {
+            if (lines.size() >= MOST_LINES || octets > most) {
                 throw new Broken(what + " does not end");
             }
             lines.add(line.startsWith(".") ? line.substring(1) : line);

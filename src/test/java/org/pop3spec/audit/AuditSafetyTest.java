@@ -18,6 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
@@ -42,8 +44,8 @@ class AuditSafetyTest {
     private static final int MESSAGES = 100;
     private static final String PASSWORD = "correct horse battery";
     /** All that it may ever say; arguments are looked at apart. */
-    private static final Set<String> HARMLESS =
-            Set.of("CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "NOOP", "QUIT", "XPOP3SPEC", "AUTH", "APOP", "RPOP");
+    private static final Set<String> HARMLESS = Set.of(
+            "CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "NOOP", "QUIT", "XPOP3SPEC", "AUTH", "*", "APOP", "RPOP");
 
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
@@ -148,11 +150,24 @@ class AuditSafetyTest {
                 switch (keyword) {
                     case "PASS" -> assertThat(line).isEqualTo("PASS " + PASSWORD);
                     case "USER" -> assertThat(line).matches("USER (alice|pop3spec-[0-9a-f]{8})");
-                    case "AUTH" -> assertThat(line).isEqualTo("AUTH XPOP3SPEC");
+                    case "AUTH" -> assertThat(line).matches("AUTH (XPOP3SPEC|PLAIN|LOGIN)");
                     default -> assertThat(line).isEqualTo(keyword);
                 }
             });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain-served-where-it-is-not-announced", "login-served-where-passwords-are-not"})
+    void who_would_take_a_password_without_tls_is_found_and_gets_none(String fault) throws IOException {
+        AuditResult audit = Audits.of(Audits.hardened()
+                .faults(List.of(Audits.fault(fault)))
+                .heard(this::hear)
+                .build());
+
+        assertThat(Audits.ids(audit)).containsExactly(CleartextCheck.UNANNOUNCED);
+        assertHarmless();
+        assertThat(heard).contains("*").noneMatch(line -> line.startsWith("PASS"));
     }
 
     /** TOP with that number and no lines of the body. */

@@ -115,7 +115,7 @@ class AuditorTest {
      * @param chosen what is made of the protocols that a client names by ALPN; empty for none
      * @param then what is done under TLS
      */
-    private static ScriptedServer javaDoor(
+    static ScriptedServer javaDoor(
             String version, boolean resuming, Function<List<String>, String> chosen, ScriptedServer.Behaviour then)
             throws IOException {
         TestCertificate certificate = TestCertificate.loopback();
@@ -577,7 +577,7 @@ class AuditorTest {
                             TlsSettings.trustingAnyone(),
                             guest,
                             Survey.of(List.of(Audits.tls(server)), guest))
-                    .lookAtWrongPasswords(1, Duration.ofMinutes(1), notes);
+                    .lookAtWrongPasswords(2, Duration.ofMinutes(1), notes);
 
             assertThat(notes.sightings("error-text-leaks")).hasSize(1);
         }

@@ -260,4 +260,17 @@ class FleetTest {
 
         assertThatThrownBy(() -> fleet.audit(list)).hasMessage("broken");
     }
+
+    @Test
+    void an_error_beyond_exceptions_does_not_leave_the_others_waiting() throws Exception {
+        Fleet fleet = new Fleet(
+                2,
+                server -> {
+                    throw new AssertionError("broken");
+                },
+                audit -> {});
+        List<ListedServer> list = List.of(server(0, FleetTest::serve), server(1, FleetTest::serve));
+
+        assertThatThrownBy(() -> fleet.audit(list)).hasMessageContaining("broken");
+    }
 }

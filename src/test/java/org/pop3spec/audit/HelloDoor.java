@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.scenario.TlsVersion;
 
@@ -27,19 +28,25 @@ record HelloDoor(int version, List<Integer> suites, int compression, boolean ren
 
     /** Listens. */
     ScriptedServer open() throws IOException {
-        return new ScriptedServer(peer -> {
+        return new ScriptedServer(all(this));
+    }
+
+    /** One server that has several versions, each with its own suites. */
+    static ScriptedServer.Behaviour all(HelloDoor... doors) {
+        return peer -> {
             DataInputStream in = new DataInputStream(peer.socket().getInputStream());
             in.skipNBytes(3);
             String hello = new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.ISO_8859_1);
-            peer.say(answer(hello));
+            peer.say(Stream.of(doors)
+                    .filter(door -> door.version == number(hello, 4))
+                    .findFirst()
+                    .map(door -> door.answer(hello))
+                    .orElseGet(() -> doors[0].alert(REFUSED_VERSION)));
             peer.untilClientLeaves();
-        });
+        };
     }
 
     private String answer(String hello) {
-        if (number(hello, 4) != version) {
-            return alert(REFUSED_VERSION);
-        }
         int at = 4 + 2 + 32;
         at += 1 + hello.charAt(at);
         int end = at + 2 + number(hello, at);
