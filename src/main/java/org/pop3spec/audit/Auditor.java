@@ -26,8 +26,10 @@ import org.pop3spec.target.Account;
  * or to delete.
  */
 public final class Auditor {
+    private static final String TLS = "tls";
+
     /** Without these the whole is not graded: a server of which neither is known is not known. */
-    private static final Set<String> ESSENTIAL = Set.of("login", "tls");
+    private static final Set<String> ESSENTIAL = Set.of("login", TLS);
 
     private static final String LOCK_SLOWLY_FREED =
             "only with --slow: where the lock is kept, the account can't be used for some minutes";
@@ -292,6 +294,11 @@ public final class Auditor {
                     found.add(weakness.severity());
                 }
             }
+        }
+        if (!notes.isTested(PresenceCheck.MISSING)
+                && byArea.getOrDefault(TLS, List.of()).isEmpty()) {
+            // it is not known whether there is any, so neither that nothing is wrong with it
+            byArea.remove(TLS);
         }
         Map<String, Grade> grades = new LinkedHashMap<>();
         byArea.forEach((area, found) -> grades.put(area, Grade.of(found)));

@@ -215,6 +215,25 @@ class DoubtfulAnswersTest {
     }
 
     @Test
+    void where_tls_never_came_about_it_has_no_grade_nor_has_the_whole() throws IOException {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.say("+OK ready\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                peer.say(
+                        line.equals("CAPA") ? "+OK\r\nSTLS\r\n.\r\n" : line.equals("STLS") ? "+OK\r\n" : "-ERR no\r\n");
+                if (line.equals("STLS")) {
+                    peer.idle();
+                }
+            }
+        })) {
+            AuditResult audit = Audits.of(IMPATIENT, Optional.empty(), Audits.cleartext(server));
+
+            assertThat(audit.grades()).containsKey("login").doesNotContainKey("tls");
+            assertThat(audit.grade()).isEmpty();
+        }
+    }
+
+    @Test
     void of_a_port_that_cannot_be_reached_from_here_it_is_not_said_that_there_is_no_tls() throws IOException {
         try (ScriptedServer server = inTheClear(line -> "")) {
             AuditResult audit = Audits.of(
