@@ -392,7 +392,8 @@ final class FaultsOfUtf8 {
         return next -> ascii.apply(notNeeding("RETR").apply(next));
     }
 
-    private static Reply changed(Reply right, UnaryOperator<String> change) {
+    /** The same answer with another text of the message. */
+    static Reply changed(Reply right, UnaryOperator<String> change) {
         return right.content()
                 .map(octets -> right.withContent(Octets.ofLatin1(change.apply(octets.latin1()))))
                 .orElse(right);

@@ -82,6 +82,10 @@ final class Probes {
         all.put("arguments", ContentProbes::arguments);
         all.put("content", ContentProbes::content);
         all.put("batches", ContentProbes::batches);
+        all.put("sessions", CircumstanceProbes::sessions);
+        all.put("beside", CircumstanceProbes::beside);
+        all.put("lost", CircumstanceProbes::lost);
+        all.put("refused", CircumstanceProbes::refused);
         all.put("pop2", Pop2Probes::pop2);
         all.put("pop1", Pop1Probes::pop1);
         all.put("silence", Probes::silence);
@@ -339,7 +343,8 @@ final class Probes {
         return onOther(
                 like,
                 settings -> settings.loginDelay(Duration.ofMinutes(5)),
-                server -> talk(server, crlf("USER alice", "PASS wrong", "USER alice", "PASS wonderland")));
+                server -> talk(server, crlf("USER alice", "PASS wrong", "USER alice", "PASS wonderland"))
+                        + CircumstanceProbes.logins(server));
     }
 
     /** Where nothing is said about retention, and where mail may not be left. */
@@ -634,7 +639,7 @@ final class Probes {
         return all.toString();
     }
 
-    private static void awaitUnlocked(ReferenceServer server) {
+    static void awaitUnlocked(ReferenceServer server) {
         long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (server.maildrop("alice").locked() && System.nanoTime() < until) {
             Thread.onSpinWait();
