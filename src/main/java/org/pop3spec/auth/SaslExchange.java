@@ -1,5 +1,8 @@
 package org.pop3spec.auth;
 
+import java.util.Optional;
+import org.pop3spec.net.SecurityLayer;
+
 /** The client's side of one SASL exchange in progress. Octets are strings with one char per octet, without base64. */
 public interface SaslExchange {
     /**
@@ -13,5 +16,13 @@ public interface SaslExchange {
     /** Whether the server has shown all that the mechanism asks it for, so that its {@code +OK} may be believed. */
     default boolean settled() {
         return true;
+    }
+
+    /**
+     * The security layer that takes effect with the server's {@code +OK} (RFC 5034 section 4), once the exchange is settled;
+     * empty where none was negotiated.
+     */
+    default Optional<SecurityLayer> layer() {
+        return Optional.empty();
     }
 }

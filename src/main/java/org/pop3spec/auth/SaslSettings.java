@@ -19,7 +19,7 @@ public record SaslSettings(Credentials credentials, LoginChannel channel, String
 
     /** What may be set at will: the credentials stay the account's, and a server that does it right lets the client in. */
     private static final Set<String> HARMLESS =
-            Set.of("nonce", "gs2", "binding", "optional", "pairs", "verify", "workstation", "code");
+            Set.of("nonce", "layer", "maxbuf", "gs2", "binding", "optional", "pairs", "verify", "workstation", "code");
 
     public SaslSettings {
         changes = Map.copyOf(changes);

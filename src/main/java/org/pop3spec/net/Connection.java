@@ -180,6 +180,15 @@ public final class Connection implements AutoCloseable {
         }
     }
 
+    /**
+     * From here on, in both directions, everything is in the buffers of a security layer of SASL, within TLS where that is on
+     * (RFC 5034 section 4). What has come and was not yet read is taken for the beginning of the first buffer.
+     */
+    public void protect(SecurityLayer layer) {
+        transport = new LayerTransport(transport, layer, input.take(input.size()));
+        recorder.note(Event.Kind.NOTE, number, "the security layer begins: " + layer.name(), encrypted());
+    }
+
     private TlsLayer shake(TlsSettings settings) throws TlsFailure, InterruptedException {
         try {
             return settings.handshake(transport, endpoint, Deadline.in(limits.connect()));
@@ -252,6 +261,9 @@ public final class Connection implements AutoCloseable {
                     new Received.TlsFailed(TlsTrouble.explain(e).getMessage());
             end(Event.Kind.NOTE, failed);
             return 0;
+        } catch (LayerFailure e) {
+            end(Event.Kind.NOTE, new Received.LayerFailed(String.valueOf(e.getMessage())));
+            return 0;
         } catch (IOException e) {
             end(Event.Kind.RESET_BY_SERVER, new Received.Reset());
             return 0;
@@ -262,6 +274,8 @@ public final class Connection implements AutoCloseable {
         ending = how;
         String text = "";
         if (how instanceof Received.TlsFailed failed) {
+            text = failed.message();
+        } else if (how instanceof Received.LayerFailed failed) {
             text = failed.message();
         } else if (encrypted() && how instanceof Received.Closed end) {
             text = end.properly() ? "close_notify" : "without close_notify";

@@ -63,4 +63,11 @@ public sealed interface Received {
      * @param message one line
      */
     record TlsFailed(String message) implements Received {}
+
+    /**
+     * What came under a security layer of SASL was nothing that the server can have put into it.
+     *
+     * @param message one line
+     */
+    record LayerFailed(String message) implements Received {}
 }

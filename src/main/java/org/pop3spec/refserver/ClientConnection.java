@@ -10,6 +10,7 @@ import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -139,6 +140,18 @@ final class ClientConnection {
         lines.continueWith(secured.in());
         out = buffered(secured.out());
         touch();
+    }
+
+    /** From here on everything is in the buffers of a security layer, within TLS where that is on. */
+    void startLayer(ServerLayer layer) throws IOException {
+        ServerTls secured = tls;
+        InputStream in = secured == null ? socket.getInputStream() : secured.in();
+        OutputStream raw = secured == null ? socket.getOutputStream() : secured.out();
+        // what came behind the last response is in a buffer already
+        InputStream early = new ByteArrayInputStream(lines.peek().getBytes(StandardCharsets.ISO_8859_1));
+        lines.discard();
+        lines.continueWith(LayerStreams.in(new SequenceInputStream(early, in), layer));
+        out = buffered(LayerStreams.out(raw, layer));
     }
 
     /**

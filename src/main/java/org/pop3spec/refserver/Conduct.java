@@ -316,6 +316,16 @@ class Conduct {
         session.speak(Language.PREFERRED);
     }
 
+    /**
+     * Right behind the success reply of an exchange that negotiated a security layer: nothing that the client said before is
+     * known any more (RFC 5034 section 4).
+     */
+    void enterLayer(Pop3Session session, ServerLayer layer) throws IOException {
+        session.utf8(false);
+        session.speak(Language.PREFERRED);
+        session.connection().startLayer(layer);
+    }
+
     /** The TLS handshake; the connection ends when it fails. */
     void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
         connection.startTls(identity.peer(session.conduct().tlsTerms(session)));

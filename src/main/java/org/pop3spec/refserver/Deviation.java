@@ -217,6 +217,11 @@ abstract class Deviation extends Conduct {
     }
 
     @Override
+    void enterLayer(Pop3Session session, ServerLayer layer) throws IOException {
+        next.enterLayer(session, layer);
+    }
+
+    @Override
     void handshake(Pop3Session session, ClientConnection connection, TlsIdentity identity) throws IOException {
         next.handshake(session, connection, identity);
     }

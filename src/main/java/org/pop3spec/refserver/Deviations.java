@@ -603,6 +603,16 @@ final class Deviations {
         };
     }
 
+    /** Goes on under another security layer than the one that was negotiated. */
+    static UnaryOperator<Conduct> protecting(UnaryOperator<ServerLayer> change) {
+        return next -> new Deviation(next) {
+            @Override
+            void enterLayer(Pop3Session session, ServerLayer layer) throws IOException {
+                super.enterLayer(session, change.apply(layer));
+            }
+        };
+    }
+
     /** Takes a response for base64 after changing it, where it is none as it is. */
     static UnaryOperator<Conduct> unbased(UnaryOperator<String> change) {
         return next -> new Deviation(next) {

@@ -111,6 +111,7 @@ public final class Faults {
                         FaultsOfTls.all(),
                         FaultsOfDroppedCommands.all(),
                         FaultsOfLogin.all(),
+                        FaultsOfLayers.all(),
                         FaultsOfIdentity.all(),
                         FaultsOfExchanges.all(),
                         FaultsOfKerberos.all(),

@@ -672,7 +672,7 @@ final class FaultsOfLogin {
                         "The challenge of DIGEST-MD5 offers auth-conf without a cipher",
                         makes(
                                 SaslValue.DIGEST_CHALLENGE,
-                                (session, right) -> right.replace("qop=\"auth\"", "qop=\"auth,auth-conf\""))),
+                                (session, right) -> right.replaceFirst(",cipher=\"[^\"]*\"", ""))),
                 should(
                         "digest-md5-realm-is-no-host",
                         "RFC2831#2.1.1",

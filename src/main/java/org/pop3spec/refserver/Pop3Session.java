@@ -193,6 +193,8 @@ final class Pop3Session implements Runnable {
             conduct().enterTls(this, connection.lines());
             handshake();
             connection.patience(conduct().idleTimeout(this));
+        } else if (reply.then() == Reply.Then.START_LAYER) {
+            conduct().enterLayer(this, sasl.layer().orElseThrow());
         }
         return reply.then();
     }

@@ -26,6 +26,8 @@ record Reply(Status status, String code, String text, Optional<Octets> content, 
     enum Then {
         GO_ON,
         START_TLS,
+        /** The security layer of the exchange that was just completed. */
+        START_LAYER,
         CLOSE
     }
 

@@ -13,9 +13,15 @@ final class SaslCommand {
     static final String NOT_OFFERED = "That mechanism is not offered";
 
     private @Nullable ServerExchange exchange;
+    private Optional<ServerLayer> layer = Optional.empty();
 
     boolean underWay() {
         return exchange != null;
+    }
+
+    /** The security layer that the latest exchange negotiated. */
+    Optional<ServerLayer> layer() {
+        return layer;
     }
 
     /** The command itself, with or without an initial response. */
@@ -73,10 +79,12 @@ final class SaslCommand {
         }
         exchange = null;
         if (step instanceof ServerExchange.Success success) {
-            return session.conduct()
+            layer = success.layer();
+            Reply reply = session.conduct()
                     .acting(session, success.account(), success.authorizationId())
                     .map(account -> Pop3Commands.open(session, account))
                     .orElseGet(() -> Reply.error("AUTH", "Not permitted to act as that user"));
+            return reply.positive() && layer.isPresent() ? reply.thenDo(Reply.Then.START_LAYER) : reply;
         }
         ServerExchange.Failure failure = (ServerExchange.Failure) step;
         return failure.credentials() ? Reply.error("AUTH", failure.text()) : Reply.error(failure.text());

@@ -1,6 +1,6 @@
 package org.pop3spec.refserver;
 
-/** DIGEST-MD5, RFC 2831, with the quality of protection {@code auth} only. */
+/** DIGEST-MD5, RFC 2831, with all three qualities of protection. */
 final class ServerDigestMd5 implements ServerMechanism {
     @Override
     public String name() {

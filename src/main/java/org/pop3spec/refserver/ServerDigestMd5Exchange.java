@@ -4,12 +4,18 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The server's side of one exchange of DIGEST-MD5: RFC 2831 section 2.1. */
 final class ServerDigestMd5Exchange implements ServerExchange {
     static final String REALM = "localhost";
+
+    /** The largest buffer that the client takes where it does not say (RFC 2831 section 2.1.2). */
+    private static final String USUAL_BUFFER = "65536";
+
+    private static final Set<String> CIPHERS = Set.of("3des", "rc4");
 
     private static final Pattern DIRECTIVE = Pattern.compile(
             "[ \\t]*([A-Za-z0-9-]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\x00-\\x20()<>@,;:\\\\\"/\\[\\]?={}\\x7f]++))[ \\t]*(?:,|$)",
@@ -20,6 +26,7 @@ final class ServerDigestMd5Exchange implements ServerExchange {
     private int step;
     private Optional<Account> account = Optional.empty();
     private String authorizationId = "";
+    private Optional<ServerLayer> layer = Optional.empty();
 
     ServerDigestMd5Exchange(Pop3Session session) {
         this.session = session;
@@ -31,10 +38,11 @@ final class ServerDigestMd5Exchange implements ServerExchange {
         step++;
         return switch (step) {
             case 1 ->
-                new Challenge(made(
-                        SaslValue.DIGEST_CHALLENGE,
-                        "realm=\"" + REALM + "\",nonce=\"" + nonce
-                                + "\",qop=\"auth\",charset=utf-8,algorithm=md5-sess"));
+                new Challenge(
+                        made(
+                                SaslValue.DIGEST_CHALLENGE,
+                                "realm=\"" + REALM + "\",nonce=\"" + nonce
+                                        + "\",qop=\"auth,auth-int,auth-conf\",cipher=\"3des,rc4\",charset=utf-8,algorithm=md5-sess"));
             case 2 -> answer(response);
             default -> end(response);
         };
@@ -58,12 +66,13 @@ final class ServerDigestMd5Exchange implements ServerExchange {
                 || cnonce.isEmpty()
                 || !count.matches("[0-9a-fA-F]{8}")
                 || !digest.matches("[0-9a-f]{32}")
+                || !given.getOrDefault("maxbuf", USUAL_BUFFER).matches("[0-9]{2,8}")
                 || !given.getOrDefault("charset", "utf-8").equals("utf-8")) {
             return ServerExchange.malformed("A directive is missing or malformed");
         }
         boolean fits = holds(SaslCheck.DIGEST_NONCE, theirs.equals(nonce))
                 && holds(SaslCheck.DIGEST_COUNT, count.equals("00000001"))
-                && holds(SaslCheck.DIGEST_QOP, qop.equals("auth"))
+                && holds(SaslCheck.DIGEST_QOP, isOffered(qop, given.getOrDefault("cipher", "")))
                 && holds(SaslCheck.DIGEST_REALM, realm.equals(REALM))
                 && holds(SaslCheck.DIGEST_URI, isThisServer(uri));
         if (!fits) {
@@ -76,14 +85,17 @@ final class ServerDigestMd5Exchange implements ServerExchange {
                 given.get("username") + ":" + realm + ":"
                         + account.map(Account::password).orElse("none"));
         String authzid = given.containsKey("authzid") ? ":" + authorizationId : "";
-        String key = hexMd5(secret + ":" + theirs + ":" + cnonce + authzid);
+        String base = Digested.digest("MD5", secret + ":" + theirs + ":" + cnonce + authzid);
+        String key = Digested.hex(base);
         String middle = ":" + theirs + ":" + count + ":" + cnonce + ":" + qop + ":";
-        // the layers auth-int and auth-conf, which no fault-free server gets to see, add their own
+        // with a layer the digest of a body is in it, and there is none
         String tail = qop.equals("auth") ? "" : ":" + "0".repeat(32);
         String right = hexMd5(key + middle + hexMd5("AUTHENTICATE:" + uri + tail));
         if (!holds(SaslCheck.DIGEST_RESPONSE, Digested.same(right, digest)) || account.isEmpty()) {
             return ServerExchange.denied();
         }
+        int buffer = Integer.parseInt(given.getOrDefault("maxbuf", USUAL_BUFFER));
+        layer = ServerDigestMd5Layer.of(qop, given.getOrDefault("cipher", ""), base, buffer);
         String proof = hexMd5(key + middle + hexMd5(":" + uri + tail));
         return new Challenge(made(SaslValue.DIGEST_END, "rspauth=" + proof));
     }
@@ -92,7 +104,16 @@ final class ServerDigestMd5Exchange implements ServerExchange {
         if (!holds(SaslCheck.EMPTY_END, response.isEmpty())) {
             return ServerExchange.malformed("Nothing follows rspauth");
         }
-        return account.<Step>map(known -> new Success(known, authorizationId)).orElseGet(ServerExchange::denied);
+        return account.<Step>map(known -> new Success(known, authorizationId, layer))
+                .orElseGet(ServerExchange::denied);
+    }
+
+    private static boolean isOffered(String qop, String cipher) {
+        return switch (qop) {
+            case "auth", "auth-int" -> true;
+            case "auth-conf" -> CIPHERS.contains(cipher);
+            default -> false;
+        };
     }
 
     /** Whether the response is meant for POP3, and for this host as far as the server knows its own names. */

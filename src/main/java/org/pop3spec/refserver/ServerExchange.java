@@ -1,5 +1,7 @@
 package org.pop3spec.refserver;
 
+import java.util.Optional;
+
 /** The server's side of one SASL exchange in progress. Octets are Latin-1 strings, without base64. */
 interface ServerExchange {
     /**
@@ -21,8 +23,14 @@ interface ServerExchange {
      *
      * @param account as whom it authenticated
      * @param authorizationId as whom it wants to act; empty for the same
+     * @param layer the security layer that was negotiated
      */
-    record Success(Account account, String authorizationId) implements Step {}
+    record Success(Account account, String authorizationId, Optional<ServerLayer> layer) implements Step {
+        /** Without a layer. */
+        Success(Account account, String authorizationId) {
+            this(account, authorizationId, Optional.empty());
+        }
+    }
 
     /**
      * It is not, or it broke the rules.

@@ -10,7 +10,7 @@ import org.pop3spec.scenario.Statement.StartTls.Tolerated;
 
 /** Reads what a client does on the wire: the lines that begin with {@code C}. */
 final class ClientStatements {
-    private static final List<String> EVENTS = List.of("raw", "close", "half-close", "reset", "tls", "hello");
+    private static final List<String> EVENTS = List.of("raw", "close", "half-close", "reset", "tls", "layer", "hello");
 
     private final Cursor cursor;
     private final TextParser text;
@@ -39,6 +39,10 @@ final class ClientStatements {
             case "tls" -> {
                 parsing.onlyPop3(cursor, from, event.length(), "C tls");
                 yield new Statement.StartTls(at, connection, tolerated());
+            }
+            case "layer" -> {
+                parsing.onlyPop3(cursor, from, event.length(), "C layer");
+                yield new Statement.StartLayer(at, connection);
             }
             case "hello" -> {
                 parsing.onlyPop3(cursor, from, event.length(), "C hello");

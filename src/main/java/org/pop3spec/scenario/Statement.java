@@ -91,6 +91,9 @@ public sealed interface Statement {
         }
     }
 
+    /** {@code C layer}: the security layer that the SASL exchange negotiated is in force from here on, in both directions. */
+    record StartLayer(SourcePosition at, int connection) implements Statement {}
+
     /**
      * {@code C hello}: the first message of a TLS handshake, as it is asked for here; the handshake goes no further.
      *

@@ -79,6 +79,9 @@ final class TouchCheck {
                             Touch.LOGIN_FAILURES);
                 }
             });
+        } else if (statement instanceof Statement.StartLayer layer && !begun) {
+            reporter.report(
+                    layer.at(), "no exchange was begun that could have a security layer", "sasl MECHANISM before it");
         } else if (statement instanceof Statement.Deliver deliver) {
             wants(deliver.at(), "deliver puts mail into the maildrop", Touch.MAILDROP);
         } else if (statement instanceof Statement.Expect expect) {

@@ -366,6 +366,8 @@ final class Connections {
             return "a line without end";
         } else if (received instanceof Received.TlsFailed tls) {
             return tls.message();
+        } else if (received instanceof Received.LayerFailed layer) {
+            return layer.message();
         }
         return "something else";
     }

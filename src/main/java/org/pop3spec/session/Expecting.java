@@ -450,6 +450,8 @@ final class Expecting {
                     false);
         } else if (received instanceof Received.TlsFailed tls) {
             return new Reading.NotMet(message + "; " + tls.message(), expected, "", false, false);
+        } else if (received instanceof Received.LayerFailed layer) {
+            return new Reading.NotMet(message + "; " + layer.message(), expected, "", true, false);
         }
         return new Reading.NotMet(message, expected, "", true, false);
     }

@@ -12,6 +12,7 @@ import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
 import org.pop3spec.auth.SaslSettings;
+import org.pop3spec.net.SecurityLayer;
 import org.pop3spec.result.Failure;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Expectation;
@@ -89,6 +90,11 @@ final class Guard {
             @Override
             public boolean settled() {
                 return exchange.settled();
+            }
+
+            @Override
+            public Optional<SecurityLayer> layer() {
+                return exchange.layer();
             }
         };
     }

@@ -13,6 +13,7 @@ import org.pop3spec.net.Connection;
 import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Received;
 import org.pop3spec.net.Recorder;
+import org.pop3spec.net.SecurityLayer;
 import org.pop3spec.net.ServerTime;
 import org.pop3spec.result.Event;
 import org.pop3spec.result.Failure;
@@ -136,6 +137,8 @@ final class Performance {
             disconnect(disconnect);
         } else if (statement instanceof Statement.StartTls tls) {
             startTls(tls);
+        } else if (statement instanceof Statement.StartLayer layer) {
+            startLayer(layer);
         } else if (statement instanceof Statement.Hello hello) {
             hello(hello);
         } else if (statement instanceof Statement.Stls stls) {
@@ -337,6 +340,21 @@ final class Performance {
             dialogue.gone();
             throw Ending.conclusion(Verdict.PASS, Optional.empty(), "the server broke the handshake off");
         }
+    }
+
+    private void startLayer(Statement.StartLayer layer) throws InterruptedException {
+        Dialogue dialogue = connections.raw(layer.connection(), layer.at());
+        SecurityLayer negotiated = variables
+                .layer()
+                .orElseThrow(() -> Ending.trouble(
+                        new Failure(
+                                "the SASL exchange negotiated no security layer",
+                                "",
+                                "",
+                                Optional.of(layer.at()),
+                                Optional.empty()),
+                        true));
+        dialogue.connection().protect(negotiated);
     }
 
     private void hello(Statement.Hello hello) throws InterruptedException {

@@ -16,6 +16,7 @@ import org.pop3spec.kerberos.ErrorReply;
 import org.pop3spec.kerberos.KerberosIdentity;
 import org.pop3spec.kerberos.KerberosTrouble;
 import org.pop3spec.kerberos.UnknownKeyType;
+import org.pop3spec.net.SecurityLayer;
 import org.pop3spec.result.SourcePosition;
 import org.pop3spec.scenario.Bindings;
 import org.pop3spec.scenario.EvaluationException;
@@ -83,6 +84,11 @@ final class Variables implements Bindings, Surroundings {
     /** From here on {@code response()} is that of this exchange. */
     void begin(SaslExchange exchange) {
         sasl = Optional.of(exchange);
+    }
+
+    /** The security layer that this exchange negotiated; empty where it did not, or not yet. */
+    Optional<SecurityLayer> layer() {
+        return sasl.flatMap(SaslExchange::layer);
     }
 
     /** What the client of the SASL exchange could not accept, if that is why an expression has no value. */

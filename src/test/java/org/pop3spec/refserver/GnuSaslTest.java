@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,7 @@ import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.auth.OfflineChannel;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
+import org.pop3spec.net.SecurityLayer;
 
 /** Both sides of SASL against GNU SASL, with channel binding where the mechanism has it. */
 @Timeout(60)
@@ -142,6 +146,62 @@ class GnuSaslTest {
         try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults())) {
             assertThat(login(server, mechanism, "wonderland", "", "")).startsWith("+OK Maildrop opened");
             assertThat(login(server, mechanism, "wrong", "", "")).startsWith("-ERR [AUTH]");
+        }
+    }
+
+    private static GsaslPeer withIntegrity(String side) throws IOException {
+        return GsaslPeer.start(program, side, "DIGEST-MD5", "alice", "wonderland", "qop", "qop-int");
+    }
+
+    private static String withLength(String buffer) {
+        return new String(
+                        ByteBuffer.allocate(Integer.BYTES)
+                                .putInt(buffer.length())
+                                .array(),
+                        ISO_8859_1)
+                + buffer;
+    }
+
+    /** It has no cipher for auth-conf. */
+    @Test
+    void its_server_and_our_client_go_on_under_auth_int() throws Exception {
+        SaslExchange exchange = new Mechanisms()
+                .named("DIGEST-MD5")
+                .orElseThrow()
+                .begin(OfflineChannel.settings("localhost", "alice", "wonderland", Map.of("layer", "auth-int")));
+        try (GsaslPeer server = withIntegrity("server")) {
+            String answer = server.say("");
+            while (!answer.startsWith("=")) {
+                String response = base64(exchange.respond(unbase64(answer)));
+                answer = response.isEmpty() ? server.line() : server.say(response);
+            }
+            assertThat(answer).isEqualTo("=ok");
+            SecurityLayer ours = exchange.layer().orElseThrow();
+            for (String text : List.of("STAT\r\n", "x".repeat(5000), "QUIT\r\n")) {
+                assertThat(server.say("<" + base64(withLength(ours.protect(text)))))
+                        .isEqualTo(base64(text));
+                String buffer = unbase64(server.say(">" + base64(text))).substring(Integer.BYTES);
+                assertThat(ours.open(buffer)).isEqualTo(text);
+            }
+        }
+    }
+
+    @Test
+    void our_server_and_its_client_go_on_under_auth_int() throws Exception {
+        try (ReferenceServer server = ReferenceServer.start(ServerSettings.defaults());
+                RawClient wire = RawClient.greeted(server);
+                GsaslPeer client = withIntegrity("client")) {
+            String answer = wire.say("AUTH DIGEST-MD5");
+            while (answer.startsWith("+ ")) {
+                String response = client.say(answer.substring(2));
+                answer = wire.say(response.equals("=ok") ? "" : response);
+            }
+            assertThat(answer).startsWith("+OK Maildrop opened");
+            for (String command : List.of("STAT", "NOOP", "QUIT")) {
+                wire.send(unbase64(client.say(">" + base64(command + "\r\n"))));
+                assertThat(unbase64(client.say("<" + base64(withLength(wire.buffer())))))
+                        .startsWith("+OK");
+            }
         }
     }
 

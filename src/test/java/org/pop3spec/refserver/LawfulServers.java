@@ -85,6 +85,7 @@ public final class LawfulServers {
                         numbersOfAnyForm(),
                         remembersTheName(),
                         boundToTheCertificateBy(Optional.of("nothing that a client has")),
+                        smallBuffers(),
                         Deviations.digestAlso((timestamp, secret, digest) ->
                                 Conduct.digest(timestamp + secret).equals(digest.toLowerCase(Locale.ROOT))),
                         Deviations.answerInstead(
@@ -101,6 +102,7 @@ public final class LawfulServers {
                         namesWhoIsUnknown(),
                         closesAfterRefusals(1),
                         closesAfterStlsWithMore(),
+                        noSecurityLayers(),
                         closesOnLongLines(),
                         softHyphensRefused(),
                         Deviations.terms(external -> new TlsTerms(external) {
@@ -167,6 +169,23 @@ public final class LawfulServers {
                 return type.equals("tls-server-end-point") ? value : super.channelBinding(session, type);
             }
         };
+    }
+
+    /** Security layers of SASL are nobody's duty (RFC 5034 section 4). */
+    private static UnaryOperator<Conduct> noSecurityLayers() {
+        return Deviations.makes(
+                SaslValue.DIGEST_CHALLENGE,
+                (session, right) -> right.replaceFirst("qop=\"[^\"]*\",cipher=\"[^\"]*\"", "qop=\"auth\""));
+    }
+
+    /** A line may be spread over buffers as the server likes (RFC 4422 section 3.7). */
+    private static UnaryOperator<Conduct> smallBuffers() {
+        return Deviations.protecting(right -> new FaultsOfLayers.Changed(right) {
+            @Override
+            public int most() {
+                return 3;
+            }
+        });
     }
 
     @SafeVarargs

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -28,6 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** The plainest client there is: octets out, octets in, nothing understood. */
 final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final int LONGEST_BUFFER = 1 << 20;
 
     private final Socket plain;
     private Socket socket;
@@ -110,6 +112,25 @@ final class RawClient implements AutoCloseable {
     String say(String command) throws IOException {
         send(command + "\r\n");
         return line();
+    }
+
+    /** Sends what a security layer made, with its length before it. */
+    void sendBuffer(String buffer) throws IOException {
+        send(new String(
+                        ByteBuffer.allocate(Integer.BYTES)
+                                .putInt(buffer.length())
+                                .array(),
+                        StandardCharsets.ISO_8859_1)
+                + buffer);
+    }
+
+    /** The next buffer of a security layer, without its length; where none comes that is an IOException. */
+    String buffer() throws IOException {
+        int length = ByteBuffer.wrap(in.readNBytes(Integer.BYTES)).getInt();
+        if (length < 0 || length > LONGEST_BUFFER) {
+            throw new IOException("Not a buffer");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
     /** The next line without its CRLF; EOF is an IOException. */

@@ -3,7 +3,9 @@ package org.pop3spec.refserver;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -16,6 +18,7 @@ import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.auth.OfflineChannel;
 import org.pop3spec.auth.SaslExchange;
 import org.pop3spec.auth.SaslObjection;
+import org.pop3spec.net.SecurityLayer;
 
 /** Exchanges of AUTH in which faults of logins show: what the server said, without what is different every time. */
 final class SaslProbes {
@@ -38,6 +41,7 @@ final class SaslProbes {
         all.put("login-", SaslProbes::login);
         all.put("cram-md5", SaslProbes::cramMd5);
         all.put("digest-md5", SaslProbes::digestMd5);
+        all.put("layer", SaslProbes::layers);
         all.put("scram", SaslProbes::scram);
         all.put("anonymous", SaslProbes::anonymous);
         all.put("oauth", SaslProbes::bearer);
@@ -201,7 +205,7 @@ final class SaslProbes {
                 Map.of("uri", "imap/127.0.0.1"),
                 Map.of("uri", "pop/elsewhere"),
                 Map.of("realm", "elsewhere"),
-                Map.of("qop", "auth-int"))) {
+                Map.of("qop", "auth-none"))) {
             all.append(exchange(server, false, "digest-md5", changes, (n, right) -> right));
         }
         all.append(exchange(
@@ -238,6 +242,72 @@ final class SaslProbes {
             return right;
         });
         return lines(server, "AUTH DIGEST-MD5 " + base64(sent.isEmpty() ? "" : sent.get(0)), "STAT");
+    }
+
+    private static String layers(ReferenceServer server) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        for (String layer : List.of("auth-int", "3des", "rc4")) {
+            all.append(layered(server, false, Map.of("layer", layer), "STAT", "NOOP"));
+        }
+        return all.append(layered(server, true, Map.of("layer", "auth-int"), "STAT"))
+                .append(layered(server, false, Map.of("layer", "auth-int"), "XYZZY"))
+                .append(layered(server, false, Map.of("layer", "auth-int", "maxbuf", "100"), "CAPA"))
+                .append(interrupted(server, "\0\0\0\26STAT\r\n" + "x".repeat(10) + "\0\1\0\0\0\0"))
+                .append(interrupted(server, "\1\0\0\0"))
+                .toString();
+    }
+
+    /** What is said under a layer, buffer by buffer, after a language was chosen before. */
+    private static String layered(ReferenceServer server, boolean tls, Map<String, String> changes, String... commands)
+            throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder("layer\n");
+        try (RawClient client = RawClient.greeted(server)) {
+            if (tls) {
+                client.say("STLS");
+                client.tls(server.caCertificatePem());
+            }
+            client.say("LANG de");
+            SecurityLayer ours = negotiated(client, changes);
+            for (String command : commands) {
+                client.sendBuffer(ours.protect(command + "\r\n"));
+                all.append(ours.open(client.buffer())).append('|');
+            }
+            client.sendBuffer(ours.protect("QUIT\r\n"));
+            while (true) {
+                all.append(ours.open(client.buffer())).append('|');
+            }
+        } catch (IOException | BufferUnderflowException e) {
+            all.append("<end>\n");
+        }
+        return all.toString();
+    }
+
+    /** What comes of octets that are no buffer of the layer. */
+    private static String interrupted(ReferenceServer server, String octets) {
+        try (RawClient client = RawClient.greeted(server)) {
+            negotiated(client, Map.of("layer", "auth-int"));
+            client.send(octets);
+            return client.silentFor(Duration.ofMillis(300)) + '\n';
+        } catch (IOException e) {
+            return "<end>\n";
+        }
+    }
+
+    private static SecurityLayer negotiated(RawClient client, Map<String, String> changes) throws IOException {
+        try {
+            SaslExchange exchange = new Mechanisms()
+                    .named("digest-md5")
+                    .orElseThrow()
+                    .begin(OfflineChannel.settings("127.0.0.1", "alice", "wonderland", changes));
+            String answer = client.say("AUTH DIGEST-MD5");
+            while (answer.startsWith("+ ")) {
+                String challenge = new String(Base64.getDecoder().decode(answer.substring(2)), ISO_8859_1);
+                answer = client.say(base64(exchange.respond(challenge)));
+            }
+            return exchange.layer().orElseThrow(() -> new IOException("No layer"));
+        } catch (SaslObjection e) {
+            throw new IOException(e);
+        }
     }
 
     private static String scram(ReferenceServer server) throws IOException, GeneralSecurityException {

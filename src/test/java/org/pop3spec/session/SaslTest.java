@@ -113,6 +113,62 @@ class SaslTest {
         assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
     }
 
+    private static String layered(String layer) {
+        return "sasl digest-md5 \"layer=" + layer + "\"\nC: AUTH DIGEST-MD5\nS: + ${c:base64}\n"
+                + "C: ${base64(response(c))}\nS: + ${d:base64}\nC: ${base64(response(d))}\nS: +OK\nC layer\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-int", "3des", "rc4"})
+    void a_session_goes_on_under_a_security_layer(String layer) throws Exception {
+        String session = layered(layer) + "C: STAT\nS: +OK 0 0\nC: CAPA\nC: NOOP\nS: +OK\nS lines\nS: +OK\n"
+                + "C raw \"NO\" 5ms \"OP\\r\\n\"\nS: +OK\nC: QUIT\nS: +OK\nS close";
+        for (String start : List.of("", "stls\n")) {
+            Outcome outcome = play(start + session);
+
+            assertThat(outcome.failure()).isEmpty();
+            assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+            assertThat(outcome.transcript().events())
+                    .extracting(Event::octets)
+                    .anyMatch(text ->
+                            text.startsWith("the security layer begins: DIGEST-MD5 auth-") && text.endsWith(layer))
+                    .contains("STAT\r\n", "+OK 0 0\r\n");
+        }
+    }
+
+    @Test
+    void after_a_layer_the_client_leaves_as_a_good_guest() throws Exception {
+        Outcome outcome = play(layered("auth-int") + "C: NOOP\nS: +OK");
+
+        assertThat(sent(outcome)).endsWith("NOOP\r\nRSET\r\nQUIT\r\n");
+    }
+
+    @Test
+    void a_layer_that_was_not_negotiated_is_the_scripts_mistake() throws Exception {
+        Outcome outcome = play("sasl digest-md5\nC: CAPA\nS: +OK\nS lines\nC layer\nC: NOOP\nS: -ERR");
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(outcome.failure().orElseThrow().message())
+                .isEqualTo("the SASL exchange negotiated no security layer");
+    }
+
+    @Test
+    void a_server_that_stays_in_the_clear_fails_the_scenario() throws Exception {
+        Outcome outcome;
+        try (ReferenceServer late = ReferenceServer.start(ServerSettings.builder()
+                .faults(List.of(Faults.named("layer-begins-a-command-late").orElseThrow()))
+                .build())) {
+            outcome = new ScenarioPlayer()
+                    .play(
+                            Stage.scenario(layered("auth-int") + "C: STAT\nS: +OK"),
+                            Stage.setting(new Endpoint("127.0.0.1", late.pop3Port())));
+        }
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.failure().orElseThrow().message())
+                .contains("the server sent what is no buffer of the security layer: it begins with \"-ERR\"");
+    }
+
     @Test
     void a_server_that_cannot_sign_is_not_believed() throws Exception {
         Outcome outcome;

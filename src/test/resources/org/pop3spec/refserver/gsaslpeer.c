@@ -1,9 +1,10 @@
 /*
  * One side of a SASL exchange by GNU SASL, in base64 on standard input and output, a line each.
  *
- *   gsaslpeer client|server MECHANISM USER PASSWORD [tls-unique|tls-exporter BASE64]
+ *   gsaslpeer client|server MECHANISM USER PASSWORD [tls-unique|tls-exporter BASE64 | qop QUALITY]
  *
- * The last line begins with an equals sign: "=ok", or what GNU SASL says is wrong. Or as a client of POP3 under TLS by OpenSSL,
+ * The last line begins with an equals sign: "=ok", or what GNU SASL says is wrong. With a quality of protection it goes on with
+ * lines of base64 behind > or <, which it puts into buffers of the security layer, or takes out of them. Or as a client of POP3 under TLS by OpenSSL,
  * bound to that channel, which prints the server's last line and believes any certificate:
  *
  *   gsaslpeer PORT MECHANISM USER PASSWORD tls-unique|tls-exporter
@@ -43,7 +44,7 @@ static int answer(Gsasl *library, Gsasl_session *session, Gsasl_property propert
         return set(session, property, "localhost");
     case GSASL_QOPS:
     case GSASL_QOP:
-        return set(session, property, "qop-auth");
+        return set(session, property, strcmp(binding, "qop") == 0 ? bound : "qop-auth");
     case GSASL_CB_TLS_UNIQUE:
         if (strcmp(binding, "tls-unique") != 0) return GSASL_NO_CALLBACK;
         return set(session, property, bound);
@@ -126,6 +127,26 @@ static int pop3s(Gsasl *library)
     return 0;
 }
 
+static void layered(Gsasl_session *session)
+{
+    char line[16384] = "";
+
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        char *octets = NULL, *output = NULL, *coded = NULL;
+        size_t length = 0, size = 0;
+        int result = gsasl_base64_from(line + 1, strcspn(line + 1, "\r\n"), &octets, &length);
+        if (result == GSASL_OK)
+            result = *line == '>' ? gsasl_encode(session, octets, length, &output, &size)
+                                  : gsasl_decode(session, octets, length, &output, &size);
+        if (result == GSASL_OK) result = gsasl_base64_to(output, size, &coded, NULL);
+        printf("%s%s\n", result == GSASL_OK ? "" : "=", result == GSASL_OK ? coded : gsasl_strerror(result));
+        fflush(stdout);
+        gsasl_free(octets);
+        gsasl_free(output);
+        gsasl_free(coded);
+    }
+}
+
 int main(int argc, char **argv)
 {
     Gsasl *library;
@@ -159,5 +180,7 @@ int main(int argc, char **argv)
         if (result == GSASL_OK) break;
     }
     printf("=%s\n", result == GSASL_OK ? "ok" : gsasl_strerror(result));
+    fflush(stdout);
+    if (result == GSASL_OK && strcmp(binding, "qop") == 0) layered(session);
     return 0;
 }
