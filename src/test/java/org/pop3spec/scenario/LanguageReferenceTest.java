@@ -23,7 +23,9 @@ class LanguageReferenceTest {
             new Vocabulary(
                     Set.of("three"),
                     Set.of("user-pass", "apop"),
-                    Map.of("plain", Set.of("user", "password", "authzid", "host", "nonce")),
+                    Map.of(
+                            "plain", Set.of("user", "password", "authzid", "host", "nonce"),
+                            "digest-md5", Set.of("layer")),
                     Vocabulary.FEATURES),
             new Expressions());
 
