@@ -18,7 +18,7 @@ final class DigestMd5 implements Mechanism {
      * {@code realm}, {@code qop} and {@code uri} in place of the server's first realm, {@code auth} and {@code pop/} with the
      * host; {@code count}: the nonce count, eight hexadecimal digits, in place of {@code 00000001}; {@code answered}: the nonce
      * in place of the server's. {@code layer}: the security layer to be negotiated, {@code auth-int} or a cipher of {@code
-     * auth-conf}, {@code 3des} or {@code rc4}; none without it. {@code maxbuf}: the largest buffer that is taken under it.
+     * auth-conf}, {@code des}, {@code 3des} or {@code rc4}; none without it. {@code maxbuf}: the largest buffer that is taken under it.
      */
     @Override
     public Set<String> settings() {

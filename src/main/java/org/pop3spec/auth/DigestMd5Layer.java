@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.digests.MD5Digest;
+import org.bouncycastle.crypto.engines.DESEngine;
 import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC4Engine;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
@@ -119,7 +120,7 @@ final class DigestMd5Layer implements SecurityLayer {
     }
 
     private boolean blocks() {
-        return protection == DigestProtection.TRIPLE_DES;
+        return protection == DigestProtection.DES || protection == DigestProtection.TRIPLE_DES;
     }
 
     private static String code(String key, String number, String octets) {
@@ -134,7 +135,9 @@ final class DigestMd5Layer implements SecurityLayer {
     /** What a cipher makes of the octets of one buffer after the other; it goes on where it was with the one before. */
     private UnaryOperator<String> cipher(boolean encrypting, String key) {
         return switch (protection) {
-            case TRIPLE_DES -> tripleDes(encrypting, key);
+            case DES -> chained(encrypting, new DESEngine(), desKey(key), key);
+            case TRIPLE_DES ->
+                chained(encrypting, new DESedeEngine(), desKey(key) + desKey(key.substring(DES_KEY)), key);
             case RC4 -> rc4(key);
             default -> octets -> octets;
         };
@@ -150,11 +153,11 @@ final class DigestMd5Layer implements SecurityLayer {
         };
     }
 
-    private static UnaryOperator<String> tripleDes(boolean encrypting, String key) {
-        byte[] keys = Digests.bytes(desKey(key.substring(0, DES_KEY)) + desKey(key.substring(DES_KEY, 2 * DES_KEY)));
-        byte[] start = Digests.bytes(key.substring(key.length() - BLOCK));
-        BlockCipher engine = CBCBlockCipher.newInstance(new DESedeEngine());
-        engine.init(encrypting, new ParametersWithIV(new KeyParameter(keys), start));
+    /** Cipher block chaining, which begins with the last octets of what the key is made of. */
+    private static UnaryOperator<String> chained(boolean encrypting, BlockCipher cipher, String key, String made) {
+        byte[] start = Digests.bytes(made.substring(made.length() - BLOCK));
+        BlockCipher engine = CBCBlockCipher.newInstance(cipher);
+        engine.init(encrypting, new ParametersWithIV(new KeyParameter(Digests.bytes(key)), start));
         return octets -> {
             byte[] input = Digests.bytes(octets);
             byte[] output = new byte[input.length];
@@ -165,7 +168,7 @@ final class DigestMd5Layer implements SecurityLayer {
         };
     }
 
-    /** 56 bits, seven in each octet; nobody looks at the parity. */
+    /** The first 56 bits, seven in each octet; nobody looks at the parity. */
     private static String desKey(String octets) {
         StringBuilder key = new StringBuilder();
         for (int octet = 0; octet < BLOCK; octet++) {

@@ -8,6 +8,7 @@ enum DigestProtection {
     /** No security layer. */
     NONE("auth", "", 17),
     INTEGRITY("auth-int", "", 17),
+    DES("auth-conf", "des", 33),
     TRIPLE_DES("auth-conf", "3des", 33),
     RC4("auth-conf", "rc4", 33);
 

@@ -15,7 +15,7 @@ final class ServerDigestMd5Exchange implements ServerExchange {
     /** The largest buffer that the client takes where it does not say (RFC 2831 section 2.1.2). */
     private static final String USUAL_BUFFER = "65536";
 
-    private static final Set<String> CIPHERS = Set.of("3des", "rc4");
+    private static final Set<String> CIPHERS = Set.of("des", "3des", "rc4");
 
     private static final Pattern DIRECTIVE = Pattern.compile(
             "[ \\t]*([A-Za-z0-9-]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\x00-\\x20()<>@,;:\\\\\"/\\[\\]?={}\\x7f]++))[ \\t]*(?:,|$)",
@@ -42,7 +42,7 @@ final class ServerDigestMd5Exchange implements ServerExchange {
                         made(
                                 SaslValue.DIGEST_CHALLENGE,
                                 "realm=\"" + REALM + "\",nonce=\"" + nonce
-                                        + "\",qop=\"auth,auth-int,auth-conf\",cipher=\"3des,rc4\",charset=utf-8,algorithm=md5-sess"));
+                                        + "\",qop=\"auth,auth-int,auth-conf\",cipher=\"des,3des,rc4\",charset=utf-8,algorithm=md5-sess"));
             case 2 -> answer(response);
             default -> end(response);
         };

@@ -19,8 +19,6 @@ final class ServerDigestMd5Layer implements ServerLayer {
     /** Code, type, number, and as many octets as two blocks of DES. */
     private static final int MOST_ADDED = 32;
 
-    private static final UnaryOperator<String> NO_CIPHER = octets -> octets;
-
     private final int most;
     /** 1 where there are no blocks. */
     private final int block;
@@ -45,17 +43,22 @@ final class ServerDigestMd5Layer implements ServerLayer {
     /**
      * What was negotiated.
      *
-     * @param cipher {@code 3des} or {@code rc4}; matters for auth-conf only
+     * @param cipher {@code des}, {@code 3des} or {@code rc4}; matters for auth-conf only
      * @param base H(A1)
      * @param buffer the largest that the client takes
      * @return empty for auth
      */
     static Optional<ServerLayer> of(String qop, String cipher, String base, int buffer) {
         return switch (qop) {
-            case "auth-int" -> Optional.of(new ServerDigestMd5Layer(base, buffer, 1, NO_CIPHER, NO_CIPHER));
+            case "auth-int" -> Optional.of(integral(base, buffer));
             case "auth-conf" -> Optional.of(confidential(cipher, base, buffer));
             default -> Optional.empty();
         };
+    }
+
+    private static ServerLayer integral(String base, int buffer) {
+        UnaryOperator<String> unchanged = UnaryOperator.identity();
+        return new ServerDigestMd5Layer(base, buffer, 1, unchanged, unchanged);
     }
 
     private static ServerLayer confidential(String cipher, String base, int buffer) {
@@ -68,8 +71,8 @@ final class ServerDigestMd5Layer implements ServerLayer {
                             base,
                             buffer,
                             8,
-                            tripleDes(Cipher.ENCRYPT_MODE, toClient),
-                            tripleDes(Cipher.DECRYPT_MODE, fromClient));
+                            des(cipher, Cipher.ENCRYPT_MODE, toClient),
+                            des(cipher, Cipher.DECRYPT_MODE, fromClient));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no " + cipher, e);
         }
@@ -78,7 +81,7 @@ final class ServerDigestMd5Layer implements ServerLayer {
     /** Only for a fault: the same without encryption. */
     static Optional<ServerLayer> unencrypted(ServerLayer layer) {
         return layer instanceof ServerDigestMd5Layer known
-                ? Optional.of(new ServerDigestMd5Layer(known, NO_CIPHER))
+                ? Optional.of(new ServerDigestMd5Layer(known, UnaryOperator.identity()))
                 : Optional.of(layer);
     }
 
@@ -156,15 +159,19 @@ final class ServerDigestMd5Layer implements ServerLayer {
         return going(cipher);
     }
 
-    /** With two keys, the first one twice. */
-    private static UnaryOperator<String> tripleDes(int mode, String key) throws GeneralSecurityException {
+    private static UnaryOperator<String> des(String cipher, int mode, String key) throws GeneralSecurityException {
         byte[] octets = Digested.bytes(key);
-        byte[] first = desKey(Arrays.copyOfRange(octets, 0, 7));
-        byte[] second = desKey(Arrays.copyOfRange(octets, 7, 14));
-        byte[] keys = ByteBuffer.allocate(24).put(first).put(second).put(first).array();
-        Cipher cipher = Cipher.getInstance("DESede/CBC/NoPadding");
-        cipher.init(mode, new SecretKeySpec(keys, "DESede"), new IvParameterSpec(octets, 8, 8));
-        return going(cipher);
+        boolean triple = cipher.equals("3des");
+        byte[] keys = desKey(Arrays.copyOfRange(octets, 0, 7));
+        if (triple) {
+            // two keys, the first one twice
+            byte[] second = desKey(Arrays.copyOfRange(octets, 7, 14));
+            keys = ByteBuffer.allocate(24).put(keys).put(second).put(keys).array();
+        }
+        String algorithm = triple ? "DESede" : "DES";
+        Cipher made = Cipher.getInstance(algorithm + "/CBC/NoPadding");
+        made.init(mode, new SecretKeySpec(keys, algorithm), new IvParameterSpec(octets, 8, 8));
+        return going(made);
     }
 
     /** A cipher that goes on with each buffer where the one before ended. */

@@ -67,7 +67,7 @@ class DigestMd5LayerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auth-int, auth-int", "3des, auth-conf", "rc4, auth-conf"})
+    @CsvSource({"auth-int, auth-int", "des, auth-conf", "3des, auth-conf", "rc4, auth-conf"})
     void the_jdk_understands_it_and_is_understood(String layer, String quality) throws Exception {
         SaslServer server = jdk();
         SecurityLayer ours = negotiated(server, layer);
@@ -139,7 +139,7 @@ class DigestMd5LayerTest {
 
     @Test
     void there_are_no_other_layers() {
-        assertThatExceptionOfType(SaslObjection.class).isThrownBy(() -> begin("des"));
+        assertThatExceptionOfType(SaslObjection.class).isThrownBy(() -> begin("rc4-40"));
         assertThatExceptionOfType(SaslObjection.class).isThrownBy(() -> begin("auth-conf"));
     }
 }

@@ -69,6 +69,7 @@ class SaslClientsTest {
         "auth-conf, 3des, false",
         "auth-conf, 3des, true",
         "auth-conf, rc4,  false",
+        "auth-conf, des,  false",
     })
     void the_jdk_goes_on_under_a_security_layer(String quality, String cipher, boolean tls) throws Exception {
         String message = "Subject: long\r\n\r\n" + "All in buffers of less than a thousand octets.\r\n".repeat(200);
