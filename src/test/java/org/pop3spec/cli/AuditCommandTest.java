@@ -150,7 +150,7 @@ class AuditCommandTest {
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err())
                 .contains("taken.txt:1:1: there is no finding 'cleartext-logn'")
-                .contains("taken.txt:2:12: tls-missing is ignored without a reason");
+                .contains("taken.txt:2:13: tls-missing is ignored without a reason");
         assertThat(server.connections()).isZero();
     }
 
