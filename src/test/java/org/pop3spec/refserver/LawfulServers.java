@@ -173,9 +173,13 @@ public final class LawfulServers {
 
     /** Security layers of SASL are nobody's duty (RFC 5034 section 4). */
     private static UnaryOperator<Conduct> noSecurityLayers() {
-        return Deviations.makes(
+        UnaryOperator<Conduct> announced = Deviations.makes(
                 SaslValue.DIGEST_CHALLENGE,
                 (session, right) -> right.replaceFirst("qop=\"[^\"]*\",cipher=\"[^\"]*\"", "qop=\"auth\""));
+        // what is not announced is not taken either
+        UnaryOperator<Conduct> taken =
+                Deviations.hearing("DIGEST-MD5", response -> response.replaceFirst("qop=auth-\\w+", "qop=none"));
+        return right -> taken.apply(announced.apply(right));
     }
 
     /** A line may be spread over buffers as the server likes (RFC 4422 section 3.7). */
