@@ -101,7 +101,8 @@ class ClientStatementsTest {
     void a_closed_connection_can_be_opened_again() throws Exception {
         try (ScriptedServer server = noting()) {
             passes("C: NOOP\nS: +OK\nC close\nconnect\nC: STAT\nS: +OK", server);
-            assertThat(List.of(next(), next(), next())).containsExactly("NOOP\r\n", "closed", "STAT\r\n");
+            // the server may see the end of one connection behind the beginning of the next
+            assertThat(List.of(next(), next(), next())).containsExactlyInAnyOrder("NOOP\r\n", "closed", "STAT\r\n");
             assertThat(server.connections()).isEqualTo(2);
         }
     }
@@ -131,9 +132,17 @@ class ClientStatementsTest {
 
     @Test
     void a_server_that_does_not_greet_well_is_an_error_where_the_greeting_is_not_the_subject() throws Exception {
-        try (ScriptedServer server = Stage.answering("GREETING", "-ERR [SYS/TEMP] too busy\r\n")) {
+        try (ScriptedServer server = Stage.answering("GREETING", "HELLO\r\n")) {
             assertThat(Stage.play("C: X\nS: -ERR", server).verdict()).isEqualTo(Verdict.ERROR);
             assertThat(Stage.play("S: +OK", server).verdict()).isEqualTo(Verdict.FAIL);
+        }
+    }
+
+    @Test
+    void a_server_that_turns_a_connection_away_is_an_error_whatever_the_subject_is() throws Exception {
+        try (ScriptedServer server = Stage.answering("GREETING", "-ERR [SYS/TEMP] too busy\r\n")) {
+            assertThat(Stage.play("C: X\nS: -ERR", server).verdict()).isEqualTo(Verdict.ERROR);
+            assertThat(Stage.play("S: +OK", server).verdict()).isEqualTo(Verdict.ERROR);
         }
     }
 
