@@ -40,7 +40,7 @@ import org.pop3spec.target.Secret;
 class AuditStoppedTest {
     private static final String PASSWORD = "correct horse battery";
     private static final Set<String> HARMLESS =
-            Set.of("CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "QUIT", "XPOP3SPEC", "AUTH", "*", "APOP");
+            Set.of("CAPA", "STLS", "USER", "PASS", "STAT", "UIDL", "QUIT", "XPOP3SPEC", "AUTH", "*", "APOP", "RPOP");
 
     @TempDir
     Path folder;
