@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** A security layer of SASL over another transport, which may be TLS (RFC 4422 section 3.7, RFC 5034 section 4). */
 final class LayerTransport implements Transport {
     private static final int LENGTH = Integer.BYTES;
+    /** So many buffers with nothing in them are borne one after the other: whoever reads waits meanwhile, beyond any deadline. */
+    private static final int MOST_EMPTY = 1000;
 
     private final Transport under;
     private final SecurityLayer layer;
@@ -21,13 +23,15 @@ final class LayerTransport implements Transport {
     /** A buffer for the server, ready to be taken out. */
     private ByteBuffer outgoing = ByteBuffer.allocate(0);
 
+    private int empty;
+
     LayerTransport(Transport under, SecurityLayer layer, String early) {
         this.under = under;
         this.layer = layer;
         this.early = ByteBuffer.wrap(bytes(early));
     }
 
-    /** @throws LayerFailure when a buffer is too long, or can't be opened */
+    /** @throws LayerFailure when a buffer is too long, or can't be opened, or when far too many have nothing in them */
     @Override
     public int read(ByteBuffer target) throws IOException {
         while (!plain.hasRemaining()) {
@@ -39,6 +43,11 @@ final class LayerTransport implements Transport {
                 incoming = ByteBuffer.allocate(announced());
             } else if (!length.hasRemaining() && !incoming.hasRemaining()) {
                 plain = ByteBuffer.wrap(bytes(layer.open(octets(incoming.array()))));
+                empty = plain.hasRemaining() ? 0 : empty + 1;
+                if (empty > MOST_EMPTY) {
+                    throw new LayerFailure(
+                            "the server sends buffers of the security layer with nothing in them, over and over");
+                }
                 incoming = ByteBuffer.allocate(0);
                 length.clear();
             }

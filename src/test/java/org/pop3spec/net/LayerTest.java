@@ -126,6 +126,22 @@ class LayerTest {
     }
 
     @Test
+    void buffers_with_nothing_in_them_are_not_read_without_end() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    while (true) {
+                        peer.say("\0\0\0\1!".repeat(1000));
+                    }
+                });
+                Connection connection = connect(server)) {
+            connection.protect(new Shifted());
+            assertThat(connection.line(soon()))
+                    .isInstanceOfSatisfying(
+                            Received.LayerFailed.class,
+                            failed -> assertThat(failed.message()).contains("with nothing in them"));
+        }
+    }
+
+    @Test
     void a_server_that_closes_in_the_middle_of_a_buffer_has_closed() throws Exception {
         try (ScriptedServer server = new ScriptedServer(peer -> peer.say("\0\0\0\5B"));
                 Connection connection = connect(server)) {
