@@ -23,7 +23,8 @@ final class ProveCommand implements Callable<Integer> {
 
     @Option(
             names = "--all",
-            description = "Play every scenario with every fault, and tell what fails what. Takes some minutes.")
+            description =
+                    "Play every scenario with every fault, and tell what fails what. Takes most of an hour on two processors.")
     boolean all;
 
     @Option(

@@ -603,6 +603,16 @@ final class Deviations {
         };
     }
 
+    /** Takes whom a client wants to act as for somebody else. */
+    static UnaryOperator<Conduct> actingAs(UnaryOperator<String> change) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+                return super.acting(session, account, change.apply(authorizationId));
+            }
+        };
+    }
+
     /** Goes on under another security layer than the one that was negotiated. */
     static UnaryOperator<Conduct> protecting(UnaryOperator<ServerLayer> change) {
         return next -> new Deviation(next) {

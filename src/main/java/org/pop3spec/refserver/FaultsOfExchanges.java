@@ -1,5 +1,6 @@
 package org.pop3spec.refserver;
 
+import static org.pop3spec.refserver.Deviations.actingAs;
 import static org.pop3spec.refserver.Deviations.answer;
 import static org.pop3spec.refserver.Deviations.answerInstead;
 import static org.pop3spec.refserver.Deviations.exchanging;
@@ -701,12 +702,7 @@ final class FaultsOfExchanges {
                         "gssapi-name-ends-at-a-nul",
                         "RFC4752#3.2",
                         "The name to act as ends at a NUL, whatever stands behind it",
-                        next -> new Deviation(next) {
-                            @Override
-                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
-                                return super.acting(session, account, authorizationId.replaceFirst("(?s)\0.*", ""));
-                            }
-                        }),
+                        actingAs(name -> name.replaceFirst("(?s)\0.*", ""))),
                 must(
                         "ntlm-challenge-of-the-connection",
                         "MS-NLMP#2.2.1.2",

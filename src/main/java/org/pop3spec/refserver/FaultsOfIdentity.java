@@ -1,5 +1,6 @@
 package org.pop3spec.refserver;
 
+import static org.pop3spec.refserver.Deviations.actingAs;
 import static org.pop3spec.refserver.Deviations.exchanging;
 import static org.pop3spec.refserver.Deviations.hearing;
 import static org.pop3spec.refserver.Deviations.judging;
@@ -49,12 +50,7 @@ final class FaultsOfIdentity {
                         "sasl-authzid-characters-dropped",
                         "RFC5034#4 AUTH",
                         "Characters beyond ASCII are left out of the name to act as",
-                        next -> new Deviation(next) {
-                            @Override
-                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
-                                return super.acting(session, account, authorizationId.replaceAll("[^ -~]", ""));
-                            }
-                        }));
+                        actingAs(name -> name.replaceAll("[^ -~]", ""))));
     }
 
     private static List<Fault> plain() {

@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /** The faults of the security layers of SASL, RFC 5034 section 4, RFC 4422 section 3.7, RFC 2831 sections 2.3 and 2.4. */
 final class FaultsOfLayers {
     private static final String EFFECT = "RFC5034#4 AUTH";
     private static final String BUFFERS = "RFC4422#3.7";
 
-    /** How long the code, the type and the number at the end of a buffer are together, and the number alone. */
+    /** How long the code, the type and the number at the end of a buffer are together, and the code and the number alone. */
     private static final int TAIL = 16;
+
+    private static final int CODE = 10;
 
     private static final int NUMBER = 4;
     private static final int LONGEST_LINE = 512;
@@ -104,27 +108,18 @@ final class FaultsOfLayers {
                         "digest-md5-buffers-have-the-same-number",
                         "RFC2831#2.3",
                         "Every buffer of DIGEST-MD5 says that it is the first",
-                        protecting(right -> new Changed(right) {
-                            @Override
-                            public String protect(String octets) {
-                                String buffer = right.protect(octets);
-                                return buffer.substring(0, buffer.length() - NUMBER) + "\0".repeat(NUMBER);
-                            }
-                        })),
+                        sending((octets, buffer) ->
+                                buffer.substring(0, buffer.length() - NUMBER) + "\0".repeat(NUMBER))),
                 must(
                         "digest-md5-buffers-have-no-code",
                         "RFC2831#2.3",
                         "The code of every buffer of DIGEST-MD5 under auth-int is all zeros",
-                        protecting(right -> new Changed(right) {
-                            @Override
-                            public String protect(String octets) {
-                                String buffer = right.protect(octets);
-                                int tail = buffer.length() - TAIL;
-                                // where something is encrypted the code is not there to be seen
-                                return buffer.startsWith(octets) && tail == octets.length()
-                                        ? octets + "\0".repeat(10) + buffer.substring(tail + 10)
-                                        : buffer;
-                            }
+                        sending((octets, buffer) -> {
+                            int tail = buffer.length() - TAIL;
+                            // where something is encrypted the code is not there to be seen
+                            return buffer.startsWith(octets) && tail == octets.length()
+                                    ? octets + "\0".repeat(CODE) + buffer.substring(tail + CODE)
+                                    : buffer;
                         })),
                 must(
                         "digest-md5-cipher-not-used",
@@ -139,6 +134,16 @@ final class FaultsOfLayers {
                                             success.layer().flatMap(ServerDigestMd5Layer::unencrypted))
                                     : step;
                         })));
+    }
+
+    /** Sends other buffers; given the octets in one, and what it should be. */
+    private static UnaryOperator<Conduct> sending(BinaryOperator<String> change) {
+        return protecting(right -> new Changed(right) {
+            @Override
+            public String protect(String octets) {
+                return change.apply(octets, right.protect(octets));
+            }
+        });
     }
 
     /** A layer that is like another one, until a method is overridden. */

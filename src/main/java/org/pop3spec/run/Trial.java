@@ -120,12 +120,12 @@ public final class Trial {
                 Clock.systemUTC());
         Queue<Step> left = new ConcurrentLinkedQueue<>(steps);
         Queue<ScenarioResult> results = new ConcurrentLinkedQueue<>();
-        AtomicInteger others = new AtomicInteger();
+        AtomicInteger spare = new AtomicInteger(enough);
         ExecutorService executor = Executors.newFixedThreadPool(players);
         try {
             List<Future<?>> all = new ArrayList<>();
             for (List<AccountLease> own : leases(target.accounts(), players)) {
-                all.add(executor.submit(() -> playAll(left, own, play, results, others, enough)));
+                all.add(executor.submit(() -> playAll(left, own, play, results, spare)));
             }
             for (Future<?> player : all) {
                 player.get();
@@ -165,13 +165,9 @@ public final class Trial {
                 .toList();
     }
 
+    /** @param spare how many more may not pass before it ends */
     private static @Nullable Void playAll(
-            Queue<Step> left,
-            List<AccountLease> own,
-            Play play,
-            Queue<ScenarioResult> results,
-            AtomicInteger others,
-            int enough)
+            Queue<Step> left, List<AccountLease> own, Play play, Queue<ScenarioResult> results, AtomicInteger spare)
             throws InterruptedException {
         Step step = left.poll();
         while (step != null) {
@@ -179,9 +175,9 @@ public final class Trial {
             ScenarioResult result = play.result(new Assignment(step, leased, step.skip()));
             results.add(result);
             if (result.verdict() != Verdict.PASS) {
-                others.incrementAndGet();
+                spare.decrementAndGet();
             }
-            step = others.get() < enough ? left.poll() : null;
+            step = spare.get() > 0 ? left.poll() : null;
         }
         return null;
     }
