@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pop3spec.refserver.Fault;
 import org.pop3spec.refserver.Faults;
 import org.pop3spec.scenario.Scenario;
@@ -31,21 +32,20 @@ final class Spared {
     private static final int ROWS = 4;
 
     private final Proof proof;
-    private final List<Scenario> quick;
+    private final List<Scenario> others;
     private final Set<String> passing;
     private final Map<String, Row> named = new TreeMap<>();
     private final Set<String> sparing = new HashSet<>();
     private final Set<String> tried = new HashSet<>();
 
     /**
-     * @param quick what is played in every row; the others count as not passing there
-     * @param passing what passes without fault
+     * @param others that three quarters have to pass of; without fault all do
      * @param named each scenario with the faults that it names
      */
-    Spared(Proof proof, List<Scenario> quick, Set<String> passing, Collection<Row> named) {
+    Spared(Proof proof, List<Scenario> others, Collection<Row> named) {
         this.proof = proof;
-        this.quick = quick;
-        this.passing = passing;
+        this.others = others;
+        this.passing = others.stream().map(Scenario::id).collect(Collectors.toSet());
         named.forEach(row -> this.named.put(row.fault(), row));
     }
 
@@ -93,11 +93,11 @@ final class Spared {
             lots.add(faults.subList(from, Math.min(faults.size(), from + LOT)));
         }
         // so many that do not pass, and three quarters cannot
-        int enough = quick.size() - (passing.size() - 1) * 3 / 4 + 1;
+        int enough = others.size() - (passing.size() - 1) * 3 / 4 + 1;
         while (!lots.isEmpty()) {
             Map<List<Fault>, List<Scenario>> wanted = new LinkedHashMap<>();
             while (wanted.size() < ROWS && !lots.isEmpty()) {
-                wanted.put(lots.remove(), quick);
+                wanted.put(lots.remove(), others);
             }
             List<Row> rows = proof.rows(wanted, enough);
             List<List<Fault>> played = new ArrayList<>(wanted.keySet());

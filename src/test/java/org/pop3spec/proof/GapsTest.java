@@ -112,7 +112,7 @@ class GapsTest {
         scenario("c", "faults: rset-keeps-marks\nmailbox: three\ntouches: maildrop\n", RSET_UNMARKS);
         Proof proof = proof();
 
-        assertThat(proof.unspared(proof.withNamed())).isEqualTo(Set.of("a", "b"));
+        assertThat(proof.unspared(proof.withNamed(), 3)).isEqualTo(Set.of("a", "b"));
     }
 
     @Test
