@@ -106,6 +106,7 @@ public final class Faults {
                         FaultsOfArguments.all(),
                         FaultsOfContent.all(),
                         FaultsOfHistory.all(),
+                        FaultsOfCircumstances.all(),
                         FaultsOfModes.all(),
                         FaultsOfSecurity.all(),
                         FaultsOfTls.all(),

@@ -41,7 +41,7 @@ final class FaultsOfHistory {
     }
 
     /** One command, or one response of a SASL exchange, and what was answered. */
-    private record Exchange(Command command, Reply reply) {
+    record Exchange(Command command, Reply reply) {
         boolean accepted(String keyword) {
             return command.is(keyword) && reply.positive();
         }
@@ -56,7 +56,7 @@ final class FaultsOfHistory {
     }
 
     /** Remembers what was said in each session. */
-    private static class Remembering extends Deviation {
+    static class Remembering extends Deviation {
         private final Map<Pop3Session, List<Exchange>> said = Collections.synchronizedMap(new WeakHashMap<>());
 
         Remembering(Conduct next) {
@@ -75,7 +75,7 @@ final class FaultsOfHistory {
     }
 
     /** Answers in another way in sessions in which something was said before. */
-    private static UnaryOperator<Conduct> behind(
+    static UnaryOperator<Conduct> behind(
             Predicate<Exchange> before, Predicate<Command> about, Deviations.Answer answer) {
         return next -> new Remembering(next) {
             @Override
@@ -90,7 +90,7 @@ final class FaultsOfHistory {
     }
 
     /** The same, before login only. */
-    private static UnaryOperator<Conduct> accepted(Predicate<Exchange> before, String keyword) {
+    static UnaryOperator<Conduct> accepted(Predicate<Exchange> before, String keyword) {
         return behind(
                 before,
                 to(keyword),
@@ -212,6 +212,11 @@ final class FaultsOfHistory {
                         "A message that RSET has unmarked is not there for TOP",
                         refusedBehindRset("TOP")),
                 must(
+                        "uidl-refused-after-rset",
+                        RSET,
+                        "A message that RSET has unmarked is not there for UIDL with its number",
+                        refusedBehindRset("UIDL")),
+                must(
                         "second-rset-does-nothing",
                         RSET,
                         "RSET takes marks back once in a session only",
@@ -259,6 +264,7 @@ final class FaultsOfHistory {
                 Reply right = super.answer(session, command);
                 boolean wasMarked = command.is(keyword)
                         && right.positive()
+                        && !command.arguments().isEmpty()
                         && said(session).stream().anyMatch(said -> said.marked(command.argument(0)));
                 if (wasMarked && command.is("DELE")) {
                     session.unmarkAll();

@@ -1,22 +1,28 @@
 package org.pop3spec.refserver;
 
 import static org.pop3spec.refserver.Deviations.answer;
-import static org.pop3spec.refserver.Deviations.answerInstead;
 import static org.pop3spec.refserver.Deviations.failure;
 import static org.pop3spec.refserver.Deviations.sent;
 import static org.pop3spec.refserver.Deviations.success;
 import static org.pop3spec.refserver.Deviations.to;
 import static org.pop3spec.refserver.Deviations.uniqueId;
 import static org.pop3spec.refserver.Deviations.withoutNumber;
-import static org.pop3spec.refserver.Deviations.writing;
 import static org.pop3spec.refserver.Fault.must;
 import static org.pop3spec.refserver.Fault.should;
+import static org.pop3spec.refserver.FaultsOfCircumstances.LOGINS;
+import static org.pop3spec.refserver.FaultsOfCircumstances.afterStls;
+import static org.pop3spec.refserver.FaultsOfCircumstances.always;
+import static org.pop3spec.refserver.FaultsOfCircumstances.unstuffed;
+import static org.pop3spec.refserver.FaultsOfCircumstances.where;
 import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
 import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +34,6 @@ import java.util.stream.Stream;
 final class FaultsOfModes {
     private static final String MODE = "RFC6856#2.1";
     private static final String LANG = "RFC6856#3.2";
-    private static final Predicate<Command> LOGINS = to("PASS", "APOP", "AUTH");
 
     private FaultsOfModes() {}
 
@@ -57,6 +62,15 @@ final class FaultsOfModes {
                         "UTF-8 mode ends when the client logs in by AUTH",
                         asciiOnceAccepted("AUTH")),
                 must("rset-ends-utf8-mode", MODE, "RSET ends UTF-8 mode", asciiOnceAccepted("RSET")),
+                must(
+                        "utf8-mode-ends-with-a-refused-login",
+                        MODE,
+                        "UTF-8 mode ends when a password is refused",
+                        sent((session, command, reply) -> {
+                            if (command.is("PASS") && !reply.positive()) {
+                                session.utf8(false);
+                            }
+                        })),
                 must(
                         "top-in-utf8-mode-has-question-marks",
                         MODE,
@@ -114,6 +128,22 @@ final class FaultsOfModes {
                             }
                         }),
                 must(
+                        "utf8-sent-unasked-the-second-time",
+                        MODE,
+                        "A message that was refused outside UTF-8 mode is sent there when it is asked for again",
+                        next -> new Deviation(next) {
+                            private final Map<Pop3Session, Set<String>> refused =
+                                    Collections.synchronizedMap(new WeakHashMap<>());
+
+                            @Override
+                            boolean needsUtf8(Pop3Session session, Command command, StoredMessage message) {
+                                boolean right = super.needsUtf8(session, command, message);
+                                return right
+                                        && refused.computeIfAbsent(session, unseen -> ConcurrentHashMap.newKeySet())
+                                                .add(command.keyword() + message.uniqueId());
+                            }
+                        }),
+                must(
                         "dots-in-utf8-mode-not-stuffed",
                         "RFC1939#3",
                         "In UTF-8 mode lines that begin with a dot are sent as they are",
@@ -147,6 +177,14 @@ final class FaultsOfModes {
                                                 && right.code().isEmpty()
                                         ? right.withCode("UTF8")
                                         : right)),
+                must(
+                        "utf8-code-for-a-wrong-password",
+                        "RFC6856#5",
+                        "A wrong password is refused with the code UTF8",
+                        failure(
+                                to("PASS"),
+                                (session, command, right) ->
+                                        right.code().equals("AUTH") ? right.withCode("UTF8") : right)),
                 must(
                         "utf8-code-in-utf8-mode",
                         "RFC6856#5",
@@ -184,6 +222,16 @@ final class FaultsOfModes {
                         LANG,
                         "With the login the language is English again",
                         englishOnceAccepted(LOGINS)),
+                must(
+                        "lang-ends-with-apop",
+                        LANG,
+                        "With a login by APOP the language is English again",
+                        englishOnceAccepted(to("APOP"))),
+                must(
+                        "lang-ends-with-auth",
+                        LANG,
+                        "With a login by AUTH the language is English again",
+                        englishOnceAccepted(to("AUTH"))),
                 must("rset-ends-the-language", LANG, "RSET leads back to English", englishOnceAccepted(to("RSET"))),
                 must(
                         "lang-clears-marks",
@@ -238,7 +286,7 @@ final class FaultsOfModes {
                         LANG,
                         "After STLS LANG lists the languages, and refuses them all",
                         where(
-                                FaultsOfModes::afterStls,
+                                FaultsOfCircumstances::afterStls,
                                 to("LANG"),
                                 (session, command, right) -> command.arguments().isEmpty()
                                         ? right.get()
@@ -263,27 +311,5 @@ final class FaultsOfModes {
                         : command;
             }
         };
-    }
-
-    private static boolean afterStls(Pop3Session session) {
-        return session.isTls() && !session.beganWithTls();
-    }
-
-    /** Answers in another way in some sessions. */
-    private static UnaryOperator<Conduct> where(
-            Predicate<Pop3Session> where, Predicate<Command> about, Deviations.Answer answer) {
-        return answerInstead(
-                about,
-                (session, command, right) -> where.test(session) ? answer.to(session, command, right) : right.get());
-    }
-
-    /** Answers so in some sessions, and does nothing. */
-    private static UnaryOperator<Conduct> always(Predicate<Pop3Session> where, String keyword, Reply reply) {
-        return where(where, to(keyword), (session, command, right) -> reply);
-    }
-
-    /** Sends messages without byte-stuffing in some sessions. */
-    private static UnaryOperator<Conduct> unstuffed(Predicate<Pop3Session> where) {
-        return writing(to("RETR"), (session, right) -> where.test(session) ? Octets::writeTo : right);
     }
 }

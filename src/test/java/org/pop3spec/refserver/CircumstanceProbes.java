@@ -84,6 +84,7 @@ final class CircumstanceProbes {
                 WRONG_APOP,
                 CANCELLED_AUTH,
                 INTERRUPTED_AUTH,
+                "UTF8\r\n" + WRONG_LOGIN,
                 "USER alice\r\nDELE 1\r\n",
                 "lang de\r\nXYZZY\r\nutf8\r\n",
                 "LANG DE\r\nLANG * *\r\nUTF8\r\n")) {

@@ -117,9 +117,12 @@ public final class LawfulServers {
                 .build();
     }
 
-    /** Admits several sessions, each with its own view, which mail that arrives is added to, and notes in the header what was fetched. */
+    /**
+     * Admits several sessions, each with its own view, which mail that arrives is added to, and notes in the header what was
+     * fetched. On the pop3s port nobody needs APOP.
+     */
     private static ServerSettings sharing() {
-        return server(LawfulServers::admitsEverybody, MarksAsRead::new, showsNewMail())
+        return server(LawfulServers::admitsEverybody, MarksAsRead::new, showsNewMail(), noApopOnPop3s())
                 .last(true)
                 .build();
     }
@@ -403,6 +406,13 @@ public final class LawfulServers {
     private static UnaryOperator<Conduct> closesOnLongLines() {
         return Deviations.reading(
                 (session, in, right) -> right.get().filter(line -> line.length() == Line.Length.FITS));
+    }
+
+    private static UnaryOperator<Conduct> noApopOnPop3s() {
+        UnaryOperator<Conduct> greeting = Deviations.greeting(
+                (session, right) -> session.beganWithTls() ? right.replaceFirst(" <[^>]*>", "") : right);
+        return right -> greeting.apply(Deviations.refused(Deviations.to("APOP"), Pop3Session::beganWithTls)
+                .apply(right));
     }
 
     private static Conduct admitsEverybody(Conduct next) {
