@@ -232,7 +232,7 @@ final class CircumstanceProbes {
             while (!line.contains("opened") && !line.startsWith("-")) {
                 line = open.line();
             }
-            String told = line + talk(server, channel, octets) + talk(server, Channel.CLEAR, LOGIN);
+            String told = line + open.say("RSET") + talk(server, channel, octets) + talk(server, Channel.CLEAR, LOGIN);
             return told + open.say("QUIT") + talk(server, Channel.CLEAR, LOGIN);
         }
     }
