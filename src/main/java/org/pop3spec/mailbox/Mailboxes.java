@@ -55,6 +55,7 @@ public final class Mailboxes {
         add("mime", "multiparts with attachments, a message in a message, quoted-printable", ShapeSets::mime);
         add("utf8-headers", "header fields in raw UTF-8 (RFC 6532)", ShapeSets::utf8Headers);
         add("folded-fields", "folded, long and oddly spaced header fields", ShapeSets::foldedFields);
+        add("bare-fields", "header fields that are empty or end with blanks", ShapeSets::bareFields);
         add("many-fields", "more than 300 header fields, some with the same name", ShapeSets::manyFields);
     }
 

@@ -115,6 +115,17 @@ final class ShapeSets {
                 .finish());
     }
 
+    static List<Message> bareFields(Series series) {
+        return List.of(series.message(1)
+                .line("X-Pop3spec-Nothing:")
+                .line("X-Pop3spec-Blank: ")
+                .field("X-Pop3spec-Blank-Behind", "a value ")
+                .field("X-Pop3spec-Tab-Behind", "a value\t")
+                .plain()
+                .words(3)
+                .finish());
+    }
+
     static List<Message> manyFields(Series series) {
         Draft draft = series.message(1);
         for (int number = 1; number <= MANY; number++) {

@@ -106,6 +106,7 @@ public final class Faults {
                         FaultsOfArguments.all(),
                         FaultsOfContent.all(),
                         FaultsOfHistory.all(),
+                        FaultsOfMarks.all(),
                         FaultsOfCircumstances.all(),
                         FaultsOfModes.all(),
                         FaultsOfSecurity.all(),
@@ -3079,6 +3080,26 @@ public final class Faults {
                         "A message that does not exist is refused with the code SYS and nothing behind it",
                         failure(to("LIST", "RETR"), codeAfterLogin("SYS"))),
                 must(
+                        "in-use-for-dele-top-and-uidl",
+                        "RFC2449#8.1.2 IN-USE",
+                        "DELE, TOP and UIDL are refused with the code IN-USE",
+                        failure(to("DELE", "TOP", "UIDL"), codeAfterLogin("IN-USE"))),
+                must(
+                        "login-delay-for-dele-top-and-uidl",
+                        "RFC2449#8.1.1 LOGIN-DELAY",
+                        "DELE, TOP and UIDL are refused with the code LOGIN-DELAY",
+                        failure(to("DELE", "TOP", "UIDL"), codeAfterLogin("LOGIN-DELAY"))),
+                must(
+                        "auth-for-dele-top-and-uidl",
+                        "RFC3206#5",
+                        "DELE, TOP and UIDL are refused with the code AUTH",
+                        failure(to("DELE", "TOP", "UIDL"), codeAfterLogin("AUTH"))),
+                must(
+                        "sys-without-level-for-dele-top-and-uidl",
+                        "RFC3206#4",
+                        "DELE, TOP and UIDL are refused with the code SYS and nothing behind it",
+                        failure(to("DELE", "TOP", "UIDL"), codeAfterLogin("SYS"))),
+                must(
                         "failed-login-with-sys-alone",
                         "RFC3206#4",
                         "A wrong password is refused with the code SYS/UNKNOWN",
@@ -3091,6 +3112,21 @@ public final class Faults {
                         "RFC2449#8.1.2 IN-USE",
                         "The positive answer to PASS has the code IN-USE",
                         success(to("PASS"), (session, command, right) -> right.withCode("IN-USE"))),
+                must(
+                        "retr-answered-with-in-use",
+                        "RFC2449#8.1.2 IN-USE",
+                        "The positive answer to RETR has the code IN-USE",
+                        success(to("RETR"), (session, command, right) -> right.withCode("IN-USE"))),
+                must(
+                        "dele-answered-with-in-use",
+                        "RFC2449#8.1.2 IN-USE",
+                        "The positive answer to DELE has the code IN-USE",
+                        success(to("DELE"), (session, command, right) -> right.withCode("IN-USE"))),
+                must(
+                        "quit-answered-with-in-use",
+                        "RFC2449#8.1.2 IN-USE",
+                        "The positive answer to QUIT has the code IN-USE",
+                        success(to("QUIT"), (session, command, right) -> right.withCode("IN-USE"))),
                 must(
                         "sys-in-positive-answer",
                         "RFC3206#4",
@@ -3110,6 +3146,14 @@ public final class Faults {
                         "After login the text for a missing message begins with a bracket that is not closed",
                         failure(
                                 to("LIST", "RETR"),
+                                (session, command, right) ->
+                                        session.state() == TRANSACTION ? right.withText("[no such message") : right)),
+                must(
+                        "broken-bracket-for-dele-top-and-uidl",
+                        "RFC2449#6.4 RESP-CODES",
+                        "DELE, TOP and UIDL are refused with a text that begins with a bracket that is not closed",
+                        failure(
+                                to("DELE", "TOP", "UIDL"),
                                 (session, command, right) ->
                                         session.state() == TRANSACTION ? right.withText("[no such message") : right)),
                 must(

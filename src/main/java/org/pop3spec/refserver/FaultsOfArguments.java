@@ -23,13 +23,15 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The faults in what keywords, message-numbers, numbers of lines and passwords are taken for. */
 final class FaultsOfArguments {
     private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,3})[-,:]([1-9][0-9]{0,3})");
     private static final Pattern TWO = Pattern.compile("([1-9][0-9]{0,3}) ([1-9][0-9]{0,3})");
-    private static final Pattern GLUED = Pattern.compile("(LIST|RETR)([0-9]{1,9})");
+    private static final Pattern GLUED = Pattern.compile("(LIST|RETR|UIDL)([0-9]{1,9})");
+    private static final Pattern SEVERAL = Pattern.compile("([1-9][0-9]{0,3})[-,:][0-9]*( .*)?");
     private static final String BASIC = "RFC1939#3";
     private static final String TOP = "RFC1939#7 TOP";
     private static final long TWO_BYTES = 1L << 16;
@@ -38,12 +40,37 @@ final class FaultsOfArguments {
     private FaultsOfArguments() {}
 
     static List<Fault> all() {
-        return Stream.of(numbers(), severalNumbers(), marked(), keywords(), lineCounts(), passwords())
+        return Stream.of(
+                        numbers(), severalNumbers(), surplusArguments(), keywords(), lineCounts(), names(), passwords())
                 .flatMap(List::stream)
                 .toList();
     }
 
     private static List<Fault> numbers() {
+        return Stream.concat(otherNotations().stream(), otherNumbers().stream()).toList();
+    }
+
+    private static List<Fault> otherNotations() {
+        return List.of(
+                taken("hexadecimal-number-accepted", "0x1 is message 1", "0x([1-9])"),
+                taken("fraction-of-a-number-passed-over", "1.0 is message 1", "([1-9])\\.[0-9]*"),
+                taken("exponent-in-a-number-accepted", "1e0 is message 1", "([1-9])e0"),
+                taken("underscore-in-a-number-accepted", "0_1 is message 1", "0_([1-9])"),
+                taken("quoted-number-accepted", "A number in double quotes names a message", "\"([1-9])\""),
+                taken("number-in-angle-brackets-accepted", "<1> is message 1", "<([1-9])>"),
+                taken("more-behind-a-semicolon-passed-over", "1;2 is message 1", "([1-9]);.*"));
+    }
+
+    /** What has that form names the message whose number is the form's first group. */
+    private static Fault taken(String id, String intent, String form) {
+        Pattern pattern = Pattern.compile(form);
+        return must(id, BASIC, intent, number(argument -> {
+            Matcher number = pattern.matcher(argument);
+            return number.matches() ? OptionalLong.of(Long.parseLong(number.group(1))) : OptionalLong.empty();
+        }));
+    }
+
+    private static List<Fault> otherNumbers() {
         return List.of(
                 must(
                         "leading-zero-means-octal",
@@ -96,26 +123,111 @@ final class FaultsOfArguments {
     }
 
     private static List<Fault> severalNumbers() {
+        return Stream.concat(
+                        Stream.of("LIST", "RETR", "UIDL", "TOP").map(FaultsOfArguments::firstOfSeveral),
+                        Stream.of(
+                                must(
+                                        "dele-of-a-range-accepted",
+                                        "RFC1939#5 DELE",
+                                        "DELE 1-2 marks messages 1 to 2, and so do DELE 1,2 and DELE 1:2",
+                                        dele(RANGE, (number, first, last) -> number >= first && number <= last)),
+                                must(
+                                        "dele-of-two-numbers-marks-both",
+                                        "RFC1939#5 DELE",
+                                        "DELE with two numbers marks both messages",
+                                        dele(TWO, (number, first, second) -> number == first || number == second)),
+                                must(
+                                        "second-number-names-the-message",
+                                        "RFC1939#5 RETR",
+                                        "RETR with two numbers sends the message that the second one names",
+                                        understood(command -> command.is("RETR")
+                                                        && TWO.matcher(command.rest()
+                                                                        .orElse(""))
+                                                                .matches()
+                                                ? command.withArguments(command.argument(1))
+                                                : command)),
+                                must(
+                                        "uidl-takes-ten-for-one",
+                                        "RFC1939#7 UIDL",
+                                        "UIDL 10 is UIDL 1",
+                                        understood(command -> command.is("UIDL")
+                                                        && command.rest().equals(Optional.of("10"))
+                                                ? command.withArguments("1")
+                                                : command)),
+                                must(
+                                        "uidl-of-two-digits-refused",
+                                        "RFC1939#7 UIDL",
+                                        "UIDL of a message-number of two digits is refused",
+                                        answerInstead(
+                                                withNumber("UIDL"),
+                                                (session, command, right) ->
+                                                        command.argument(0).length() == 2
+                                                                ? Reply.error("No such message")
+                                                                : right.get()))))
+                .toList();
+    }
+
+    private static Fault firstOfSeveral(String keyword) {
+        return must(
+                keyword.toLowerCase(Locale.ROOT) + "-takes-the-first-of-several",
+                BASIC,
+                keyword + " of a range or a list of message-numbers is about the first of them",
+                understood(command -> {
+                    Matcher several = SEVERAL.matcher(command.rest().orElse(""));
+                    return command.is(keyword) && several.matches()
+                            ? command.withArguments(several.group(1)
+                                    + Optional.ofNullable(several.group(2)).orElse(""))
+                            : command;
+                }));
+    }
+
+    private static List<Fault> surplusArguments() {
         return List.of(
                 must(
-                        "dele-of-a-range-accepted",
-                        "RFC1939#5 DELE",
-                        "DELE 1-2 marks messages 1 to 2, and so do DELE 1,2 and DELE 1:2",
-                        dele(RANGE, (number, first, last) -> number >= first && number <= last)),
+                        "uidl-second-number-names-the-message",
+                        "RFC1939#7 UIDL",
+                        "UIDL with two numbers is about the message that the second one names",
+                        understood(command ->
+                                has("UIDL", 2, command) ? command.withArguments(command.argument(1)) : command)),
                 must(
-                        "dele-of-two-numbers-marks-both",
-                        "RFC1939#5 DELE",
-                        "DELE with two numbers marks both messages",
-                        dele(TWO, (number, first, second) -> number == first || number == second)),
+                        "uidl-of-two-numbers-lists-all",
+                        "RFC1939#7 UIDL",
+                        "UIDL with two numbers lists all messages",
+                        understood(command -> has("UIDL", 2, command) ? command.withoutArguments() : command)),
                 must(
-                        "second-number-names-the-message",
-                        "RFC1939#5 RETR",
-                        "RETR with two numbers sends the message that the second one names",
-                        understood(command -> command.is("RETR")
-                                        && TWO.matcher(command.rest().orElse(""))
-                                                .matches()
-                                ? command.withArguments(command.argument(1))
-                                : command)));
+                        "top-third-number-counts-the-lines",
+                        TOP,
+                        "TOP with three numbers sends as many lines as the third one says",
+                        understood(command -> has("TOP", 3, command)
+                                ? command.withArguments(command.argument(0) + " " + command.argument(2))
+                                : command)),
+                must(
+                        "stat-of-a-number-counts-that-message",
+                        "RFC1939#5 STAT",
+                        "STAT with a message-number counts that message only",
+                        answerInstead(
+                                to("STAT"),
+                                (session, command, right) -> command.rest()
+                                        .flatMap(number -> numbered(session, number))
+                                        .map(message -> Reply.ok(
+                                                "1 " + session.conduct().size(session, command, message)))
+                                        .orElseGet(right))),
+                must(
+                        "apop-with-three-arguments-not-answered",
+                        "RFC1939#7 APOP",
+                        "APOP with more than two arguments gets no answer",
+                        answerInstead(
+                                to("APOP"),
+                                (session, command, right) -> has("APOP", 3, command) ? Reply.none() : right.get())));
+    }
+
+    private static boolean has(String keyword, int arguments, Command command) {
+        return command.is(keyword) && command.arguments().size() == arguments;
+    }
+
+    private static Optional<StoredMessage> numbered(Pop3Session session, String number) {
+        OptionalLong value = session.conduct().messageNumber(number);
+        return value.isPresent() ? within(session, value.getAsLong()) : Optional.empty();
     }
 
     /** Which messages two numbers stand for. */
@@ -140,59 +252,19 @@ final class FaultsOfArguments {
         });
     }
 
-    private static List<Fault> marked() {
-        return List.of(
-                must(
-                        "list-refuses-numbers-beyond-the-count",
-                        "RFC1939#5 LIST",
-                        "LIST with a number higher than the number of messages that are not marked is refused",
-                        answerInstead(
-                                withNumber("LIST"),
-                                (session, command, right) -> session.state() == TRANSACTION
-                                                && session.conduct()
-                                                                .messageNumber(command.argument(0))
-                                                                .orElse(0)
-                                                        > session.conduct()
-                                                                .listed(session, command)
-                                                                .size()
-                                        ? Reply.error("No such message")
-                                        : right.get())),
-                must(
-                        "marked-message-stays-readable-once-read",
-                        "RFC1939#5 DELE",
-                        "RETR of a marked message is served where it was retrieved before",
-                        alsoFound(
-                                to("RETR"),
-                                (session, command, number) ->
-                                        within(session, number).filter(message -> session.isRetrieved((int) number)))),
-                must(
-                        "only-message-served-though-marked",
-                        "RFC1939#5 DELE",
-                        "A message that is alone in the maildrop can be named where it is marked as deleted",
-                        alsoFound(
-                                toAll(),
-                                (session, command, number) ->
-                                        session.messages().size() == 1 ? within(session, number) : Optional.empty())),
-                must(
-                        "marked-last-message-served",
-                        "RFC1939#5 DELE",
-                        "The last message can be named where it is marked as deleted",
-                        alsoFound(
-                                toAll(),
-                                (session, command, number) ->
-                                        number == session.messages().size()
-                                                ? within(session, number)
-                                                : Optional.empty())));
-    }
-
     private static List<Fault> keywords() {
         return Stream.of(
                         Stream.of("RETR", "QUIT", "PASS", "APOP", "TOP", "UIDL").map(FaultsOfArguments::inLowerCase),
-                        Stream.of("DELE", "QUIT").map(FaultsOfArguments::byLongerKeyword),
+                        Stream.of(
+                                        "DELE", "QUIT", "STAT", "LIST", "RETR", "RSET", "UIDL", "TOP", "CAPA", "USER",
+                                        "PASS", "APOP", "AUTH", "STLS", "LAST")
+                                .map(FaultsOfArguments::byLongerKeyword),
+                        Stream.of("DELE", "QUIT", "STAT", "LIST", "RETR", "RSET", "UIDL", "CAPA", "USER", "PASS")
+                                .map(FaultsOfArguments::byShorterKeyword),
                         Stream.of(must(
                                 "number-without-blank-accepted",
                                 BASIC,
-                                "LIST1 is LIST 1, and RETR1 is RETR 1",
+                                "A number right behind LIST, RETR or UIDL is its argument",
                                 understood(FaultsOfArguments::unglued))))
                 .flatMap(each -> each)
                 .toList();
@@ -214,6 +286,16 @@ final class FaultsOfArguments {
                 understood(command -> command.keyword().startsWith(keyword)
                         ? new Command(keyword, command.rest(), command.printable())
                         : command));
+    }
+
+    private static Fault byShorterKeyword(String keyword) {
+        String cut = keyword.substring(0, keyword.length() - 1);
+        return must(
+                keyword.toLowerCase(Locale.ROOT) + "-by-a-shorter-keyword",
+                BASIC,
+                cut + " is " + keyword,
+                understood(command ->
+                        command.is(cut) ? new Command(keyword, command.rest(), command.printable()) : command));
     }
 
     private static Command unglued(Command command) {
@@ -271,6 +353,21 @@ final class FaultsOfArguments {
         String text = message.content().map(Octets::latin1).orElse("");
         int header = text.indexOf("\r\n\r\n");
         return header < 0 ? 0 : text.substring(header).lines().count() - 2;
+    }
+
+    private static List<Fault> names() {
+        return List.of(must(
+                "name-with-more-behind-it-accepted",
+                "RFC1939#7 USER",
+                "A user's name with more behind it names that user",
+                success(to("USER"), (session, command, right) -> {
+                    String given = command.argument(0);
+                    IntStream.rangeClosed(1, given.length())
+                            .mapToObj(length -> given.substring(0, length))
+                            .filter(name -> session.accounts().find(name).isPresent())
+                            .forEach(session::name);
+                    return right;
+                })));
     }
 
     private static List<Fault> passwords() {

@@ -2,6 +2,7 @@ package org.pop3spec.refserver;
 
 import static org.pop3spec.refserver.Deviations.dropsWhatWaits;
 import static org.pop3spec.refserver.Deviations.reading;
+import static org.pop3spec.refserver.Deviations.sent;
 import static org.pop3spec.refserver.Deviations.size;
 import static org.pop3spec.refserver.Deviations.text;
 import static org.pop3spec.refserver.Deviations.to;
@@ -28,6 +29,7 @@ final class FaultsOfContent {
     private static final String PIPELINING = "RFC2449#6.6 PIPELINING";
     private static final String CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]";
     private static final String BLANKS_AT_THE_END = "[ \t]+\r\n";
+    private static final String EMPTY_FIELD = "(?m)^[!-9;-~]+:\r\n(?![ \t])";
     private static final int AT_ONCE = 8192;
     private static final int UNSENT = 1 << 16;
     private static final int PREVIEW = 1 << 15;
@@ -53,7 +55,29 @@ final class FaultsOfContent {
                         "top-header-dots-not-stuffed",
                         TOP,
                         "TOP stuffs lines of the body only",
-                        written(to("TOP"), FaultsOfContent::withoutDotsInTheHeader)));
+                        written(to("TOP"), FaultsOfContent::withoutDotsInTheHeader)),
+                must(
+                        "retr-drops-blanks-behind-fields",
+                        "RFC1939#5 RETR",
+                        "RETR leaves out blanks at the end of header lines",
+                        inHeader("RETR", header -> header.replaceAll(BLANKS_AT_THE_END, "\r\n"))),
+                must(
+                        "top-drops-blanks-behind-fields",
+                        TOP,
+                        "TOP leaves out blanks at the end of header lines",
+                        inHeader("TOP", header -> header.replaceAll(BLANKS_AT_THE_END, "\r\n"))),
+                must(
+                        "top-drops-empty-fields",
+                        TOP,
+                        "TOP leaves out header fields without a value",
+                        inHeader("TOP", header -> header.replaceAll(EMPTY_FIELD, ""))));
+    }
+
+    private static UnaryOperator<Conduct> inHeader(String keyword, UnaryOperator<String> change) {
+        return text(to(keyword), all -> {
+            int end = all.indexOf("\r\n\r\n");
+            return end < 0 ? all : change.apply(all.substring(0, end + LINE_END)) + all.substring(end + LINE_END);
+        });
     }
 
     private static String withoutDotsInTheHeader(String written) {
@@ -105,7 +129,12 @@ final class FaultsOfContent {
                         "size-wraps-at-16-bits",
                         SIZES,
                         "Every size is what is left of it in 16 bits",
-                        size(toAll(), message -> message.size() & 0xffff)));
+                        size(toAll(), message -> message.size() & 0xffff)),
+                must(
+                        "stat-counts-32-kibioctets-of-a-message",
+                        "RFC1939#5 STAT",
+                        "STAT counts 32 KiB of a message at most",
+                        size(to("STAT"), message -> Math.min(message.size(), PREVIEW))));
     }
 
     private static UnaryOperator<Conduct> sizeOf(UnaryOperator<String> otherText) {
@@ -115,8 +144,24 @@ final class FaultsOfContent {
 
     private static List<Fault> batches() {
         return Stream.concat(
-                        Stream.of("DELE", "UIDL", "STAT", "USER").map(FaultsOfContent::dropsBehindRefused),
+                        Stream.of("DELE", "UIDL", "STAT", "USER", "RETR", "TOP", "NOOP", "RSET", "PASS", "APOP")
+                                .map(FaultsOfContent::dropsBehindRefused),
                         Stream.of(
+                                must(
+                                        "empty-line-drops-what-waits",
+                                        PIPELINING,
+                                        "Commands that wait behind an empty line are lost",
+                                        dropsWhatWaits((command, reply) -> command.is(""))),
+                                must(
+                                        "dele-behind-dele-lost",
+                                        PIPELINING,
+                                        "Where a DELE waits behind another one it is lost, with all that waits",
+                                        sent(FaultsOfContent::loseDele)),
+                                must(
+                                        "quit-before-the-end-of-input-passed-over",
+                                        "RFC1939#6 QUIT",
+                                        "QUIT is passed over where nothing but the end of the input is behind it",
+                                        reading(FaultsOfContent::withoutQuitAtTheEnd)),
                                 must(
                                         "commands-beyond-8192-octets-lost",
                                         PIPELINING,
@@ -136,6 +181,21 @@ final class FaultsOfContent {
                 PIPELINING,
                 "Commands that wait behind " + keyword + " are lost when that is refused",
                 dropsWhatWaits((command, reply) -> command.is(keyword) && !reply.positive()));
+    }
+
+    private static void loseDele(Pop3Session session, Command command, Reply reply) {
+        LineSource waiting = session.connection().lines();
+        if (command.is("DELE") && waiting.peek().startsWith("DELE")) {
+            waiting.discard();
+        }
+    }
+
+    private static Optional<Line> withoutQuitAtTheEnd(
+            Pop3Session session, LineSource in, Deviations.IoSupplier<Optional<Line>> right) throws IOException {
+        Optional<Line> line = right.get();
+        boolean quits = line.filter(read -> read.text().equals("QUIT")).isPresent();
+        // input that comes and has no octets is the end
+        return quits && in.buffered() == 0 && moreComes(session) && in.buffered() == 0 ? Optional.empty() : line;
     }
 
     private static UnaryOperator<Conduct> keeping(int most) {

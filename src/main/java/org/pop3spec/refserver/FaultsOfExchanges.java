@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,9 +43,11 @@ import java.util.stream.Stream;
  */
 final class FaultsOfExchanges {
     private static final String AUTH = "RFC5034#4 AUTH";
+    private static final String PASS = "RFC1939#7 PASS";
     private static final String PLAIN = "RFC4616#2";
     private static final String LOGIN = "draft-murchison-sasl-login#2.2";
     private static final String CRAM_MD5 = "RFC2195#2";
+    private static final String DIGEST_MD5 = "RFC2831#2.1.2";
     private static final String SCRAM = "RFC5802#5.1";
     private static final String OAUTHBEARER = "RFC7628#3.1";
 
@@ -68,7 +71,18 @@ final class FaultsOfExchanges {
     private FaultsOfExchanges() {}
 
     static List<Fault> all() {
-        return Stream.of(auth(), codes(), plain(), login(), cramMd5(), digestMd5(), scram(), bearer(), others())
+        return Stream.of(
+                        auth(),
+                        codes(),
+                        plain(),
+                        login(),
+                        cramMd5(),
+                        digestMd5(),
+                        scram(),
+                        bearer(),
+                        others(),
+                        everywhere(),
+                        afterwards())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -142,7 +156,7 @@ final class FaultsOfExchanges {
 
     /** RFC 3206: whoever gives the wrong credentials is told so, however that is done. */
     private static List<Fault> codes() {
-        return Stream.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM", "OAUTHBEARER")
+        return Stream.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM", "OAUTHBEARER", "XOAUTH2", "NTLM")
                 .map(mechanism -> must(
                         mechanism.toLowerCase(Locale.ROOT) + "-refused-without-auth",
                         "RFC3206#6",
@@ -452,6 +466,30 @@ final class FaultsOfExchanges {
     private static List<Fault> digestMd5() {
         return List.of(
                 must(
+                        "digest-md5-nonce-count-of-zero-accepted",
+                        DIGEST_MD5,
+                        "DIGEST-MD5 takes a nonce count of zero",
+                        spared(
+                                "DIGEST-MD5",
+                                SaslCheck.DIGEST_COUNT,
+                                (session, response) -> response.contains("nc=00000000"),
+                                UnaryOperator.identity())),
+                must(
+                        "digest-md5-first-of-two-responses-counts",
+                        DIGEST_MD5,
+                        "DIGEST-MD5 passes a second response directive over",
+                        hearing("DIGEST-MD5", response -> response.replaceFirst("(,response=.*),response=.*", "$1"))),
+                must(
+                        "digest-md5-latest-of-two-responses-counts",
+                        DIGEST_MD5,
+                        "DIGEST-MD5 passes a response directive over that is not the last",
+                        hearing("DIGEST-MD5", response -> response.replaceFirst("^response=[^,]*,", ""))),
+                must(
+                        "digest-md5-first-of-two-nonces-counts",
+                        DIGEST_MD5,
+                        "DIGEST-MD5 passes a second nonce directive over",
+                        hearing("DIGEST-MD5", response -> response.replaceFirst("(,nonce=.*),nonce=\"[^\"]*\"", "$1"))),
+                must(
                         "digest-md5-nonce-not-needed",
                         "RFC2831#2.1.2",
                         "DIGEST-MD5 takes a response without nonce for one with the right one",
@@ -618,6 +656,11 @@ final class FaultsOfExchanges {
                         "Tokens are compared up to the end of the one that is given",
                         tokens(FaultsOfExchanges::begins)),
                 must(
+                        "oauth-token-in-any-case-accepted",
+                        "RFC7628#3.2",
+                        "Tokens are compared without regard to case",
+                        tokens((right, given) -> !given.equals(right) && given.equalsIgnoreCase(right))),
+                must(
                         "oauth-empty-token-accepted",
                         "RFC7628#3.2",
                         "An empty token opens the maildrop of the user that is named",
@@ -708,6 +751,174 @@ final class FaultsOfExchanges {
                         "MS-NLMP#2.2.1.2",
                         "NTLM has one challenge for all exchanges of a connection",
                         makes(SaslValue.NTLM_NONCE, oncePerSession())));
+    }
+
+    /** What is looked at on some channels, or at first, only. */
+    private static List<Fault> everywhere() {
+        return List.of(
+                must(
+                        "plain-password-not-checked-under-tls",
+                        PLAIN,
+                        "Under TLS PLAIN takes any password",
+                        judging(
+                                "PLAIN",
+                                (session, response, step) -> login(
+                                        session,
+                                        field(response, 1),
+                                        field(response, 2),
+                                        step,
+                                        (right, given) -> session.isTls()))),
+                must(
+                        "login-password-not-checked-under-tls",
+                        LOGIN,
+                        "Under TLS LOGIN takes any password",
+                        pairs((session, name, password, step) ->
+                                login(session, name, password, step, (right, given) -> session.isTls()))),
+                must(
+                        "pass-not-checked-on-pop3s",
+                        PASS,
+                        "On the port for TLS any password opens the maildrop",
+                        anyPassword(Pop3Session::beganWithTls)),
+                must(
+                        "pass-not-checked-after-stls",
+                        PASS,
+                        "After STLS any password opens the maildrop",
+                        anyPassword(session -> session.isTls() && !session.beganWithTls())),
+                must(
+                                "any-password-once-the-right-one-came",
+                                PASS,
+                                "Once a user has logged in any password is the right one",
+                                RememberedAsRight::new)
+                        .wideBecause("wrong passwords are sent in many scenarios, of users who have logged in before"),
+                must(
+                        "sasl-own-authzid-may-go-on",
+                        "RFC4422#3.4.1",
+                        "Whoever wants to act as somebody whose name begins with the own one acts as itself",
+                        asItself((session, own, other) -> other.startsWith(own))),
+                must(
+                        "sasl-unknown-authzid-passed-over",
+                        "RFC4422#3.4.1",
+                        "Whoever wants to act as somebody that is not known acts as itself",
+                        asItself((session, own, other) ->
+                                other.matches("[ -~]+") && find(session, other).isEmpty())));
+    }
+
+    private static UnaryOperator<Conduct> anyPassword(Predicate<Pop3Session> where) {
+        return answerInstead(
+                to("PASS"),
+                (session, command, right) -> session.named()
+                        .filter(name -> where.test(session) && command.rest().isPresent())
+                        .flatMap(name -> find(session, name))
+                        .map(account -> Pop3Commands.open(session, account))
+                        .orElseGet(right));
+    }
+
+    /** When somebody who wants to act as another one acts as itself. */
+    @FunctionalInterface
+    private interface Mistaken {
+        boolean of(Pop3Session session, String own, String other);
+    }
+
+    private static UnaryOperator<Conduct> asItself(Mistaken when) {
+        return next -> new Deviation(next) {
+            @Override
+            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
+                return when.of(session, account.name(), authorizationId)
+                        ? Optional.of(account)
+                        : super.acting(session, account, authorizationId);
+            }
+        };
+    }
+
+    /** What comes behind a login by a certain mechanism, or before it. */
+    private static List<Fault> afterwards() {
+        return List.of(
+                opensAnother("CRAM-MD5"),
+                opensAnother("SCRAM"),
+                removesNothing("CRAM-MD5"),
+                removesNothing("LOGIN"),
+                must(
+                        "cram-md5-refused-as-the-second-exchange",
+                        AUTH,
+                        "CRAM-MD5 logs nobody in where an exchange was begun before",
+                        refusedAsTheSecond("CRAM-MD5")));
+    }
+
+    private static Fault opensAnother(String mechanism) {
+        return must(
+                mechanism.toLowerCase(Locale.ROOT) + "-opens-the-maildrop-of-another",
+                AUTH,
+                mechanism + " opens another user's maildrop",
+                judging(
+                        mechanism,
+                        (session, response, step) -> step instanceof ServerExchange.Success success
+                                ? session.settings().accounts().stream()
+                                        .filter(other -> !other.name()
+                                                .equals(success.account().name()))
+                                        .findFirst()
+                                        .<ServerExchange.Step>map(other -> new ServerExchange.Success(other, ""))
+                                        .orElse(step)
+                                : step));
+    }
+
+    private static Fault removesNothing(String mechanism) {
+        return must(
+                mechanism.toLowerCase(Locale.ROOT) + "-session-removes-nothing",
+                "RFC1939#6 QUIT",
+                "QUIT removes nothing in a session that began with " + mechanism,
+                next -> {
+                    Set<Pop3Session> begun = sessions();
+                    return new Deviation(next) {
+                        @Override
+                        ServerExchange begin(Pop3Session session, ServerMechanism mechanismOfSession) {
+                            if (mechanismOfSession.name().equals(mechanism)) {
+                                begun.add(session);
+                            }
+                            return super.begin(session, mechanismOfSession);
+                        }
+
+                        @Override
+                        List<StoredMessage> toRemove(Pop3Session session) {
+                            return begun.contains(session) ? List.of() : super.toRemove(session);
+                        }
+                    };
+                });
+    }
+
+    private static UnaryOperator<Conduct> refusedAsTheSecond(String mechanism) {
+        return next -> {
+            Set<Pop3Session> begun = sessions();
+            return new Deviation(next) {
+                @Override
+                ServerExchange begin(Pop3Session session, ServerMechanism mechanismOfSession) {
+                    ServerExchange right = super.begin(session, mechanismOfSession);
+                    boolean second = !begun.add(session);
+                    return second && mechanismOfSession.name().equals(mechanism)
+                            ? response -> {
+                                ServerExchange.Step step = right.next(response);
+                                return step instanceof ServerExchange.Success ? ServerExchange.denied() : step;
+                            }
+                            : right;
+                }
+            };
+        };
+    }
+
+    /** Keeps who has logged in, and lets them in again whatever they say. */
+    private static final class RememberedAsRight extends Deviation {
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+        RememberedAsRight(Conduct next) {
+            super(next);
+        }
+
+        @Override
+        boolean verifies(Account account, String password) {
+            if (super.verifies(account, password)) {
+                names.add(account.name());
+            }
+            return names.contains(account.name());
+        }
     }
 
     /** The rest of a long response is taken for another line. */

@@ -6,6 +6,7 @@ import static org.pop3spec.refserver.Deviations.listed;
 import static org.pop3spec.refserver.Deviations.removed;
 import static org.pop3spec.refserver.Deviations.success;
 import static org.pop3spec.refserver.Deviations.to;
+import static org.pop3spec.refserver.Deviations.within;
 import static org.pop3spec.refserver.Deviations.withoutNumber;
 import static org.pop3spec.refserver.Fault.must;
 import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +49,7 @@ final class FaultsOfHistory {
         }
 
         boolean refused(String keyword) {
-            return command.is(keyword) && reply.status() == Reply.Status.ERR;
+            return command.is(keyword) && isRefusal(reply);
         }
 
         boolean marked(String number) {
@@ -202,6 +204,22 @@ final class FaultsOfHistory {
                         "TOP takes back the marks of all messages",
                         success(to("TOP"), FaultsOfHistory::unmarking)),
                 must(
+                        "top-of-a-marked-message-served-once-shown",
+                        "RFC1939#5 DELE",
+                        "TOP of a marked message is served where TOP has shown it before",
+                        next -> new Remembering(next) {
+                            @Override
+                            Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
+                                boolean shown = command.is("TOP")
+                                        && said(session).stream()
+                                                .filter(said -> said.accepted("TOP"))
+                                                .anyMatch(said -> said.command()
+                                                        .argument(0)
+                                                        .equals(String.valueOf(number)));
+                                return shown ? within(session, number) : super.find(session, command, number);
+                            }
+                        }),
+                must(
                         "dele-after-rset-refused",
                         RSET,
                         "A message that RSET has unmarked can't be marked again",
@@ -306,6 +324,21 @@ final class FaultsOfHistory {
                         "QUIT removes nothing in a session that began with AUTH",
                         removingNothingBehind("AUTH")),
                 must(
+                        "second-refusal-updates",
+                        "RFC1939#6",
+                        "The second command that is refused removes what is marked",
+                        next -> new Remembering(next) {
+                            @Override
+                            Reply answer(Pop3Session session, Command command) {
+                                Reply right = super.answer(session, command);
+                                if (isRefusal(right)
+                                        && said(session).stream().anyMatch(said -> isRefusal(said.reply()))) {
+                                    session.maildrop().ifPresent(maildrop -> super.update(session, maildrop));
+                                }
+                                return right;
+                            }
+                        }),
+                must(
                         "marks-of-a-drop-executed-by-the-next-quit",
                         "RFC1939#6",
                         "What was marked when a connection broke is removed by the QUIT of the next session",
@@ -315,6 +348,10 @@ final class FaultsOfHistory {
                         QUIT,
                         "The QUIT of a session that marks nothing brings back what the one before has removed",
                         ComingBack::new));
+    }
+
+    private static boolean isRefusal(Reply reply) {
+        return reply.status() == Reply.Status.ERR;
     }
 
     private static boolean sameText(StoredMessage one, StoredMessage other) {

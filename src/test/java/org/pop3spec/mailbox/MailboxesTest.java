@@ -387,6 +387,12 @@ class MailboxesTest {
     }
 
     @Test
+    void bare_fields_are_empty_or_end_with_blanks() {
+        assertThat(text(mailbox("bare-fields").messages().get(0).octets()))
+                .contains("-Nothing:\r\n", "-Blank: \r\n", "a value \r\n", "a value\t\r\n");
+    }
+
+    @Test
     void trailing_blanks_end_lines_and_lookalikes_look_like_pop3() {
         assertThat(bodyLines(mailbox("trailing-blanks"))).contains("one blank ", "a tab\t", " ", "\t");
         assertThat(bodyLines(mailbox("lookalikes")))

@@ -30,12 +30,19 @@ final class HistoryProbes {
                 LOGIN + "DELE 1\r\nDELE 2\r\nDELE 3\r\nRSET\r\nLIST\r\nTOP 1 1\r\nDELE 1\r\nRSET\r\nSTAT\r\n",
                 LOGIN + "TOP 1 1\r\nRETR 1\r\nTOP 1 1\r\nLIST\r\nSTAT\r\n",
                 LOGIN + "UIDL 1\r\nSTAT\r\nUIDL 1\r\n",
-                LOGIN + "TOP 1 0\r\nUIDL 1\r\nDELE 2\r\nUIDL 1\r\n",
+                LOGIN + "TOP 1 0\r\nUIDL 1\r\nDELE 2\r\nUIDL 1\r\nDELE 1\r\nTOP 1 0\r\n",
+                LOGIN + "DELE 1\r\nUIDL 1\r\nTOP 1 0\r\nDELE 2\r\nRETR 1\r\nLIST 2\r\n",
+                LOGIN + "DELE 1\r\nDELE 2\r\nDELE 3\r\nUIDL 2\r\nTOP 2 0\r\nDELE 2\r\n",
+                LOGIN + "DELE 3\r\nRETR 2\r\nTOP 1 0\r\nUIDL 2\r\nDELE 2\r\nTOP 2 0\r\n",
+                LOGIN + "DELE 2\r\nUIDL 2\r\nSTAT\r\nDELE 2\r\nTOP 2 0\r\nSTAT\r\n",
+                LOGIN + "UIDL 0\r\nTOP 0 0\r\nSTAT\r\nDELE 1\r\nNOOP x\r\nSTAT\r\nDELE 1\r\nRSET x\r\nSTAT\r\n",
                 AUTH + "UIDL 1\r\n")) {
             all.append(after(server, 3, talk));
         }
         all.append(after(server, 3, AUTH + "DELE 1\r\nQUIT\r\n", LOGIN + "STAT\r\n"))
                 .append(after(server, 3, LOGIN + "RETR 1\r\nDELE 1\r\nQUIT\r\n", LOGIN + "STAT\r\n"))
+                .append(after(server, 3, LOGIN + "DELE 1\r\nQUIT x\r\n", LOGIN + "STAT\r\n"))
+                .append(after(server, 3, LOGIN + "DELE 1\r\nXYZZY\r\nXYZZY\r\n", LOGIN + "STAT\r\n"))
                 .append(after(server, 2, LOGIN + "DELE 1\r\n", LOGIN + "QUIT\r\n", LOGIN + "STAT\r\n"))
                 .append(after(server, 1, LOGIN + "DELE 1\r\nQUIT\r\n", LOGIN + "QUIT\r\n", LOGIN + "STAT\r\n"));
         return all.append(byDigest(server))

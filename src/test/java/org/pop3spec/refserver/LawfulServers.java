@@ -28,6 +28,8 @@ public final class LawfulServers {
     /** What the text behind the indicator begins with is laid down for these. */
     private static final Set<String> LAID_DOWN = Set.of("STAT", "LIST", "UIDL", "LANG");
 
+    private static final Set<String> WITH_NUMBERS = Set.of("LIST", "UIDL", "RETR", "DELE", "TOP");
+
     private LawfulServers() {}
 
     /** By what they are. */
@@ -299,8 +301,11 @@ public final class LawfulServers {
                 if (alone.contains(plain.keyword())) {
                     return plain.withoutArguments();
                 }
-                boolean listing = plain.is("LIST") || plain.is("UIDL");
-                return listing && plain.arguments().size() > 1 ? plain.withArguments(plain.argument(0)) : plain;
+                int most = plain.is("TOP") ? 2 : 1;
+                return WITH_NUMBERS.contains(plain.keyword())
+                                && plain.arguments().size() > most
+                        ? plain.withArguments(String.join(" ", plain.arguments().subList(0, most)))
+                        : plain;
             }
         };
     }

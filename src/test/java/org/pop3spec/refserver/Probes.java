@@ -323,7 +323,7 @@ final class Probes {
             for (String script : List.of(
                     crlf("LAST", "RETR 9", "LAST", "DELE 9", "LAST", "LIST 3", "LAST", "QUIT"),
                     crlf("RETR 2", "LAST", "RETR 1", "LAST", "DELE 3", "LAST", "DELE 1", "LAST", "RSET", "LAST"),
-                    crlf("LAST", "RETR 3", "DELE 1", "QUIT"),
+                    crlf("LAST", "LASTX", "RETR 3", "DELE 1", "QUIT"),
                     crlf("LAST", "QUIT"))) {
                 all.append(session(server, script));
                 awaitUnlocked(server);
@@ -547,6 +547,7 @@ final class Probes {
         all.append(server.maildrop("alice").messages().size());
         all.append(talk(server, crlf("stls")).replaceAll("(?s)(?<=\r\n)\\P{ASCII}.*", ""));
         all.append(talk(server, crlf("USER alice", "PASS wrong", "STLS")).length());
+        all.append(underTls(server, "STLS\r\n", 1, crlf("USER alice", "PASS wrong", "QUIT")));
         try (RawClient idle = RawClient.greeted(server)) {
             idle.say("STLS");
             all.append(underTls(server, "STLS\r\n", 1, crlf("CAPA", "QUIT")));
@@ -588,7 +589,16 @@ final class Probes {
         try (RawClient client = RawClient.connect(server.pop3sPort())) {
             client.patience(Duration.ofSeconds(1));
             client.tls(server.caCertificatePem());
-            client.send(crlf("STAT", "CAPA", "STLS", "USER alice", "PASS wonderland", "UIDL", "QUIT"));
+            client.send(crlf(
+                    "USER alice",
+                    "PASS wrong",
+                    "STAT",
+                    "CAPA",
+                    "STLS",
+                    "USER alice",
+                    "PASS wonderland",
+                    "UIDL",
+                    "QUIT"));
             all.append(client.rest());
         } catch (IOException e) {
             all.append(e.getClass().getSimpleName());

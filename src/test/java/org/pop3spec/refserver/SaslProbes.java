@@ -128,11 +128,16 @@ final class SaslProbes {
         }
     }
 
-    private static String plain(ReferenceServer server) throws IOException {
+    private static String plain(ReferenceServer server) throws IOException, GeneralSecurityException {
         StringBuilder all = new StringBuilder();
+        for (String mechanism : List.of("plain", "login")) {
+            all.append(exchange(server, true, mechanism, Map.of("password", "wrong"), (n, right) -> right));
+        }
         for (String message : List.of(
                 "\0alice\0wonderland",
                 "\0alice\0wrong",
+                "aliceandmore\0alice\0wonderland",
+                "nobody\0alice\0wonderland",
                 "\0alice\0wonderland and more",
                 "\0alice\0wonder",
                 "\0aliceandmore\0wonderland",
@@ -167,7 +172,8 @@ final class SaslProbes {
                 + lines(server, "AUTH LOGIN", base64("alice"), base64("builder"), "STAT")
                 + lines(server, "AUTH LOGIN", base64("nobody"), base64("wrong"), "STAT")
                 + lines(server, "AUTH LOGIN", base64("nobody"), "*", "AUTH LOGIN", "*")
-                + lines(server, "AUTH LOGIN", base64("alice"), "*", "PASS wonderland", "STAT");
+                + lines(server, "AUTH LOGIN", base64("alice"), "*", "PASS wonderland", "STAT")
+                + left(server, "login");
     }
 
     private static String cramMd5(ReferenceServer server) throws IOException, GeneralSecurityException {
@@ -181,7 +187,29 @@ final class SaslProbes {
                 + exchange(server, false, "cram-md5", Map.of(), (n, right) -> "alice ")
                 + recorded(server)
                 + exchange(server, false, "cram-md5", Map.of(), (n, right) -> right.toUpperCase(Locale.ROOT))
-                + twice(server, "AUTH CRAM-MD5", "*");
+                + twice(server, "AUTH CRAM-MD5", "*")
+                + asTheSecond(server)
+                + left(server, "cram-md5");
+    }
+
+    private static String asTheSecond(ReferenceServer server) throws IOException {
+        try (RawClient client = RawClient.greeted(server)) {
+            client.say("AUTH PLAIN");
+            client.say("*");
+            return converse(client, "cram-md5", Map.of(), (n, right) -> right);
+        }
+    }
+
+    /** How many messages are left, alice's first, after her only one was deleted in a session that began so. */
+    private static String left(ReferenceServer server, String mechanism) throws IOException {
+        Probes.fill(server, "Subject: alone\r\n\r\n");
+        try (RawClient client = RawClient.greeted(server)) {
+            String login = converse(client, mechanism, Map.of(), (n, right) -> right);
+            return login
+                    + client.say("DELE 1")
+                    + client.say("QUIT")
+                    + server.maildrop("alice").messages().size();
+        }
     }
 
     /** What a response gets that answers the challenge of an earlier session. */
@@ -202,6 +230,7 @@ final class SaslProbes {
                 Map.of("password", "wrong"),
                 Map.of("answered", "another"),
                 Map.of("count", "00000002"),
+                Map.of("count", "00000000"),
                 Map.of("uri", "imap/127.0.0.1"),
                 Map.of("uri", "pop/elsewhere"),
                 Map.of("realm", "elsewhere"),
@@ -210,6 +239,13 @@ final class SaslProbes {
         }
         all.append(exchange(
                 server, false, "digest-md5", Map.of(), (n, right) -> right.replaceAll(",response=[0-9a-f]+", "")));
+        String another = "response=" + "0".repeat(32);
+        BinaryOperator<String> first = (n, right) -> n.equals("1") ? another + "," + right : right;
+        BinaryOperator<String> behind = (n, right) -> n.equals("1") ? right + "," + another : right;
+        BinaryOperator<String> nonces = (n, right) -> n.equals("1") ? right + ",nonce=\"x\"" : right;
+        for (BinaryOperator<String> tampering : List.of(first, behind, nonces)) {
+            all.append(exchange(server, false, "digest-md5", Map.of(), tampering));
+        }
         return all.append(exchange(
                         server,
                         false,
@@ -355,7 +391,9 @@ final class SaslProbes {
         all.append(twice(server, "AUTH SCRAM-SHA-1 " + base64("n,,n=alice,r=abc"), "*"));
         // broken off at the signature
         exchange(server, false, "scram-sha-1", Map.of(), (n, right) -> n.equals("3") ? "*" : right);
-        return all.append(lines(server, "USER alice", "PASS wonderland")).toString();
+        return all.append(lines(server, "USER alice", "PASS wonderland"))
+                .append(left(server, "scram-sha-1"))
+                .toString();
     }
 
     private static String ntlm(ReferenceServer server) throws IOException, GeneralSecurityException {
@@ -423,6 +461,7 @@ final class SaslProbes {
                         Map.of("token", "wrong"),
                         Map.of("token", "other"),
                         Map.of("token", "righ"),
+                        Map.of("token", "RIGHT"),
                         Map.of("token", "rightly"),
                         Map.of("token", ""),
                         Map.of("token", "right", "scheme", "Basic"),
