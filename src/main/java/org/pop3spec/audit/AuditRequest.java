@@ -10,8 +10,7 @@ import org.pop3spec.target.Account;
  * One server to be audited.
  *
  * @param name as the user named it
- * @param doors where to ask; at least one
- * @param elsewhere where else, one host after the other, when nobody listens at the doors
+ * @param places where to ask
  * @param trust whose certificates are believed; empty for anybody's
  * @param account to log in with; empty for an audit without
  * @param slow whether what takes long, or may keep the account busy for a while, is asked too
@@ -21,8 +20,7 @@ import org.pop3spec.target.Account;
  */
 public record AuditRequest(
         String name,
-        List<Door> doors,
-        List<List<Door>> elsewhere,
+        Places places,
         Optional<TlsSettings> trust,
         Optional<Account> account,
         boolean slow,
@@ -31,8 +29,6 @@ public record AuditRequest(
         String tool,
         List<String> arguments) {
     public AuditRequest {
-        doors = List.copyOf(doors);
-        elsewhere = List.copyOf(elsewhere);
         arguments = List.copyOf(arguments);
     }
 
@@ -47,11 +43,21 @@ public record AuditRequest(
             Manners manners,
             String tool,
             List<String> arguments) {
-        this(name, doors, List.of(), trust, account, slow, top, manners, tool, arguments);
+        this(name, Places.at(doors), trust, account, slow, top, manners, tool, arguments);
+    }
+
+    /** Where to ask first. */
+    List<Door> doors() {
+        return places.doors();
+    }
+
+    /** Where else, one host after the other, when nobody listens there. */
+    List<List<Door>> elsewhere() {
+        return places.elsewhere();
     }
 
     /** All ports where it might be. */
     Stream<Door> everywhere() {
-        return Stream.concat(doors.stream(), elsewhere.stream().flatMap(List::stream));
+        return Stream.concat(doors().stream(), elsewhere().stream().flatMap(List::stream));
     }
 }

@@ -66,6 +66,7 @@ public final class Auditor {
     /** Audits. When the thread is interrupted the result is what was seen until then, and the interruption is kept. */
     public AuditResult audit() {
         Optional<Survey> survey = Optional.empty();
+        request.places().notes().forEach(note -> notes.observed(note.name(), note.value()));
         try (Alarm deadline = Alarm.in(request.manners().deadline())) {
             try {
                 doors = new Whereabouts(guest).of(request);

@@ -19,11 +19,7 @@ final class CleartextCheck implements Check {
     /** Those of them that every client knows. */
     private static final List<String> PASSWORDS = List.of("PLAIN", "LOGIN");
 
-    /** By this a refusal of USER is about the name, and others would be taken. */
-    private static final Pattern FOR_THE_NAME =
-            Pattern.compile("(?i)no such (?:user|account|mailbox)|unknown (?:user|account|mailbox)"
-                    + "|(?:user|account|mailbox)\\b[^.]{0,80}(?: unknown| not found|(?:not|n't) exist)");
-    /** By this it is about USER. */
+    /** By this a refusal of USER is about the command, and not about the name. */
     private static final Pattern FOR_THE_COMMAND =
             Pattern.compile("(?i)\\b(?:tls|stls|starttls|ssl)\\b|secur|encrypt|plain ?text|clear ?text|disabled"
                     + "|(?:unknown|unrecogni[sz]ed|invalid|bad|unsupported|illegal) command|no such command"
@@ -96,7 +92,7 @@ final class CleartextCheck implements Check {
     /** Whether USER is taken, be it for other names. */
     private static boolean taken(PlainSession.Status status, boolean listed) throws Trouble {
         String text = status.text();
-        if (status.ok() || FOR_THE_NAME.matcher(text).find()) {
+        if (status.ok() || NamesCheck.isAboutTheName(text)) {
             return true;
         }
         // of a server with a list of capabilities it is known that USER is not among them

@@ -1,51 +1,57 @@
 package org.pop3spec.audit;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.naming.Context;
-import javax.naming.NameNotFoundException;
-import javax.naming.NamingEnumeration;
-import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
-import javax.naming.directory.DirContext;
-import javax.naming.directory.InitialDirContext;
+import java.util.stream.Stream;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Printable;
+import org.pop3spec.result.Observation;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Type;
 
-/** Finds the ports of a mail domain by its SRV records (RFC 6186 section 3.3), through the DNS client that Java has. */
+/** Finds the ports of a mail domain by its SRV records (RFC 6186 section 3.3, RFC 2782). */
 public final class Discovery {
-    /** One question is asked so often, each time for twice as long (the client's own rule). */
-    private static final String TRIES = "2";
+    /** Of the records that nobody can use, so many are told. */
+    private static final int MOST_TOLD = 5;
 
-    private static final String RECORD = "SRV";
-    private static final Pattern SRV = Pattern.compile("([0-9]{1,5}) ([0-9]{1,5}) ([0-9]{1,5}) (\\S{1,255})");
+    /** Its last label has a letter: all else would be taken for an address. */
+    private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9_-]+\\.)*[0-9_-]*[A-Za-z][A-Za-z0-9_-]*");
 
-    private final Optional<Endpoint> resolver;
-    private final Duration patience;
+    /** The one that a client goes to first. */
+    private static final Comparator<SRVRecord> BEST = Comparator.comparingInt(SRVRecord::getPriority)
+            .thenComparing(Comparator.comparingInt(SRVRecord::getWeight).reversed())
+            .thenComparing(SRVRecord::getTarget)
+            .thenComparingInt(SRVRecord::getPort);
+
+    private final NameServers servers;
 
     /**
      * @param resolver the name server to ask; empty for those of the system
-     * @param patience how long the first try of a question waits
+     * @param patience how long one of them may take for one answer; each is asked twice at most
      */
     public Discovery(Optional<Endpoint> resolver, Duration patience) {
-        this.resolver = resolver;
-        this.patience = patience;
+        this.servers = new NameServers(resolver, patience);
     }
 
     /**
      * What was found.
      *
      * @param doors empty where the domain says nothing of POP3
-     * @param notes one line on each question
+     * @param notes what was said, at least one for each question, by the name that was asked for
      */
-    public record Found(List<Door> doors, List<String> notes) {
+    public record Found(List<Door> doors, List<Observation> notes) {
+        /** Nobody was asked, or nothing was found. */
+        public static final Found NOTHING = new Found(List.of(), List.of());
+
         public Found {
             doors = List.copyOf(doors);
             notes = List.copyOf(notes);
@@ -63,68 +69,86 @@ public final class Discovery {
         }
     }
 
-    /** A record as it is; the lowest priority is meant to be used first. */
-    private record Service(int priority, int port, String target) {}
-
-    /** Asks for {@code _pop3._tcp} and {@code _pop3s._tcp} of a domain. */
+    /** Asks for {@code _pop3._tcp} and {@code _pop3s._tcp} of a domain, and whether the hosts that they name are aliases. */
     public Found find(String domain) {
         List<Door> doors = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Observation> notes = new ArrayList<>();
         for (boolean tls : new boolean[] {false, true}) {
             String name = (tls ? "_pop3s._tcp." : "_pop3._tcp.") + domain;
             try {
-                best(name)
-                        .ifPresentOrElse(
-                                service -> {
-                                    if (service.target().isEmpty()) {
-                                        notes.add(name + ": not offered there");
-                                    } else {
-                                        doors.add(new Door(new Endpoint(service.target(), service.port()), tls));
-                                        notes.add(name + ": " + doors.get(doors.size() - 1));
-                                    }
-                                },
-                                () -> notes.add(name + ": no such record"));
-            } catch (NamingException e) {
-                notes.add(name + ": no answer (" + Printable.line(String.valueOf(e.getMessage())) + ")");
+                List<Record> answer = servers.ask(name, Type.SRV);
+                best(answer).ifPresent(best -> doors.add(door(best, tls)));
+                told(answer, tls).forEach(said -> notes.add(new Observation(name, said)));
+            } catch (IOException e) {
+                notes.add(new Observation(name, "no answer (" + Printable.line(String.valueOf(e.getMessage())) + ")"));
             }
         }
+        doors.stream()
+                .map(door -> door.endpoint().host())
+                .distinct()
+                .filter(this::isAlias)
+                .forEach(host -> notes.add(
+                        new Observation(host, "an alias, where SRV records have to name the host itself (RFC 2782)")));
         return new Found(doors, notes);
     }
 
-    // that of DNS makes text of what it reads, and deserializes nothing; it takes no other kind of map
-    @SuppressWarnings({"BanJNDI", "JdkObsolete"})
-    private Optional<Service> best(String name) throws NamingException {
-        Hashtable<String, String> settings = new Hashtable<>();
-        settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
-        settings.put(
-                Context.PROVIDER_URL, resolver.map(server -> "dns://" + server).orElse("dns:"));
-        settings.put("com.sun.jndi.dns.timeout.initial", String.valueOf(patience.toMillis()));
-        settings.put("com.sun.jndi.dns.timeout.retries", TRIES);
-        DirContext dns = new InitialDirContext(settings);
-        try {
-            Attribute records = dns.getAttributes(name, new String[] {RECORD}).get(RECORD);
-            return records == null ? Optional.empty() : best(records);
-        } catch (NameNotFoundException e) {
-            return Optional.empty();
-        } finally {
-            dns.close();
-        }
+    private static <T extends Record> Stream<T> only(Class<T> type, List<Record> records) {
+        return records.stream().filter(type::isInstance).map(type::cast);
     }
 
-    private static Optional<Service> best(Attribute records) throws NamingException {
-        List<Service> services = new ArrayList<>();
-        NamingEnumeration<?> all = records.getAll();
-        while (all.hasMore()) {
-            Matcher matcher = SRV.matcher(String.valueOf(all.next()));
-            if (matcher.matches()) {
-                int port = Integer.parseInt(matcher.group(3));
-                // a single dot says that there is no such service (RFC 6186 section 3.4)
-                String target = matcher.group(4).replaceFirst("\\.$", "");
-                if (target.isEmpty() || (port > 0 && target.matches("[A-Za-z0-9._-]+"))) {
-                    services.add(new Service(Integer.parseInt(matcher.group(1)), port, target));
-                }
-            }
+    private static Optional<SRVRecord> best(List<Record> answer) {
+        return only(SRVRecord.class, answer)
+                .filter(record -> trouble(record).isEmpty())
+                .min(BEST);
+    }
+
+    private static Door door(SRVRecord record, boolean tls) {
+        return new Door(new Endpoint(host(record), record.getPort()), tls);
+    }
+
+    /** Without the final dot; whatever is no letter, digit, hyphen or underscore is escaped. */
+    private static String host(SRVRecord record) {
+        return record.getTarget().toString(true);
+    }
+
+    private static List<String> told(List<Record> answer, boolean tls) {
+        List<String> told = new ArrayList<>();
+        best(answer).ifPresent(best -> told.add(door(best, tls).toString()));
+        only(SRVRecord.class, answer)
+                .flatMap(record -> trouble(record).stream())
+                .limit(MOST_TOLD)
+                .forEach(told::add);
+        if (told.isEmpty()) {
+            told.add(only(CNAMERecord.class, answer)
+                    .findFirst()
+                    .map(alias -> "an alias of " + alias.getTarget().toString(true) + ", which has no such record")
+                    .orElse("no such record"));
         }
-        return services.stream().min(Comparator.comparingInt(Service::priority));
+        return told;
+    }
+
+    /** Why nobody can go where it points to. */
+    private static Optional<String> trouble(SRVRecord record) {
+        if (record.getTarget().equals(Name.root)) {
+            // a single dot says that there is no such service (RFC 6186 section 3.4)
+            return Optional.of("not offered there");
+        }
+        if (!HOST.matcher(host(record)).matches()) {
+            return Optional.of("it names " + Printable.line(host(record)) + ", which is no name of a host");
+        }
+        return record.getPort() > 0
+                ? Optional.empty()
+                : Optional.of("it names port 0 of " + host(record) + ", at which nobody listens");
+    }
+
+    /** Where nobody says so it is taken for none: what matters is whether it has an address, which is seen later. */
+    private boolean isAlias(String host) {
+        try {
+            Name name = Name.fromString(host, Name.root);
+            return only(CNAMERecord.class, servers.ask(host, Type.CNAME))
+                    .anyMatch(record -> record.getName().equals(name));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -18,8 +18,10 @@ final class MistakesCheck implements StrangersCheck {
     /** Without the name that RFC 1081 wants with it, it opens nothing. */
     private static final String COMMAND = "RPOP";
 
+    private static final String APOP = "APOP";
+
     /** In this order, for there are servers that answer otherwise once there were several. */
-    private static final List<String> MISTAKES = List.of(UNKNOWN, COMMAND, "AUTH " + UNKNOWN, "APOP");
+    private static final List<String> MISTAKES = List.of(UNKNOWN, COMMAND, "AUTH " + UNKNOWN, APOP);
 
     /** What is said of a command that is not there, or switched off. */
     private static final Pattern REFUSED =
@@ -46,15 +48,23 @@ final class MistakesCheck implements StrangersCheck {
         ErrorTexts.look(way.label(), answers.values(), evidence, notes);
         boolean listed = survey.seen(way).filter(s -> s.lists(COMMAND)).isPresent();
         notes.judged(RPOP, way.label(), listed || known(COMMAND, answers), evidence);
+        if (survey.seen().stream().anyMatch(s -> s.timestamp().isPresent()) && !isToldFromUnknown(APOP, answers)) {
+            // clients go by the timestamp (RFC 1939 section 7), and send their digests all the same
+            notes.observed(APOP, "answered like a command that nobody knows, though the greeting has a timestamp");
+        }
     }
 
     /** Whether it is answered otherwise than a command that nobody knows. */
     private static boolean known(String command, Map<String, PlainSession.Status> answers) {
         String text = answers.get(command).text();
-        String unknown = answers.get(UNKNOWN).text();
         return !text.isEmpty()
-                && !constant(text, command).equals(constant(unknown, UNKNOWN))
+                && isToldFromUnknown(command, answers)
                 && !REFUSED.matcher(text).find();
+    }
+
+    private static boolean isToldFromUnknown(String command, Map<String, PlainSession.Status> answers) {
+        return !constant(answers.get(command).text(), command)
+                .equals(constant(answers.get(UNKNOWN).text(), UNKNOWN));
     }
 
     /** The words that do not name the command, nor count or tell the time. */

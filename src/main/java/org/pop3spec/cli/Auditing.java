@@ -46,8 +46,7 @@ final class Auditing {
         Places places = places();
         AuditRequest request = new AuditRequest(
                 String.join(" ", options.servers),
-                places.doors(),
-                places.elsewhere(),
+                places,
                 settings.trust(),
                 account(),
                 options.slow,
@@ -82,36 +81,36 @@ final class Auditing {
         try {
             ListedServer named = new ListedServer(options.servers);
             Discovery discovery = settings.discovery();
-            Map<String, List<Door>> recorded = new HashMap<>();
+            Map<String, Discovery.Found> recorded = new HashMap<>();
             for (String word : named.words()) {
                 Optional<String> domain = ServerAddress.domain(word);
                 if (domain.isPresent()) {
                     recorded.put(domain.get(), recorded(domain.get(), discovery));
                 }
             }
-            return Places.of(named.words(), domain -> recorded.getOrDefault(domain, List.of()));
+            return Places.of(named.words(), domain -> recorded.getOrDefault(domain, Discovery.Found.NOTHING));
         } catch (IllegalArgumentException e) {
             throw Refusal.usage(String.valueOf(e.getMessage()));
         }
     }
 
     /** What the SRV records say; in a dry run nobody is asked. */
-    private List<Door> recorded(String domain, Discovery discovery) throws Refusal {
+    private Discovery.Found recorded(String domain, Discovery discovery) throws Refusal {
         if (options.dryRun) {
             shell.err()
                     .println("pop3spec: asks for the SRV records of _pop3._tcp." + domain + " and _pop3s._tcp." + domain
-                            + "; where there are none:");
-            return List.of();
+                            + ", and whether the hosts that they name are aliases; where there are none:");
+            return Discovery.Found.NOTHING;
         }
         Discovery.Found found = discovery.find(domain);
-        found.notes().forEach(note -> shell.err().println("pop3spec: " + note));
+        found.notes().forEach(note -> shell.err().println("pop3spec: " + note.name() + ": " + note.value()));
         List<Door> outside = found.outside(domain);
         if (options.account.given() && !outside.isEmpty()) {
             throw Refusal.usage("--user: the SRV records of " + domain + " name " + outside.get(0)
                     + ", which is not in that domain, and who forges them could name any host; if it is the server"
                     + " meant, name it instead of the domain");
         }
-        return found.doors();
+        return found;
     }
 
     private Optional<Account> account() throws Refusal {

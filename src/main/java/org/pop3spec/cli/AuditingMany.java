@@ -116,12 +116,9 @@ final class AuditingMany {
         Optional<TlsSettings> trust = settings.trust();
         Discovery discovery = settings.discovery();
         return server -> {
-            Places places =
-                    Places.of(server.words(), domain -> discovery.find(domain).doors());
             return new AuditRequest(
                     server.name(),
-                    places.doors(),
-                    places.elsewhere(),
+                    Places.of(server.words(), discovery::find),
                     trust,
                     Optional.empty(),
                     options.slow,

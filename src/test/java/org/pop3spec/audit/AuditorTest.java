@@ -523,8 +523,13 @@ class AuditorTest {
                 ScriptedServer second = cleartext("+OK second", CAPABILITIES)) {
             AuditResult audit = new Auditor(new AuditRequest(
                             "here",
-                            List.of(shut),
-                            List.of(List.of(shut), List.of(Audits.cleartext(first)), List.of(Audits.cleartext(second))),
+                            new Places(
+                                    List.of(shut),
+                                    List.of(
+                                            List.of(shut),
+                                            List.of(Audits.cleartext(first)),
+                                            List.of(Audits.cleartext(second))),
+                                    List.of()),
                             Optional.empty(),
                             Optional.empty(),
                             false,

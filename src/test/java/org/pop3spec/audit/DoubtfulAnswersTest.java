@@ -29,6 +29,7 @@ import org.pop3spec.net.TestCertificate;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.Observation;
 import org.pop3spec.scenario.TlsVersion;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.PlainSession;
@@ -91,7 +92,7 @@ class DoubtfulAnswersTest {
                         Optional.of(alice()),
                         false,
                         false,
-                        IMPATIENT,
+                        Audits.QUICK,
                         "pop3spec test",
                         List.of()))
                 .audit();
@@ -258,6 +259,24 @@ class DoubtfulAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "No such user",
+                "UserException: Unable to find or create user 'x'",
+                "Cannot find mailbox x",
+                "User 'x' doesn't exist"
+            })
+    void a_refusal_of_user_that_speaks_of_the_name_tells_names_also_where_user_is_not_listed(String text)
+            throws IOException {
+        try (ScriptedServer server = inTheClear(line -> line.equals("CAPA")
+                ? "+OK\r\nSASL PLAIN\r\n.\r\n"
+                : line.startsWith("USER") ? "-ERR " + text + "\r\n" : "")) {
+            assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.cleartext(server))))
+                    .contains(NamesCheck.ENUMERATION);
+        }
+    }
+
     @Test
     void a_server_without_capa_that_refuses_user_for_the_name_takes_passwords_in_the_clear() throws IOException {
         try (ScriptedServer server = inTheClear(line ->
@@ -281,6 +300,25 @@ class DoubtfulAnswersTest {
             assertThat(Audits.of(Optional.empty(), Audits.cleartext(other)).sound())
                     .contains(CleartextCheck.OFFERED);
         }
+    }
+
+    /** The names of what is seen at a server with a timestamp in its greeting. */
+    private static List<String> seenWithTimestamp(UnaryOperator<String> answers) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.say("+OK <1.2@example.org>\r\n");
+            converse(peer, answers);
+        })) {
+            return Audits.of(Optional.empty(), Audits.cleartext(server)).observations().stream()
+                    .map(Observation::name)
+                    .toList();
+        }
+    }
+
+    @Test
+    void a_timestamp_of_a_server_that_does_not_know_apop_is_told() throws IOException {
+        assertThat(seenWithTimestamp(line -> "")).contains("APOP");
+        assertThat(seenWithTimestamp(line -> line.equals("APOP") ? "-ERR name and digest are missing\r\n" : ""))
+                .doesNotContain("APOP");
     }
 
     @Test

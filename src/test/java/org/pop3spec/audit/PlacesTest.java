@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pop3spec.net.Endpoint;
+import org.pop3spec.result.Observation;
 
 class PlacesTest {
     private static Places places(String... words) {
-        return Places.of(List.of(words), domain -> List.of());
+        return Places.of(List.of(words), domain -> Discovery.Found.NOTHING);
     }
 
     @Test
@@ -26,7 +27,10 @@ class PlacesTest {
     void where_records_tell_it_is_looked_for_nowhere_else() {
         Door recorded = new Door(new Endpoint("first.example.net", 9995), true);
 
-        Places places = Places.of(List.of("example.org"), domain -> List.of(recorded));
+        Observation note = new Observation("_pop3s._tcp.example.org", recorded.toString());
+
+        Places places =
+                Places.of(List.of("example.org"), domain -> new Discovery.Found(List.of(recorded), List.of(note)));
 
         assertThat(places.doors())
                 .extracting(Door::toString)
@@ -35,6 +39,7 @@ class PlacesTest {
                         "kpop://first.example.net:1109",
                         "pop2://first.example.net:109");
         assertThat(places.elsewhere()).isEmpty();
+        assertThat(places.notes()).containsExactly(note);
     }
 
     @Test

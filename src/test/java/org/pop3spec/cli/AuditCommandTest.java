@@ -28,6 +28,7 @@ import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
+import org.pop3spec.result.Observation;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AuditCommandTest {
@@ -165,6 +166,9 @@ class AuditCommandTest {
             assertThat(result().doors())
                     .containsExactly(
                             "pop3://localhost:" + server.port(), "kpop://localhost:1109", "pop2://localhost:109");
+            assertThat(said.out()).contains("_pop3s._tcp.example.org: no such record");
+            assertThat(result().observations())
+                    .contains(new Observation("_pop3._tcp.example.org", "pop3://localhost:" + server.port()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pop3spec.Requires;
+import org.pop3spec.audit.SmallDnsServer;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.report.AuditLog;
 import org.pop3spec.report.AuditReader;
@@ -35,6 +37,7 @@ import org.pop3spec.report.Sarif;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.ExitCode;
+import org.pop3spec.result.Observation;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -141,6 +144,21 @@ class AuditManyTest {
         assertThat(said.code()).isZero();
         assertThat(said.err()).contains("2 servers, 1 lines name one of them again");
         assertThat(found("out")).hasSize(2);
+    }
+
+    @Test
+    void what_name_servers_say_of_a_domain_of_a_list_stands_in_its_line() throws Exception {
+        int port = URI.create(servers.names().get(0)).getPort();
+        list(List.of("example.org"));
+        try (SmallDnsServer dns =
+                SmallDnsServer.of(Map.of("_pop3._tcp.example.org", List.of("0 0 .", "1 " + port + " localhost")))) {
+            audit("--targets", "servers.txt", "--resolver", dns.endpoint().toString(), "--output", "out");
+        }
+
+        assertThat(AuditJson.read(Files.readAllBytes(log("out"))).observations())
+                .contains(
+                        new Observation("_pop3._tcp.example.org", "pop3://localhost:" + port),
+                        new Observation("_pop3._tcp.example.org", "not offered there"));
     }
 
     @Test

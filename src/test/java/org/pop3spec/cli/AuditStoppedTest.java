@@ -114,7 +114,17 @@ class AuditStoppedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"KILL,PASS,137", "KILL,STAT,137", "KILL,UIDL,137", "INT,UIDL,130", "TERM,APOP,143"})
+    @CsvSource({
+        "KILL,PASS,137",
+        "KILL,STAT,137",
+        "KILL,UIDL,137",
+        "KILL,QUIT,137",
+        "KILL,APOP,137",
+        "INT,PASS,130",
+        "INT,UIDL,130",
+        "TERM,STAT,143",
+        "TERM,APOP,143"
+    })
     void the_maildrop_is_as_it_was_and_free(String signal, String stage, int code) throws Exception {
         try (ReferenceServer server = server(stage)) {
             List<String> before = content(server);

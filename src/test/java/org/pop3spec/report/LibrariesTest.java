@@ -65,6 +65,17 @@ class LibrariesTest {
     }
 
     @Test
+    void only_who_looks_for_a_server_needs_a_client_of_name_servers() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.audit\\.(Discovery|NameServers)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill..")
+                .check(CLASSES);
+    }
+
+    @Test
     void only_recipes_need_containers() {
         noClasses()
                 .that()
