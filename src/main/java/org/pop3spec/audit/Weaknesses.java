@@ -21,8 +21,17 @@ final class Weaknesses {
 
     private Weaknesses() {}
 
-    /** Those of this build. */
+    /** Those of this build; read once, for there may be thousands of audits. */
     static Weaknesses bundled() {
+        return Bundled.ALL;
+    }
+
+    /** Read when the first audit asks. */
+    private static final class Bundled {
+        private static final Weaknesses ALL = read();
+    }
+
+    private static Weaknesses read() {
         Weaknesses weaknesses = new Weaknesses();
         try (InputStream in = Weaknesses.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
