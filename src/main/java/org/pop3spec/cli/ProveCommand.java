@@ -28,6 +28,13 @@ final class ProveCommand implements Callable<Integer> {
     boolean all;
 
     @Option(
+            names = "--fault",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Play every scenario with this fault, as --all does with each, and tell what it fails.")
+    List<String> faults = List.of();
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description =

@@ -16,6 +16,7 @@ import org.pop3spec.proof.MatrixFile;
 import org.pop3spec.proof.Proof;
 import org.pop3spec.proof.ProofMarkdown;
 import org.pop3spec.proof.Row;
+import org.pop3spec.refserver.Fault;
 import org.pop3spec.report.Terminal;
 import org.pop3spec.result.ExitCode;
 import org.pop3spec.result.ScenarioResult;
@@ -40,6 +41,8 @@ final class Proving {
         for (Gap gap : Gaps.misnamed(scenarios)) {
             throw Refusal.usage(gap.toString());
         }
+        List<Fault> chosen = Serving.faults(options.faults);
+        boolean everything = options.all || !chosen.isEmpty();
         Terminal terminal = Terminal.ofStandardOutput(shell.environment());
         Proof proof = new Proof(scenarios, (done, all) -> progress(terminal, done, all));
         PrintStream out = shell.out();
@@ -48,14 +51,14 @@ final class Proving {
         out.println(count(scenarios.size(), "scenario") + " without fault: " + counted(faultless));
         faultless.forEach(result ->
                 result.skip().ifPresent(skip -> out.println("not played  " + result.id() + ": " + skip.text())));
-        List<Row> rows = options.all ? proof.withAll() : proof.withNamed();
-        if (options.all) {
+        List<Row> rows = rows(proof, chosen);
+        if (everything) {
             tell(rows, proof.sparing(rows));
             gaps.addAll(Gaps.unexplained(rows));
         } else {
             gaps.addAll(Gaps.surviving(proof.possible(), rows));
         }
-        if (options.all || whole()) {
+        if (chosen.isEmpty() && (options.all || whole())) {
             gaps.addAll(Gaps.uncaught(rows, proof.beyond()));
         }
         for (Path output : options.outputs) {
@@ -67,6 +70,13 @@ final class Proving {
                 + (gaps.isEmpty() ? "everything is proven" : count(gaps.size(), "gap")));
         out.flush();
         return (gaps.isEmpty() ? ExitCode.CONFORMANT : ExitCode.NOT_CONFORMANT).value();
+    }
+
+    private List<Row> rows(Proof proof, List<Fault> chosen) throws IOException, InterruptedException {
+        if (!chosen.isEmpty()) {
+            return proof.with(chosen);
+        }
+        return options.all ? proof.withAll() : proof.withNamed();
     }
 
     /** Whether there is nothing that could catch a fault besides. */

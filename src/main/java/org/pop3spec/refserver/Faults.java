@@ -157,20 +157,25 @@ public final class Faults {
                                 greeting((session, right) -> session.serial() % 4 == 0 ? "" : right))
                         .wideBecause("a fourth of all sessions has no greeting"),
                 must(
-                        "greeting-in-lower-case",
-                        "RFC1939#3",
-                        "The greeting begins with +ok",
-                        greeting((session, right) -> right.replace("+OK", "+ok"))),
+                                "greeting-in-lower-case",
+                                "RFC1939#3",
+                                "The greeting begins with +ok",
+                                greeting((session, right) -> right.replace("+OK", "+ok")))
+                        .wideBecause(
+                                "the greeting is read where a scenario looks at it, and where it opens a connection by hand"),
                 must(
-                        "greeting-without-carriage-return",
-                        "RFC1939#3",
-                        "The greeting ends with a bare LF",
-                        greeting((session, right) -> right.replace("\r", ""))),
+                                "greeting-without-carriage-return",
+                                "RFC1939#3",
+                                "The greeting ends with a bare LF",
+                                greeting((session, right) -> right.replace("\r", "")))
+                        .wideBecause(
+                                "the greeting is read where a scenario looks at it, and where it opens a connection by hand"),
                 must(
-                        "greeting-of-two-lines",
-                        "RFC1939#4",
-                        "A second line follows the greeting",
-                        greeting((session, right) -> right + "+OK all mail is logged\r\n")),
+                                "greeting-of-two-lines",
+                                "RFC1939#4",
+                                "A second line follows the greeting",
+                                greeting((session, right) -> right + "+OK all mail is logged\r\n"))
+                        .wideBecause("the second line is taken for the answer to the first command of every session"),
                 must(
                         "greeting-goes-on",
                         "RFC1939#4",
@@ -227,32 +232,40 @@ public final class Faults {
     private static List<Fault> statusLines() {
         return List.of(
                 must(
-                        "status-in-lower-case",
-                        "RFC1939#3",
-                        "Status indicators are written in lower case once the greeting is sent",
-                        statusLine(
-                                toAll(),
-                                right -> right.replaceFirst("\\+OK", "+ok").replaceFirst("-ERR", "-err"))),
+                                "status-in-lower-case",
+                                "RFC1939#3",
+                                "Status indicators are written in lower case once the greeting is sent",
+                                statusLine(
+                                        toAll(),
+                                        right -> right.replaceFirst("\\+OK", "+ok")
+                                                .replaceFirst("-ERR", "-err")))
+                        .wideBecause("every answer has a status indicator"),
                 must(
-                        "goodbye-in-lower-case",
-                        "RFC1939#3",
-                        "QUIT is answered with +ok",
-                        statusLine(to("QUIT"), right -> right.replace("+OK", "+ok"))),
+                                "goodbye-in-lower-case",
+                                "RFC1939#3",
+                                "QUIT is answered with +ok",
+                                statusLine(to("QUIT"), right -> right.replace("+OK", "+ok")))
+                        .wideBecause(
+                                "sessions that mean to remove messages, or whose end matters, read the answer to QUIT"),
                 must(
-                        "unknown-command-error-in-lower-case",
-                        "RFC1939#3",
-                        "Unknown commands are answered with -err",
-                        statusLine(toUnknown(), right -> right.replace("-ERR", "-err"))),
+                                "unknown-command-error-in-lower-case",
+                                "RFC1939#3",
+                                "Unknown commands are answered with -err",
+                                statusLine(toUnknown(), right -> right.replace("-ERR", "-err")))
+                        .wideBecause(
+                                "unknown commands are how a scenario sees that a server refuses at all, and that the session goes on"),
                 must(
-                        "status-without-blank",
-                        "RFC1939#3",
-                        "In the answer to NOOP no blank separates the indicator from the text",
-                        statusLine(to("NOOP"), right -> right.replace("+OK", "+OKdone"))),
+                                "status-without-blank",
+                                "RFC1939#3",
+                                "In the answer to NOOP no blank separates the indicator from the text",
+                                statusLine(to("NOOP"), right -> right.replace("+OK", "+OKdone")))
+                        .wideBecause("NOOP is how scenarios see that the session goes on and stands where it should"),
                 must(
-                        "status-without-carriage-return",
-                        "RFC1939#3",
-                        "The answer to NOOP ends with a bare LF",
-                        statusLine(to("NOOP"), right -> right.replace("\r", ""))),
+                                "status-without-carriage-return",
+                                "RFC1939#3",
+                                "The answer to NOOP ends with a bare LF",
+                                statusLine(to("NOOP"), right -> right.replace("\r", "")))
+                        .wideBecause("NOOP is how scenarios see that the session goes on and stands where it should"),
                 must(
                         "stat-line-too-long",
                         "RFC1939#3",
@@ -279,15 +292,18 @@ public final class Faults {
                         "The answer to an unknown command has octets above 127",
                         failure(toUnknown(), (s, c, right) -> right.withText("Unbekannter Schl\u00fcssel"))),
                 must(
-                        "noop-answered-twice",
-                        "RFC1939#3",
-                        "NOOP gets two answers",
-                        alsoSent(to("NOOP"), (command, reply) -> "+OK\r\n")),
+                                "noop-answered-twice",
+                                "RFC1939#3",
+                                "NOOP gets two answers",
+                                alsoSent(to("NOOP"), (command, reply) -> "+OK\r\n"))
+                        .wideBecause("NOOP is how scenarios see that the session goes on and stands where it should"),
                 must(
-                        "unknown-command-answered-twice",
-                        "RFC1939#3",
-                        "Unknown commands get two answers",
-                        alsoSent(toUnknown(), (command, reply) -> "-ERR Try HELP\r\n")),
+                                "unknown-command-answered-twice",
+                                "RFC1939#3",
+                                "Unknown commands get two answers",
+                                alsoSent(toUnknown(), (command, reply) -> "-ERR Try HELP\r\n"))
+                        .wideBecause(
+                                "unknown commands are how a scenario sees that a server refuses at all, and that the session goes on"),
                 must(
                         "surplus-argument-answered-twice",
                         "RFC1939#3",
@@ -304,30 +320,38 @@ public final class Faults {
                                 (command, reply) ->
                                         command.rest().orElse("").startsWith(" ") ? "-ERR Blank ignored\r\n" : "")),
                 must(
-                        "server-speaks-unasked",
-                        "RFC1939#3",
-                        "A client that is silent for 150 ms after a command gets a line of news",
-                        whenSilent((session, said) -> said > 0 ? "+OK No news\r\n" : "")),
+                                "server-speaks-unasked",
+                                "RFC1939#3",
+                                "A client that is silent for 150 ms after a command gets a line of news",
+                                whenSilent((session, said) -> said > 0 ? "+OK No news\r\n" : ""))
+                        .wideBecause(
+                                "the news stand wherever a scenario looks for silence or waits between two commands"),
                 must(
-                        "refused-retr-has-a-terminator",
-                        "RFC1939#3",
-                        "A refused RETR is followed by a terminating dot",
-                        alsoSent(to("RETR"), (command, reply) -> reply.positive() ? "" : ".\r\n")),
+                                "refused-retr-has-a-terminator",
+                                "RFC1939#3",
+                                "A refused RETR is followed by a terminating dot",
+                                alsoSent(to("RETR"), (command, reply) -> reply.positive() ? "" : ".\r\n"))
+                        .wideBecause(
+                                "refusals are provoked by this command in many places, and the dot stands before the next answer"),
                 must(
-                        "refused-list-has-a-terminator",
-                        "RFC1939#3",
-                        "A refused LIST is followed by a terminating dot",
-                        alsoSent(to("LIST"), (command, reply) -> reply.positive() ? "" : ".\r\n")),
+                                "refused-list-has-a-terminator",
+                                "RFC1939#3",
+                                "A refused LIST is followed by a terminating dot",
+                                alsoSent(to("LIST"), (command, reply) -> reply.positive() ? "" : ".\r\n"))
+                        .wideBecause(
+                                "refusals are provoked by this command in many places, and the dot stands before the next answer"),
                 must(
-                        "line-behind-the-terminator",
-                        "RFC1939#3",
-                        "A line follows the dot that ends a scan listing",
-                        alsoSent(withoutNumber("LIST"), (command, reply) -> "+OK End of list\r\n")),
+                                "line-behind-the-terminator",
+                                "RFC1939#3",
+                                "A line follows the dot that ends a scan listing",
+                                alsoSent(withoutNumber("LIST"), (command, reply) -> "+OK End of list\r\n"))
+                        .wideBecause("every client, and whoever compares sizes, reads the scan listing"),
                 must(
-                        "last-of-several-lines",
-                        "RFC1939#3",
-                        "LAST, which is obsolete, is answered by several lines",
-                        answerInstead(to("LAST"), (s, c, right) -> Reply.ok("", Octets.ofLatin1("0\r\n")))));
+                                "last-of-several-lines",
+                                "RFC1939#3",
+                                "LAST, which is obsolete, is answered by several lines",
+                                answerInstead(to("LAST"), (s, c, right) -> Reply.ok("", Octets.ofLatin1("0\r\n"))))
+                        .wideBecause("every scenario on LAST reads its answer, and fetchmail asks for it"));
     }
 
     // --------------------------------------------------------------------------------------------- command lines
@@ -355,10 +379,11 @@ public final class Faults {
                         "A command with the octet DEL in it gets two answers",
                         alsoSent(with('\u007f'), (command, reply) -> "-ERR Invalid octet\r\n")),
                 must(
-                        "keywords-case-sensitive",
-                        "RFC1939#3",
-                        "Keywords are recognised in upper case only",
-                        unknownUnlessUpper(toAll())),
+                                "keywords-case-sensitive",
+                                "RFC1939#3",
+                                "Keywords are recognised in upper case only",
+                                unknownUnlessUpper(toAll()))
+                        .wideBecause("each command with a scenario on its keyword in lower case notices it"),
                 must(
                         "keyword-cut-to-four-letters",
                         "RFC1939#3",
@@ -374,24 +399,29 @@ public final class Faults {
                                 ? new Command("NOOP", command.rest(), command.printable())
                                 : command)),
                 must(
-                        "unknown-command-accepted",
-                        "RFC1939#3",
-                        "Unknown commands are answered with +OK",
-                        failure(toUnknown(), (session, command, right) -> Reply.ok("Done"))),
+                                "unknown-command-accepted",
+                                "RFC1939#3",
+                                "Unknown commands are answered with +OK",
+                                failure(toUnknown(), (session, command, right) -> Reply.ok("Done")))
+                        .wideBecause(
+                                "unknown commands are how a scenario sees that a server refuses at all, and that the session goes on"),
                 must(
-                        "unknown-command-not-answered",
-                        "RFC1939#3",
-                        "Unknown commands get no answer",
-                        failure(toUnknown(), (session, command, right) -> Reply.none())),
+                                "unknown-command-not-answered",
+                                "RFC1939#3",
+                                "Unknown commands get no answer",
+                                failure(toUnknown(), (session, command, right) -> Reply.none()))
+                        .wideBecause(
+                                "unknown commands are how a scenario sees that a server refuses at all, and that the session goes on"),
                 must(
-                        "unknown-command-ends-the-session",
-                        "RFC1939#3",
-                        "After login an unknown command closes the connection without an answer",
-                        failure(
-                                toUnknown(),
-                                (session, command, right) -> session.state() == TRANSACTION
-                                        ? Reply.none().thenDo(Reply.Then.CLOSE)
-                                        : right)),
+                                "unknown-command-ends-the-session",
+                                "RFC1939#3",
+                                "After login an unknown command closes the connection without an answer",
+                                failure(
+                                        toUnknown(),
+                                        (session, command, right) -> session.state() == TRANSACTION
+                                                ? Reply.none().thenDo(Reply.Then.CLOSE)
+                                                : right))
+                        .wideBecause("scenarios go on behind a command that is not known, to see what came of it"),
                 should(
                         "empty-line-ends-the-session",
                         "RFC1939#3",
@@ -432,15 +462,17 @@ public final class Faults {
                                 (session, command, right) ->
                                         Reply.error("Line too long").thenDo(Reply.Then.CLOSE))),
                 must(
-                        "long-command-becomes-two",
-                        "RFC2449#4",
-                        "A command line of 128 octets or more is read as two commands",
-                        reading((session, in, right) -> readInPieces(in, 128, right))),
+                                "long-command-becomes-two",
+                                "RFC2449#4",
+                                "A command line of 128 octets or more is read as two commands",
+                                reading((session, in, right) -> readInPieces(in, 128, right)))
+                        .wideBecause("tickets and SASL messages make commands and responses of that length"),
                 must(
-                        "overlong-line-becomes-several",
-                        "RFC2449#4",
-                        "What does not fit into 255 octets is read as further commands",
-                        reading((session, in, right) -> readInPieces(in, Conduct.LONGEST_COMMAND, right))),
+                                "overlong-line-becomes-several",
+                                "RFC2449#4",
+                                "What does not fit into 255 octets is read as further commands",
+                                reading((session, in, right) -> readInPieces(in, Conduct.LONGEST_COMMAND, right)))
+                        .wideBecause("tickets and SASL messages make commands and responses of that length"),
                 must(
                         "argument-of-40-characters-closes",
                         "RFC1939#3",
@@ -512,10 +544,13 @@ public final class Faults {
                                 ? OptionalLong.of(-Long.parseLong(argument))
                                 : OptionalLong.empty())),
                 must(
-                        "numbers-wrap-at-32-bits",
-                        "RFC1939#3",
-                        "4294967297 is taken for 1",
-                        alsoFound(toAll(), (session, command, number) -> within(session, number & 0xffff_ffffL))),
+                                "numbers-wrap-at-32-bits",
+                                "RFC1939#3",
+                                "4294967297 is taken for 1",
+                                alsoFound(
+                                        toAll(), (session, command, number) -> within(session, number & 0xffff_ffffL)))
+                        .wideBecause(
+                                "each command that takes a number has its scenario on numbers that no message has"),
                 must(
                         "numbers-wrap-at-64-bits",
                         "RFC1939#3",
@@ -537,16 +572,20 @@ public final class Faults {
                                     : right.get();
                         })),
                 must(
-                        "number-beyond-the-last-is-the-last",
-                        "RFC1939#5",
-                        "A message-number that is too large names the last message",
-                        alsoFound(
-                                toAll(),
-                                (session, command, number) -> number
-                                                        > session.messages().size()
-                                                && number < 10_000_000
-                                        ? within(session, session.messages().size())
-                                        : Optional.empty())));
+                                "number-beyond-the-last-is-the-last",
+                                "RFC1939#5",
+                                "A message-number that is too large names the last message",
+                                alsoFound(
+                                        toAll(),
+                                        (session, command, number) ->
+                                                number > session.messages().size() && number < 10_000_000
+                                                        ? within(
+                                                                session,
+                                                                session.messages()
+                                                                        .size())
+                                                        : Optional.empty()))
+                        .wideBecause(
+                                "each command that takes a number has its scenario on numbers that no message has"));
     }
 
     // --------------------------------------------------------------------------------------------------- states
@@ -556,10 +595,11 @@ public final class Faults {
         Octets message = Octets.ofLatin1("Subject: early\r\n\r\n");
         return List.of(
                 must(
-                        "stat-before-login",
-                        "RFC1939#5 STAT",
-                        "STAT is served before login",
-                        servedBeforeLogin("STAT", Reply.ok("0 0"))),
+                                "stat-before-login",
+                                "RFC1939#5 STAT",
+                                "STAT is served before login",
+                                servedBeforeLogin("STAT", Reply.ok("0 0")))
+                        .wideBecause("STAT is how scenarios see that a refused login did not open the maildrop"),
                 must(
                         "list-before-login",
                         "RFC1939#5 LIST",
@@ -617,11 +657,13 @@ public final class Faults {
                                 (session, command, right) ->
                                         session.state() == TRANSACTION ? Reply.ok("Welcome again") : right.get())),
                 must(
-                        "noop-missing",
-                        "RFC1939#5 NOOP",
-                        "NOOP is not implemented",
-                        refused(to("NOOP"), session -> session.state() == TRANSACTION)),
-                must("rset-missing", "RFC1939#5 RSET", "RSET is not implemented", refused(to("RSET"), session -> true)),
+                                "noop-missing",
+                                "RFC1939#5 NOOP",
+                                "NOOP is not implemented",
+                                refused(to("NOOP"), session -> session.state() == TRANSACTION))
+                        .wideBecause("NOOP is how scenarios see that the session goes on and stands where it should"),
+                must("rset-missing", "RFC1939#5 RSET", "RSET is not implemented", refused(to("RSET"), session -> true))
+                        .wideBecause("marks are taken back in scenarios on every command that knows marks"),
                 must(
                         "refused-command-clears-marks",
                         "RFC1939#3",
@@ -727,30 +769,34 @@ public final class Faults {
                                         ? right.withText("No such mailbox")
                                         : right)),
                 must(
-                        "user-opens-the-maildrop",
-                        "RFC1939#7 USER",
-                        "USER alone opens the maildrop; PASS is asked for and not needed",
-                        next -> new Deviation(next) {
-                            @Override
-                            Reply answer(Pop3Session session, Command command) {
-                                Optional<Account> named = session.named().flatMap(session.accounts()::find);
-                                if (command.is("PASS") && session.state() == TRANSACTION && named.isPresent()) {
-                                    return session.conduct()
-                                                    .verifies(
-                                                            named.get(),
-                                                            command.rest().orElse(""))
-                                            ? Reply.ok("Maildrop opened")
-                                            : Reply.error("AUTH", "Login failed");
-                                }
-                                Reply right = super.answer(session, command);
-                                if (command.is("USER") && right.positive()) {
-                                    session.accounts()
-                                            .find(command.argument(0))
-                                            .ifPresent(account -> Pop3Commands.open(session, account));
-                                }
-                                return right;
-                            }
-                        }),
+                                "user-opens-the-maildrop",
+                                "RFC1939#7 USER",
+                                "USER alone opens the maildrop; PASS is asked for and not needed",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    Reply answer(Pop3Session session, Command command) {
+                                        Optional<Account> named =
+                                                session.named().flatMap(session.accounts()::find);
+                                        if (command.is("PASS") && session.state() == TRANSACTION && named.isPresent()) {
+                                            return session.conduct()
+                                                            .verifies(
+                                                                    named.get(),
+                                                                    command.rest()
+                                                                            .orElse(""))
+                                                    ? Reply.ok("Maildrop opened")
+                                                    : Reply.error("AUTH", "Login failed");
+                                        }
+                                        Reply right = super.answer(session, command);
+                                        if (command.is("USER") && right.positive()) {
+                                            session.accounts()
+                                                    .find(command.argument(0))
+                                                    .ifPresent(account -> Pop3Commands.open(session, account));
+                                        }
+                                        return right;
+                                    }
+                                })
+                        .wideBecause(
+                                "each scenario that gives a name and then something that is no password sees the maildrop open"),
                 must(
                         "pass-without-user-accepted",
                         "RFC1939#7 PASS",
@@ -819,10 +865,11 @@ public final class Faults {
                             }
                         }),
                 must(
-                        "any-password-accepted",
-                        "RFC1939#7 PASS",
-                        "Any password opens the maildrop of a user that exists",
-                        passwordAlso((right, given) -> true)),
+                                "any-password-accepted",
+                                "RFC1939#7 PASS",
+                                "Any password opens the maildrop of a user that exists",
+                                passwordAlso((right, given) -> true))
+                        .wideBecause("each mechanism that has a password has its scenarios on wrong ones"),
                 must(
                         "empty-password-accepted",
                         "RFC1939#7 PASS",
@@ -1011,10 +1058,11 @@ public final class Faults {
                         "The timestamp is not a msg-id: it has a blank in it",
                         timestamp((session, right) -> right.replace("@", " @"))),
                 must(
-                        "any-digest-accepted",
-                        "RFC1939#7 APOP",
-                        "Any digest opens the maildrop",
-                        digestAlso((timestamp, secret, digest) -> true)),
+                                "any-digest-accepted",
+                                "RFC1939#7 APOP",
+                                "Any digest opens the maildrop",
+                                digestAlso((timestamp, secret, digest) -> true))
+                        .wideBecause("each way in which a digest can be wrong has its scenario"),
                 must(
                         "cut-digest-accepted",
                         "RFC1939#7 APOP",
@@ -1290,35 +1338,37 @@ public final class Faults {
                             return right;
                         })),
                 must(
-                        "marks-kept-after-a-drop",
-                        "RFC1939#4",
-                        "Deletion marks of a dropped session are there in the next one",
-                        next -> {
-                            Map<Maildrop, Set<StoredMessage>> kept = new ConcurrentHashMap<>();
-                            return new Deviation(next) {
-                                @Override
-                                void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
-                                    kept.put(
-                                            maildrop,
-                                            Set.copyOf(session.conduct().toRemove(session)));
-                                    super.broken(session, maildrop, ending);
-                                }
+                                "marks-kept-after-a-drop",
+                                "RFC1939#4",
+                                "Deletion marks of a dropped session are there in the next one",
+                                next -> {
+                                    Map<Maildrop, Set<StoredMessage>> kept = new ConcurrentHashMap<>();
+                                    return new Deviation(next) {
+                                        @Override
+                                        void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+                                            kept.put(
+                                                    maildrop,
+                                                    Set.copyOf(session.conduct().toRemove(session)));
+                                            super.broken(session, maildrop, ending);
+                                        }
 
-                                @Override
-                                Reply answer(Pop3Session session, Command command) {
-                                    Reply right = super.answer(session, command);
-                                    if (to("PASS", "APOP").test(command) && right.positive()) {
-                                        Set<StoredMessage> marks = session.maildrop()
-                                                .map(kept::remove)
-                                                .orElse(Set.of());
-                                        everyNumber(session).stream()
-                                                .filter(number -> marks.contains(session.message(number)))
-                                                .forEach(session::mark);
-                                    }
-                                    return right;
-                                }
-                            };
-                        }));
+                                        @Override
+                                        Reply answer(Pop3Session session, Command command) {
+                                            Reply right = super.answer(session, command);
+                                            if (to("PASS", "APOP").test(command) && right.positive()) {
+                                                Set<StoredMessage> marks = session.maildrop()
+                                                        .map(kept::remove)
+                                                        .orElse(Set.of());
+                                                everyNumber(session).stream()
+                                                        .filter(number -> marks.contains(session.message(number)))
+                                                        .forEach(session::mark);
+                                            }
+                                            return right;
+                                        }
+                                    };
+                                })
+                        .wideBecause(
+                                "scenarios that mark a message and hang up leave the mark to those that come behind"));
     }
 
     private static UnaryOperator<Conduct> lockLingersAfterQuit(boolean withDeletions) {
@@ -1350,22 +1400,26 @@ public final class Faults {
     private static List<Fault> stat() {
         return List.of(
                 must(
-                        "stat-refused-at-first",
-                        "RFC1939#5 STAT",
-                        "STAT is refused as the first command behind the login",
-                        next -> {
-                            Set<Pop3Session> begun = sessions();
-                            return answerInstead(toAll(), (session, command, right) -> {
-                                        boolean first = session.state() == TRANSACTION && begun.add(session);
-                                        return first && command.is("STAT") ? Reply.error("Not yet") : right.get();
-                                    })
-                                    .apply(next);
-                        }),
+                                "stat-refused-at-first",
+                                "RFC1939#5 STAT",
+                                "STAT is refused as the first command behind the login",
+                                next -> {
+                                    Set<Pop3Session> begun = sessions();
+                                    return answerInstead(toAll(), (session, command, right) -> {
+                                                boolean first = session.state() == TRANSACTION && begun.add(session);
+                                                return first && command.is("STAT")
+                                                        ? Reply.error("Not yet")
+                                                        : right.get();
+                                            })
+                                            .apply(next);
+                                })
+                        .wideBecause("STAT is the first command behind most logins"),
                 must(
-                        "stat-counts-marked-messages",
-                        "RFC1939#5 STAT",
-                        "STAT counts messages that are marked as deleted, and their size",
-                        listed(to("STAT"), (session, right) -> everyNumber(session))),
+                                "stat-counts-marked-messages",
+                                "RFC1939#5 STAT",
+                                "STAT counts messages that are marked as deleted, and their size",
+                                listed(to("STAT"), (session, right) -> everyNumber(session)))
+                        .wideBecause("the count is looked at wherever messages are marked, removed or put in"),
                 must(
                         "stat-size-of-marked-messages",
                         "RFC1939#5 STAT",
@@ -1377,39 +1431,48 @@ public final class Faults {
                             return right.withText(right.text().replaceFirst(" .*", " " + all));
                         })),
                 must(
-                        "stat-forgets-the-last-message",
-                        "RFC1939#5 STAT",
-                        "STAT does not count the last message",
-                        listed(to("STAT"), (session, right) -> withoutLast(right))),
+                                "stat-forgets-the-last-message",
+                                "RFC1939#5 STAT",
+                                "STAT does not count the last message",
+                                listed(to("STAT"), (session, right) -> withoutLast(right)))
+                        .wideBecause("the count is looked at wherever messages are marked, removed or put in"),
                 must(
                         "stat-size-off-by-one",
                         "RFC1939#5 STAT",
                         "STAT tells one octet too many for each message",
                         size(to("STAT"), message -> message.size() + 1)),
                 must(
-                        "stat-with-two-blanks",
-                        "RFC1939#5 STAT",
-                        "Two blanks separate count and size in the answer to STAT",
-                        success(
-                                to("STAT"),
-                                (s, c, right) -> right.withText(right.text().replace(" ", "  ")))),
+                                "stat-with-two-blanks",
+                                "RFC1939#5 STAT",
+                                "Two blanks separate count and size in the answer to STAT",
+                                success(
+                                        to("STAT"),
+                                        (s, c, right) ->
+                                                right.withText(right.text().replace(" ", "  "))))
+                        .wideBecause("STAT is how scenarios see that a maildrop is open, and what is in it"),
                 must(
-                        "stat-without-size",
-                        "RFC1939#5 STAT",
-                        "STAT tells the count only",
-                        success(
-                                to("STAT"),
-                                (s, c, right) -> right.withText(right.text().replaceFirst(" .*", "")))),
+                                "stat-without-size",
+                                "RFC1939#5 STAT",
+                                "STAT tells the count only",
+                                success(
+                                        to("STAT"),
+                                        (s, c, right) ->
+                                                right.withText(right.text().replaceFirst(" .*", ""))))
+                        .wideBecause("STAT is how scenarios see that a maildrop is open, and what is in it"),
                 must(
-                        "stat-with-words",
-                        "RFC1939#5 STAT",
-                        "The answer to STAT has words in front of its numbers",
-                        success(to("STAT"), (s, c, right) -> right.withText("Maildrop: " + right.text()))),
+                                "stat-with-words",
+                                "RFC1939#5 STAT",
+                                "The answer to STAT has words in front of its numbers",
+                                success(to("STAT"), (s, c, right) -> right.withText("Maildrop: " + right.text())))
+                        .wideBecause("STAT is how scenarios see that a maildrop is open, and what is in it"),
                 must(
-                        "stat-of-an-empty-maildrop-refused",
-                        "RFC1939#5 STAT",
-                        "STAT is refused when there is no message",
-                        refused(to("STAT"), session -> session.messages().isEmpty())),
+                                "stat-of-an-empty-maildrop-refused",
+                                "RFC1939#5 STAT",
+                                "STAT is refused when there is no message",
+                                refused(
+                                        to("STAT"),
+                                        session -> session.messages().isEmpty()))
+                        .wideBecause("whatever looks at a maildrop that is empty, or was emptied, asks for its count"),
                 must(
                         "stat-in-kilooctets",
                         "RFC1939#5 STAT",
@@ -1450,34 +1513,39 @@ public final class Faults {
                             return renumbered;
                         })),
                 must(
-                        "list-forgets-the-last-message",
-                        "RFC1939#5 LIST",
-                        "LIST does not show the last message",
-                        lines(withoutNumber("LIST"), Faults::withoutLast)),
+                                "list-forgets-the-last-message",
+                                "RFC1939#5 LIST",
+                                "LIST does not show the last message",
+                                lines(withoutNumber("LIST"), Faults::withoutLast))
+                        .wideBecause("clients, and scenarios on what is in the maildrop, go by the scan listing"),
                 must(
-                        "list-begins-at-zero",
-                        "RFC1939#4",
-                        "LIST numbers messages from 0",
-                        eachLine(
-                                withoutNumber("LIST"),
-                                line -> Long.parseLong(line.replaceFirst(" .*", ""))
-                                        - 1
-                                        + line.replaceFirst("^\\d+", ""))),
+                                "list-begins-at-zero",
+                                "RFC1939#4",
+                                "LIST numbers messages from 0",
+                                eachLine(
+                                        withoutNumber("LIST"),
+                                        line -> Long.parseLong(line.replaceFirst(" .*", ""))
+                                                - 1
+                                                + line.replaceFirst("^\\d+", "")))
+                        .wideBecause("clients, and scenarios on what is in the maildrop, go by the scan listing"),
                 must(
-                        "list-with-two-blanks",
-                        "RFC1939#5 LIST",
-                        "Two blanks separate number and size in the scan listing",
-                        eachLine(withoutNumber("LIST"), line -> line.replace(" ", "  "))),
+                                "list-with-two-blanks",
+                                "RFC1939#5 LIST",
+                                "Two blanks separate number and size in the scan listing",
+                                eachLine(withoutNumber("LIST"), line -> line.replace(" ", "  ")))
+                        .wideBecause("every client, and whoever compares sizes, reads the scan listing"),
                 must(
-                        "list-without-terminator",
-                        "RFC1939#3",
-                        "No dot ends the scan listing",
-                        terminator(withoutNumber("LIST"), "")),
+                                "list-without-terminator",
+                                "RFC1939#3",
+                                "No dot ends the scan listing",
+                                terminator(withoutNumber("LIST"), ""))
+                        .wideBecause("every client, and whoever compares sizes, reads the scan listing"),
                 must(
-                        "list-lines-end-with-line-feed",
-                        "RFC1939#3",
-                        "The lines of the scan listing end with a bare LF",
-                        written(withoutNumber("LIST"), all -> all.replace("\r", ""))),
+                                "list-lines-end-with-line-feed",
+                                "RFC1939#3",
+                                "The lines of the scan listing end with a bare LF",
+                                written(withoutNumber("LIST"), all -> all.replace("\r", "")))
+                        .wideBecause("every client, and whoever compares sizes, reads the scan listing"),
                 must(
                         "list-of-an-empty-maildrop-refused",
                         "RFC1939#5 LIST",
@@ -1489,33 +1557,38 @@ public final class Faults {
                         "LIST shows 512 messages at most",
                         lines(withoutNumber("LIST"), all -> all.subList(0, Math.min(512, all.size())))),
                 must(
-                        "list-with-number-of-several-lines",
-                        "RFC1939#5 LIST",
-                        "LIST with a number answers like LIST without one, with one line",
-                        success(
-                                withNumber("LIST"),
-                                (s, c, right) -> Reply.ok("", Octets.ofLatin1(right.text() + "\r\n")))),
+                                "list-with-number-of-several-lines",
+                                "RFC1939#5 LIST",
+                                "LIST with a number answers like LIST without one, with one line",
+                                success(
+                                        withNumber("LIST"),
+                                        (s, c, right) -> Reply.ok("", Octets.ofLatin1(right.text() + "\r\n"))))
+                        .wideBecause("LIST with a number is how scenarios learn the size of one message"),
                 must(
-                        "list-with-number-ignores-it",
-                        "RFC1939#5 LIST",
-                        "LIST with a number lists all messages",
-                        understood(command -> command.is("LIST") ? command.withoutArguments() : command)),
+                                "list-with-number-ignores-it",
+                                "RFC1939#5 LIST",
+                                "LIST with a number lists all messages",
+                                understood(command -> command.is("LIST") ? command.withoutArguments() : command))
+                        .wideBecause("LIST with a number is how scenarios learn the size of one message"),
                 must(
-                        "list-with-number-tells-size-only",
-                        "RFC1939#5 LIST",
-                        "LIST with a number tells the size only",
-                        success(
-                                withNumber("LIST"),
-                                (s, c, right) -> right.withText(right.text().replaceFirst("^\\d+ ", "")))),
+                                "list-with-number-tells-size-only",
+                                "RFC1939#5 LIST",
+                                "LIST with a number tells the size only",
+                                success(
+                                        withNumber("LIST"),
+                                        (s, c, right) ->
+                                                right.withText(right.text().replaceFirst("^\\d+ ", ""))))
+                        .wideBecause("LIST with a number is how scenarios learn the size of one message"),
                 must(
-                        "list-with-number-tells-another-number",
-                        "RFC1939#5 LIST",
-                        "LIST with a number tells the number before",
-                        success(
-                                withNumber("LIST"),
-                                (s, c, right) -> right.withText(Long.parseLong(c.argument(0))
-                                        - 1
-                                        + right.text().replaceFirst("^\\d+", "")))),
+                                "list-with-number-tells-another-number",
+                                "RFC1939#5 LIST",
+                                "LIST with a number tells the number before",
+                                success(
+                                        withNumber("LIST"),
+                                        (s, c, right) -> right.withText(Long.parseLong(c.argument(0))
+                                                - 1
+                                                + right.text().replaceFirst("^\\d+", ""))))
+                        .wideBecause("LIST with a number is how scenarios learn the size of one message"),
                 must(
                         "list-with-number-tells-another-size",
                         "RFC1939#5 LIST",
@@ -1528,10 +1601,11 @@ public final class Faults {
     private static List<Fault> sizes() {
         return List.of(
                 must(
-                        "size-counts-line-end-as-one",
-                        "RFC1939#11",
-                        "Every size counts a line end as one octet",
-                        size(toAll(), Faults::sizeWithLineFeeds)),
+                                "size-counts-line-end-as-one",
+                                "RFC1939#11",
+                                "Every size counts a line end as one octet",
+                                size(toAll(), Faults::sizeWithLineFeeds))
+                        .wideBecause("each kind of message has its scenario on size and octets sent"),
                 must(
                         "size-counts-stuffed-dots",
                         "RFC1939#11",
@@ -1545,10 +1619,11 @@ public final class Faults {
                                                 .filter(line -> line.startsWith("."))
                                                 .count())),
                 must(
-                        "size-counts-terminator",
-                        "RFC1939#11",
-                        "Every size counts the terminating dot",
-                        size(toAll(), message -> message.size() + 3)),
+                                "size-counts-terminator",
+                                "RFC1939#11",
+                                "Every size counts the terminating dot",
+                                size(toAll(), message -> message.size() + 3))
+                        .wideBecause("each kind of message has its scenario on size and octets sent"),
                 must(
                         "size-counts-eight-bit-octets-twice",
                         "RFC1939#11",
@@ -1562,10 +1637,14 @@ public final class Faults {
                                                 .filter(c -> c > 127)
                                                 .count())),
                 must(
-                        "size-of-the-body",
-                        "RFC1939#11",
-                        "Every size is that of the body without header",
-                        size(toAll(), message -> message.size() - message.top(0).length())),
+                                "size-of-the-body",
+                                "RFC1939#11",
+                                "Every size is that of the body without header",
+                                size(
+                                        toAll(),
+                                        message ->
+                                                message.size() - message.top(0).length()))
+                        .wideBecause("each kind of message has its scenario on size and octets sent"),
                 must(
                         "size-of-the-unfolded-header",
                         "RFC1939#11",
@@ -1574,17 +1653,21 @@ public final class Faults {
                                 toAll(),
                                 message -> unfolded(message.content().latin1()).length())),
                 must(
-                        "size-estimated",
-                        "RFC1939#11",
-                        "Every size is rounded up to whole 1024 octets",
-                        size(toAll(), message -> (message.size() + 1023) / 1024 * 1024L)),
+                                "size-estimated",
+                                "RFC1939#11",
+                                "Every size is rounded up to whole 1024 octets",
+                                size(toAll(), message -> (message.size() + 1023) / 1024 * 1024L))
+                        .wideBecause("each kind of message has its scenario on size and octets sent"),
                 must(
-                        "sizes-in-hexadecimal",
-                        "RFC1939#4",
-                        "The sizes of the scan listing are written in hexadecimal",
-                        next -> success(withNumber("LIST"), (s, c, right) -> right.withText(hexadecimal(right.text())))
-                                .apply(eachLine(withoutNumber("LIST"), Faults::hexadecimal)
-                                        .apply(next))));
+                                "sizes-in-hexadecimal",
+                                "RFC1939#4",
+                                "The sizes of the scan listing are written in hexadecimal",
+                                next -> success(
+                                                withNumber("LIST"),
+                                                (s, c, right) -> right.withText(hexadecimal(right.text())))
+                                        .apply(eachLine(withoutNumber("LIST"), Faults::hexadecimal)
+                                                .apply(next)))
+                        .wideBecause("every client, and whoever compares sizes, reads the scan listing"));
     }
 
     private static String hexadecimal(String scanListing) {
@@ -1602,20 +1685,22 @@ public final class Faults {
     private static List<Fault> retr() {
         return List.of(
                 must(
-                        "dots-not-stuffed",
-                        "RFC1939#3",
-                        "RETR sends lines that begin with a dot as they are",
-                        writing(to("RETR"), (session, right) -> Octets::writeTo)),
+                                "dots-not-stuffed",
+                                "RFC1939#3",
+                                "RETR sends lines that begin with a dot as they are",
+                                writing(to("RETR"), (session, right) -> Octets::writeTo))
+                        .wideBecause("each place where a dot can stand in a message has its scenario"),
                 must(
                         "lone-dot-not-stuffed",
                         "RFC1939#3",
                         "RETR stuffs lines that begin with a dot unless that is all they have",
                         written(to("RETR"), all -> all.replaceAll("(?m)^\\.\\.\r\n", ".\r\n"))),
                 must(
-                        "dots-stuffed-twice",
-                        "RFC1939#3",
-                        "RETR puts two dots before a line that begins with a dot",
-                        written(to("RETR"), all -> all.replaceAll("(?m)^\\.\\.", "..."))),
+                                "dots-stuffed-twice",
+                                "RFC1939#3",
+                                "RETR puts two dots before a line that begins with a dot",
+                                written(to("RETR"), all -> all.replaceAll("(?m)^\\.\\.", "...")))
+                        .wideBecause("each place where a dot can stand in a message has its scenario"),
                 must(
                         "dots-within-lines-stuffed",
                         "RFC1939#3",
@@ -1627,16 +1712,19 @@ public final class Faults {
                         "RETR does not stuff a dot that is the first octet of a block of 1024, 4096 or such",
                         writing(to("RETR"), (session, right) -> Faults::writeWithoutEdgeDots)),
                 must(
-                        "retr-lines-end-with-line-feed",
-                        "RFC1939#3",
-                        "RETR sends lines that end with a bare LF",
-                        written(to("RETR"), all -> all.replace("\r", ""))),
+                                "retr-lines-end-with-line-feed",
+                                "RFC1939#3",
+                                "RETR sends lines that end with a bare LF",
+                                written(to("RETR"), all -> all.replace("\r", "")))
+                        .wideBecause("whatever fetches a message reads it whole"),
                 must(
-                        "final-line-end-missing",
-                        "RFC1939#3",
-                        "RETR leaves out the line end before the terminating dot where the message ends in letters",
-                        written(to("RETR"), all -> all.replaceAll("(?s)([A-Za-z])\r\n\\z", "$1"))),
-                must("retr-without-terminator", "RFC1939#3", "No dot ends a message", terminator(to("RETR"), "")),
+                                "final-line-end-missing",
+                                "RFC1939#3",
+                                "RETR leaves out the line end before the terminating dot where the message ends in letters",
+                                written(to("RETR"), all -> all.replaceAll("(?s)([A-Za-z])\r\n\\z", "$1")))
+                        .wideBecause("whatever fetches a message reads it whole"),
+                must("retr-without-terminator", "RFC1939#3", "No dot ends a message", terminator(to("RETR"), ""))
+                        .wideBecause("whatever fetches a message reads it whole"),
                 must(
                         "retr-with-eighth-bit-cleared",
                         "RFC1939#5 RETR",
@@ -1678,20 +1766,23 @@ public final class Faults {
                         "RETR drops empty lines at the beginning of a body",
                         text(to("RETR"), all -> all.replaceFirst("\r\n\r\n(\r\n)+", "\r\n\r\n"))),
                 must(
-                        "retr-sends-the-body-only",
-                        "RFC1939#11",
-                        "RETR leaves out the header of a message that has a body",
-                        text(to("RETR"), all -> all.replaceFirst("(?s)\\A.*?\r\n\r\n(?=.)", ""))),
+                                "retr-sends-the-body-only",
+                                "RFC1939#11",
+                                "RETR leaves out the header of a message that has a body",
+                                text(to("RETR"), all -> all.replaceFirst("(?s)\\A.*?\r\n\r\n(?=.)", "")))
+                        .wideBecause("whatever fetches a message reads it whole"),
                 must(
-                        "retr-begins-with-an-empty-line",
-                        "RFC1939#11",
-                        "RETR sends an empty line before the header",
-                        text(to("RETR"), all -> "\r\n" + all)),
+                                "retr-begins-with-an-empty-line",
+                                "RFC1939#11",
+                                "RETR sends an empty line before the header",
+                                text(to("RETR"), all -> "\r\n" + all))
+                        .wideBecause("whatever fetches a message reads it whole"),
                 must(
-                        "retr-unfolds-the-header",
-                        "RFC1939#5 RETR",
-                        "RETR joins folded header fields",
-                        text(to("RETR"), Faults::unfolded)),
+                                "retr-unfolds-the-header",
+                                "RFC1939#5 RETR",
+                                "RETR joins folded header fields",
+                                text(to("RETR"), Faults::unfolded))
+                        .wideBecause("messages with folded fields are compared in each language and mode"),
                 must(
                         "retr-cuts-large-messages",
                         "RFC1939#5 RETR",
@@ -1736,26 +1827,28 @@ public final class Faults {
                                     .apply(next);
                         }),
                 must(
-                        "retr-marks-as-deleted",
-                        "RFC1939#5 RETR",
-                        "RETR marks the message as deleted",
-                        success(to("RETR"), (session, command, right) -> {
-                            session.mark(Integer.parseInt(command.argument(0)));
-                            return right;
-                        })),
+                                "retr-marks-as-deleted",
+                                "RFC1939#5 RETR",
+                                "RETR marks the message as deleted",
+                                success(to("RETR"), (session, command, right) -> {
+                                    session.mark(Integer.parseInt(command.argument(0)));
+                                    return right;
+                                }))
+                        .wideBecause("whoever fetches a message and looks at the maildrop afterwards misses it"),
                 must(
                         "retr-of-marked-message-served",
                         "RFC1939#5 RETR",
                         "RETR of a message that is marked as deleted is served",
                         markedFound("RETR")),
                 must(
-                        "retr-sends-the-first-message",
-                        "RFC1939#5 RETR",
-                        "RETR sends message 1 for every number",
-                        success(
-                                to("RETR"),
-                                (session, command, right) ->
-                                        right.withContent(session.message(1).content()))));
+                                "retr-sends-the-first-message",
+                                "RFC1939#5 RETR",
+                                "RETR sends message 1 for every number",
+                                success(
+                                        to("RETR"),
+                                        (session, command, right) -> right.withContent(
+                                                session.message(1).content())))
+                        .wideBecause("whatever fetches a message reads it whole"));
     }
 
     private static UnaryOperator<Conduct> refusedFor(String keyword, Function<StoredMessage, Boolean> when) {
@@ -1815,54 +1908,62 @@ public final class Faults {
                                         ? Reply.ok("")
                                         : right)),
                 must(
-                        "dele-removes-at-once",
-                        "RFC1939#5 DELE",
-                        "DELE removes the message at once, QUIT or not",
-                        success(to("DELE"), (session, command, right) -> {
-                            session.maildrop()
-                                    .ifPresent(maildrop -> maildrop.remove(
-                                            List.of(session.message(Integer.parseInt(command.argument(0))))));
-                            return right;
-                        })),
+                                "dele-removes-at-once",
+                                "RFC1939#5 DELE",
+                                "DELE removes the message at once, QUIT or not",
+                                success(to("DELE"), (session, command, right) -> {
+                                    session.maildrop()
+                                            .ifPresent(maildrop -> maildrop.remove(
+                                                    List.of(session.message(Integer.parseInt(command.argument(0))))));
+                                    return right;
+                                }))
+                        .wideBecause(
+                                "scenarios that mark a message look at the others afterwards, and clients mark what they have fetched"),
                 must(
-                        "dele-renumbers",
-                        "RFC1939#5 DELE",
-                        "DELE takes the message out and renumbers the ones behind it",
-                        success(to("DELE"), (session, command, right) -> {
-                            List<StoredMessage> left = new ArrayList<>(session.messages());
-                            StoredMessage gone = left.remove(Integer.parseInt(command.argument(0)) - 1);
-                            session.maildrop().ifPresent(maildrop -> maildrop.remove(List.of(gone)));
-                            session.unmarkAll();
-                            session.look(left);
-                            return right;
-                        })),
+                                "dele-renumbers",
+                                "RFC1939#5 DELE",
+                                "DELE takes the message out and renumbers the ones behind it",
+                                success(to("DELE"), (session, command, right) -> {
+                                    List<StoredMessage> left = new ArrayList<>(session.messages());
+                                    StoredMessage gone = left.remove(Integer.parseInt(command.argument(0)) - 1);
+                                    session.maildrop().ifPresent(maildrop -> maildrop.remove(List.of(gone)));
+                                    session.unmarkAll();
+                                    session.look(left);
+                                    return right;
+                                }))
+                        .wideBecause(
+                                "scenarios that mark a message look at the others afterwards, and clients mark what they have fetched"),
                 must(
-                        "dele-marks-the-next-too",
-                        "RFC1939#5 DELE",
-                        "DELE marks the message behind the named one too",
-                        success(to("DELE"), (session, command, right) -> {
-                            session.mark(Integer.parseInt(command.argument(0)) + 1);
-                            return right;
-                        })),
+                                "dele-marks-the-next-too",
+                                "RFC1939#5 DELE",
+                                "DELE marks the message behind the named one too",
+                                success(to("DELE"), (session, command, right) -> {
+                                    session.mark(Integer.parseInt(command.argument(0)) + 1);
+                                    return right;
+                                }))
+                        .wideBecause(
+                                "scenarios that mark a message look at the others afterwards, and clients mark what they have fetched"),
                 must(
-                        "dele-refused",
-                        "RFC1939#5 DELE",
-                        "DELE is refused: the maildrop can be read only",
-                        refused(to("DELE"), session -> true)),
+                                "dele-refused",
+                                "RFC1939#5 DELE",
+                                "DELE is refused: the maildrop can be read only",
+                                refused(to("DELE"), session -> true))
+                        .wideBecause("removing messages is half of what the protocol does"),
                 must("rset-keeps-marks", "RFC1939#5 RSET", "RSET takes back no mark", next -> new Deviation(next) {
-                    @Override
-                    Reply answer(Pop3Session session, Command command) {
-                        if (!command.is("RSET")) {
-                            return super.answer(session, command);
-                        }
-                        List<Integer> marked = everyNumber(session).stream()
-                                .filter(session::isMarked)
-                                .toList();
-                        Reply right = super.answer(session, command);
-                        marked.forEach(session::mark);
-                        return right;
-                    }
-                }),
+                            @Override
+                            Reply answer(Pop3Session session, Command command) {
+                                if (!command.is("RSET")) {
+                                    return super.answer(session, command);
+                                }
+                                List<Integer> marked = everyNumber(session).stream()
+                                        .filter(session::isMarked)
+                                        .toList();
+                                Reply right = super.answer(session, command);
+                                marked.forEach(session::mark);
+                                return right;
+                            }
+                        })
+                        .wideBecause("marks are taken back in scenarios on every command that knows marks"),
                 must(
                         "rset-takes-back-one-mark",
                         "RFC1939#5 RSET",
@@ -1883,10 +1984,11 @@ public final class Faults {
                             }
                         }),
                 must(
-                        "rset-answered-twice",
-                        "RFC1939#3",
-                        "RSET gets two answers",
-                        alsoSent(to("RSET"), (command, reply) -> "+OK maildrop reset\r\n")),
+                                "rset-answered-twice",
+                                "RFC1939#3",
+                                "RSET gets two answers",
+                                alsoSent(to("RSET"), (command, reply) -> "+OK maildrop reset\r\n"))
+                        .wideBecause("marks are taken back in scenarios on every command that knows marks"),
                 must(
                         "rset-without-marks-refused",
                         "RFC1939#5 RSET",
@@ -1927,10 +2029,11 @@ public final class Faults {
     private static List<Fault> quit() {
         return List.of(
                 must(
-                        "quit-removes-nothing",
-                        "RFC1939#6 QUIT",
-                        "QUIT does not remove the marked messages",
-                        removed((session, right) -> List.of())),
+                                "quit-removes-nothing",
+                                "RFC1939#6 QUIT",
+                                "QUIT does not remove the marked messages",
+                                removed((session, right) -> List.of()))
+                        .wideBecause("whatever marks messages looks in a second session at what is left"),
                 must(
                         "quit-keeps-the-last-message",
                         "RFC1939#6 QUIT",
@@ -1938,10 +2041,11 @@ public final class Faults {
                         removed((session, right) ->
                                 right.size() == session.messages().size() ? withoutLast(right) : right)),
                 must(
-                        "quit-removes-everything",
-                        "RFC1939#6 QUIT",
-                        "QUIT removes all messages as soon as one is marked",
-                        removed((session, right) -> right.isEmpty() ? right : session.messages())),
+                                "quit-removes-everything",
+                                "RFC1939#6 QUIT",
+                                "QUIT removes all messages as soon as one is marked",
+                                removed((session, right) -> right.isEmpty() ? right : session.messages()))
+                        .wideBecause("whatever marks messages looks in a second session at what is left"),
                 must(
                         "quit-removes-retrieved-messages",
                         "RFC1939#6 QUIT",
@@ -2015,26 +2119,33 @@ public final class Faults {
                             return right.get();
                         })),
                 must(
-                        "quit-before-login-refused",
-                        "RFC1939#4 QUIT",
-                        "QUIT is refused before login",
-                        refused(
-                                to("QUIT"),
-                                session -> session.state() == AUTHORIZATION
-                                        && session.named().isEmpty())),
+                                "quit-before-login-refused",
+                                "RFC1939#4 QUIT",
+                                "QUIT is refused before login",
+                                refused(
+                                        to("QUIT"),
+                                        session -> session.state() == AUTHORIZATION
+                                                && session.named().isEmpty()))
+                        .wideBecause("scenarios that need no login end by QUIT, and look whether it ends them"),
                 must(
-                        "quit-not-answered",
-                        "RFC1939#6 QUIT",
-                        "QUIT closes the connection without an answer when messages were removed",
-                        answerInstead(to("QUIT"), (session, command, right) -> {
-                            boolean removing = everyNumber(session).stream().anyMatch(session::isMarked);
-                            return removing ? Reply.none().thenDo(right.get().then()) : right.get();
-                        })),
+                                "quit-not-answered",
+                                "RFC1939#6 QUIT",
+                                "QUIT closes the connection without an answer when messages were removed",
+                                answerInstead(to("QUIT"), (session, command, right) -> {
+                                    boolean removing =
+                                            everyNumber(session).stream().anyMatch(session::isMarked);
+                                    return removing
+                                            ? Reply.none().thenDo(right.get().then())
+                                            : right.get();
+                                }))
+                        .wideBecause(
+                                "sessions that mean to remove messages, or whose end matters, read the answer to QUIT"),
                 must(
-                        "quit-does-not-close",
-                        "RFC1939#6 QUIT",
-                        "The connection stays open after QUIT",
-                        answer(to("QUIT"), (session, command, right) -> right.thenDo(Reply.Then.GO_ON))),
+                                "quit-does-not-close",
+                                "RFC1939#6 QUIT",
+                                "The connection stays open after QUIT",
+                                answer(to("QUIT"), (session, command, right) -> right.thenDo(Reply.Then.GO_ON)))
+                        .wideBecause("scenarios that look into the next session wait for the end of the one before"),
                 must(
                         "commands-behind-quit-executed",
                         "RFC1939#6 QUIT",
@@ -2078,10 +2189,12 @@ public final class Faults {
     private static List<Fault> endings() {
         return List.of(
                 must(
-                        "drop-updates",
-                        "RFC1939#6",
-                        "A connection that the client closes without QUIT removes the marked messages",
-                        updatesWhen((session, ending) -> ending == Pop3Session.Ending.CLOSED)),
+                                "drop-updates",
+                                "RFC1939#6",
+                                "A connection that the client closes without QUIT removes the marked messages",
+                                updatesWhen((session, ending) -> ending == Pop3Session.Ending.CLOSED))
+                        .wideBecause(
+                                "each way in which a connection can be lost has its scenario, and clients lose one"),
                 must(
                         "drop-under-tls-updates",
                         "RFC1939#6",
@@ -2175,35 +2288,46 @@ public final class Faults {
     private static List<Fault> top() {
         return List.of(
                 must(
-                        "top-without-separator",
-                        "RFC1939#7 TOP",
-                        "TOP leaves out the empty line behind the header",
-                        text(to("TOP"), all -> all.replaceFirst("\r\n\r\n", "\r\n"))),
+                                "top-without-separator",
+                                "RFC1939#7 TOP",
+                                "TOP leaves out the empty line behind the header",
+                                text(to("TOP"), all -> all.replaceFirst("\r\n\r\n", "\r\n")))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
-                        "top-with-two-separators",
-                        "RFC1939#7 TOP",
-                        "TOP sends two empty lines behind the header when it sends lines of the body",
-                        text(to("TOP"), all -> all.replaceFirst("\r\n\r\n(?=.)", "\r\n\r\n\r\n"))),
+                                "top-with-two-separators",
+                                "RFC1939#7 TOP",
+                                "TOP sends two empty lines behind the header when it sends lines of the body",
+                                text(to("TOP"), all -> all.replaceFirst("\r\n\r\n(?=.)", "\r\n\r\n\r\n")))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
-                        "top-one-line-too-many",
-                        "RFC1939#7 TOP",
-                        "TOP sends one line more than was asked for, unless that is 0",
-                        lineCount((argument, right) ->
-                                right.isPresent() && right.getAsLong() > 0 && right.getAsLong() < 1L << 40
-                                        ? OptionalLong.of(right.getAsLong() + 1)
-                                        : right)),
+                                "top-one-line-too-many",
+                                "RFC1939#7 TOP",
+                                "TOP sends one line more than was asked for, unless that is 0",
+                                lineCount((argument, right) ->
+                                        right.isPresent() && right.getAsLong() > 0 && right.getAsLong() < 1L << 40
+                                                ? OptionalLong.of(right.getAsLong() + 1)
+                                                : right))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
-                        "top-one-line-too-few",
-                        "RFC1939#7 TOP",
-                        "TOP counts the empty line behind the header as a line",
-                        lineCount((argument, right) -> right.isPresent() && right.getAsLong() > 0
-                                ? OptionalLong.of(right.getAsLong() - 1)
-                                : right)),
+                                "top-one-line-too-few",
+                                "RFC1939#7 TOP",
+                                "TOP counts the empty line behind the header as a line",
+                                lineCount((argument, right) -> right.isPresent() && right.getAsLong() > 0
+                                        ? OptionalLong.of(right.getAsLong() - 1)
+                                        : right))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
-                        "top-zero-sends-all",
-                        "RFC1939#7 TOP",
-                        "TOP with 0 lines sends the whole message",
-                        lineCount((argument, right) -> argument.equals("0") ? OptionalLong.of(Long.MAX_VALUE) : right)),
+                                "top-zero-sends-all",
+                                "RFC1939#7 TOP",
+                                "TOP with 0 lines sends the whole message",
+                                lineCount((argument, right) ->
+                                        argument.equals("0") ? OptionalLong.of(Long.MAX_VALUE) : right))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
                         "top-negative-count-accepted",
                         "RFC1939#7 TOP",
@@ -2265,15 +2389,17 @@ public final class Faults {
                         "TOP of a message that is marked as deleted is served",
                         markedFound("TOP")),
                 must(
-                        "top-sends-the-first-message",
-                        "RFC1939#7 TOP",
-                        "TOP sends message 1 for every number",
-                        success(
-                                to("TOP"),
-                                (session, command, right) -> right.withContent(session.message(1)
-                                        .top(session.conduct()
-                                                .lineCount(command.argument(1))
-                                                .orElse(0))))),
+                                "top-sends-the-first-message",
+                                "RFC1939#7 TOP",
+                                "TOP sends message 1 for every number",
+                                success(
+                                        to("TOP"),
+                                        (session, command, right) -> right.withContent(session.message(1)
+                                                .top(session.conduct()
+                                                        .lineCount(command.argument(1))
+                                                        .orElse(0)))))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
                         "top-ignores-empty-lines",
                         "RFC1939#7 TOP",
@@ -2342,12 +2468,16 @@ public final class Faults {
                         "RFC1939#7 TOP",
                         "TOP clears the eighth bit of every octet",
                         text(to("TOP"), all -> mapped(all, c -> c & 0x7f))),
-                must("top-without-terminator", "RFC1939#3", "No dot ends the answer to TOP", terminator(to("TOP"), "")),
+                must("top-without-terminator", "RFC1939#3", "No dot ends the answer to TOP", terminator(to("TOP"), ""))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
-                        "top-final-line-end-missing",
-                        "RFC1939#3",
-                        "TOP leaves out the line end before the terminating dot where it ends in letters",
-                        written(to("TOP"), all -> all.replaceAll("(?s)([A-Za-z])\r\n\\z", "$1"))),
+                                "top-final-line-end-missing",
+                                "RFC1939#3",
+                                "TOP leaves out the line end before the terminating dot where it ends in letters",
+                                written(to("TOP"), all -> all.replaceAll("(?s)([A-Za-z])\r\n\\z", "$1")))
+                        .wideBecause(
+                                "each scenario on TOP reads an answer of it, and clients that look at headers first do"),
                 must(
                         "top-without-body-refused",
                         "RFC1939#7 TOP",
@@ -2369,13 +2499,15 @@ public final class Faults {
                             }
                         }),
                 must(
-                        "top-marks-as-deleted",
-                        "RFC1939#7 TOP",
-                        "TOP marks the message as deleted",
-                        success(to("TOP"), (session, command, right) -> {
-                            session.mark(Integer.parseInt(command.argument(0)));
-                            return right;
-                        })),
+                                "top-marks-as-deleted",
+                                "RFC1939#7 TOP",
+                                "TOP marks the message as deleted",
+                                success(to("TOP"), (session, command, right) -> {
+                                    session.mark(Integer.parseInt(command.argument(0)));
+                                    return right;
+                                }))
+                        .wideBecause(
+                                "clients that look at headers first, and scenarios on TOP, look at the maildrop afterwards"),
                 must(
                         "top-counts-as-download",
                         "RFC2449#6.7 EXPIRE",
@@ -2420,38 +2552,45 @@ public final class Faults {
     private static List<Fault> uidl() {
         return List.of(
                 must(
-                        "uidl-changes-per-session",
-                        "RFC1939#7 UIDL",
-                        "Unique-ids are others in the next session",
-                        uniqueId((session, number, message, right) -> right + "-" + session.serial())),
+                                "uidl-changes-per-session",
+                                "RFC1939#7 UIDL",
+                                "Unique-ids are others in the next session",
+                                uniqueId((session, number, message, right) -> right + "-" + session.serial()))
+                        .wideBecause(
+                                "clients that leave mail on the server tell messages by unique-ids, and so do scenarios that look for one in a later session"),
                 must(
-                        "uidl-changes-after-a-drop",
-                        "RFC1939#7 UIDL",
-                        "Unique-ids are others after a session that had no QUIT",
-                        next -> {
-                            AtomicInteger drops = new AtomicInteger();
-                            return new Deviation(next) {
-                                @Override
-                                void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
-                                    drops.incrementAndGet();
-                                    super.broken(session, maildrop, ending);
-                                }
+                                "uidl-changes-after-a-drop",
+                                "RFC1939#7 UIDL",
+                                "Unique-ids are others after a session that had no QUIT",
+                                next -> {
+                                    AtomicInteger drops = new AtomicInteger();
+                                    return new Deviation(next) {
+                                        @Override
+                                        void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+                                            drops.incrementAndGet();
+                                            super.broken(session, maildrop, ending);
+                                        }
 
-                                @Override
-                                String uniqueId(Pop3Session session, int number, StoredMessage message) {
-                                    return super.uniqueId(session, number, message) + "-" + drops;
-                                }
-                            };
-                        }),
+                                        @Override
+                                        String uniqueId(Pop3Session session, int number, StoredMessage message) {
+                                            return super.uniqueId(session, number, message) + "-" + drops;
+                                        }
+                                    };
+                                })
+                        .wideBecause(
+                                "clients that leave mail on the server tell messages by unique-ids, and so do scenarios that look for one in a later session"),
                 must(
-                        "uidl-changes-per-listing",
-                        "RFC1939#7 UIDL",
-                        "Unique-ids are others each time they are asked for",
-                        next -> {
-                            AtomicInteger asked = new AtomicInteger();
-                            return uniqueId((session, number, message, right) -> right + "-" + asked.incrementAndGet())
-                                    .apply(next);
-                        }),
+                                "uidl-changes-per-listing",
+                                "RFC1939#7 UIDL",
+                                "Unique-ids are others each time they are asked for",
+                                next -> {
+                                    AtomicInteger asked = new AtomicInteger();
+                                    return uniqueId((session, number, message, right) ->
+                                                    right + "-" + asked.incrementAndGet())
+                                            .apply(next);
+                                })
+                        .wideBecause(
+                                "clients that leave mail on the server tell messages by unique-ids, and so do scenarios that look for one in a later session"),
                 must(
                         "uidl-changes-with-retr",
                         "RFC1939#7 UIDL",
@@ -2470,28 +2609,30 @@ public final class Faults {
                             };
                         }),
                 must(
-                        "uidl-changes-when-read-in-an-earlier-session",
-                        "RFC1939#7 UIDL",
-                        "A message that was retrieved has another unique-id in the next session",
-                        next -> {
-                            Set<StoredMessage> read = ConcurrentHashMap.newKeySet();
-                            return new Deviation(next) {
-                                @Override
-                                boolean update(Pop3Session session, Maildrop maildrop) {
-                                    everyNumber(session).stream()
-                                            .filter(session::isRetrieved)
-                                            .map(session::message)
-                                            .forEach(read::add);
-                                    return super.update(session, maildrop);
-                                }
+                                "uidl-changes-when-read-in-an-earlier-session",
+                                "RFC1939#7 UIDL",
+                                "A message that was retrieved has another unique-id in the next session",
+                                next -> {
+                                    Set<StoredMessage> read = ConcurrentHashMap.newKeySet();
+                                    return new Deviation(next) {
+                                        @Override
+                                        boolean update(Pop3Session session, Maildrop maildrop) {
+                                            everyNumber(session).stream()
+                                                    .filter(session::isRetrieved)
+                                                    .map(session::message)
+                                                    .forEach(read::add);
+                                            return super.update(session, maildrop);
+                                        }
 
-                                @Override
-                                String uniqueId(Pop3Session session, int number, StoredMessage message) {
-                                    String right = super.uniqueId(session, number, message);
-                                    return read.contains(message) ? right + ":2,S" : right;
-                                }
-                            };
-                        }),
+                                        @Override
+                                        String uniqueId(Pop3Session session, int number, StoredMessage message) {
+                                            String right = super.uniqueId(session, number, message);
+                                            return read.contains(message) ? right + ":2,S" : right;
+                                        }
+                                    };
+                                })
+                        .wideBecause(
+                                "clients that leave mail on the server tell messages by unique-ids, and so do scenarios that look for one in a later session"),
                 must(
                         "uidl-changes-with-new-mail",
                         "RFC1939#7 UIDL",
@@ -2512,10 +2653,12 @@ public final class Faults {
                         "The unique-id is the message-number, so others take it when messages go",
                         uniqueId((session, number, message, right) -> "id" + number)),
                 must(
-                        "uidl-shared-by-all",
-                        "RFC1939#7 UIDL",
-                        "All messages have the same unique-id",
-                        uniqueId((session, number, message, right) -> "same")),
+                                "uidl-shared-by-all",
+                                "RFC1939#7 UIDL",
+                                "All messages have the same unique-id",
+                                uniqueId((session, number, message, right) -> "same"))
+                        .wideBecause(
+                                "clients that leave mail on the server tell messages by unique-ids, and so do scenarios that look for one in a later session"),
                 must(
                         "uidl-is-a-short-hash",
                         "RFC1939#7 UIDL",
@@ -2523,39 +2666,50 @@ public final class Faults {
                         uniqueId((session, number, message, right) ->
                                 "h" + Math.floorMod(message.content().latin1().hashCode(), 251))),
                 must(
-                        "uidl-too-long",
-                        "RFC1939#7 UIDL",
-                        "Unique-ids have 71 characters",
-                        uniqueId((session, number, message, right) -> right + "x".repeat(71 - right.length()))),
+                                "uidl-too-long",
+                                "RFC1939#7 UIDL",
+                                "Unique-ids have 71 characters",
+                                uniqueId((session, number, message, right) -> right + "x".repeat(71 - right.length())))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
-                        "uidl-with-blank",
-                        "RFC1939#7 UIDL",
-                        "Unique-ids have a blank in them",
-                        uniqueId((session, number, message, right) -> right.replace(".", " "))),
+                                "uidl-with-blank",
+                                "RFC1939#7 UIDL",
+                                "Unique-ids have a blank in them",
+                                uniqueId((session, number, message, right) -> right.replace(".", " ")))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
-                        "uidl-with-eight-bit-octets",
-                        "RFC1939#7 UIDL",
-                        "Unique-ids have an octet above 127",
-                        uniqueId((session, number, message, right) -> right.replace(".", "\u00b7"))),
+                                "uidl-with-eight-bit-octets",
+                                "RFC1939#7 UIDL",
+                                "Unique-ids have an octet above 127",
+                                uniqueId((session, number, message, right) -> right.replace(".", "\u00b7")))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
-                        "uidl-empty",
-                        "RFC1939#7 UIDL",
-                        "The unique-id of message 1 is empty",
-                        uniqueId((session, number, message, right) -> number == 1 ? "" : right)),
+                                "uidl-empty",
+                                "RFC1939#7 UIDL",
+                                "The unique-id of message 1 is empty",
+                                uniqueId((session, number, message, right) -> number == 1 ? "" : right))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
-                        "uidl-with-number-without-it",
-                        "RFC1939#7 UIDL",
-                        "UIDL with a number answers without that number",
-                        success(
-                                withNumber("UIDL"),
-                                (s, c, right) -> right.withText(right.text().replaceFirst("^\\d+ ", "")))),
+                                "uidl-with-number-without-it",
+                                "RFC1939#7 UIDL",
+                                "UIDL with a number answers without that number",
+                                success(
+                                        withNumber("UIDL"),
+                                        (s, c, right) ->
+                                                right.withText(right.text().replaceFirst("^\\d+ ", ""))))
+                        .wideBecause("UIDL with a number is how scenarios learn the unique-id of one message"),
                 must(
-                        "uidl-with-number-of-several-lines",
-                        "RFC1939#7 UIDL",
-                        "UIDL with a number answers like UIDL without one, with one line",
-                        success(
-                                withNumber("UIDL"),
-                                (s, c, right) -> Reply.ok("", Octets.ofLatin1(right.text() + "\r\n")))),
+                                "uidl-with-number-of-several-lines",
+                                "RFC1939#7 UIDL",
+                                "UIDL with a number answers like UIDL without one, with one line",
+                                success(
+                                        withNumber("UIDL"),
+                                        (s, c, right) -> Reply.ok("", Octets.ofLatin1(right.text() + "\r\n"))))
+                        .wideBecause("UIDL with a number is how scenarios learn the unique-id of one message"),
                 must(
                         "uidl-with-number-differs",
                         "RFC1939#7 UIDL",
@@ -2572,20 +2726,26 @@ public final class Faults {
                         "UIDL with the number of a marked message is served",
                         markedFound("UIDL")),
                 must(
-                        "uidl-with-two-blanks",
-                        "RFC1939#7 UIDL",
-                        "Two blanks separate number and unique-id in the listing",
-                        eachLine(withoutNumber("UIDL"), line -> line.replaceFirst(" ", "  "))),
+                                "uidl-with-two-blanks",
+                                "RFC1939#7 UIDL",
+                                "Two blanks separate number and unique-id in the listing",
+                                eachLine(withoutNumber("UIDL"), line -> line.replaceFirst(" ", "  ")))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
-                        "uidl-with-size",
-                        "RFC1939#7 UIDL",
-                        "The size follows the unique-id in the listing",
-                        eachLine(withoutNumber("UIDL"), line -> line + " 120")),
+                                "uidl-with-size",
+                                "RFC1939#7 UIDL",
+                                "The size follows the unique-id in the listing",
+                                eachLine(withoutNumber("UIDL"), line -> line + " 120"))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
-                        "uidl-forgets-the-last-message",
-                        "RFC1939#7 UIDL",
-                        "UIDL does not show the last message",
-                        lines(withoutNumber("UIDL"), Faults::withoutLast)),
+                                "uidl-forgets-the-last-message",
+                                "RFC1939#7 UIDL",
+                                "UIDL does not show the last message",
+                                lines(withoutNumber("UIDL"), Faults::withoutLast))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
                         "uidl-shows-identical-messages-once",
                         "RFC1939#7 UIDL",
@@ -2599,10 +2759,12 @@ public final class Faults {
                                                         bodyOf(session, other).equals(bodyOf(session, number))))
                                         .toList())),
                 must(
-                        "uidl-without-terminator",
-                        "RFC1939#3",
-                        "No dot ends the unique-id listing",
-                        terminator(withoutNumber("UIDL"), "")),
+                                "uidl-without-terminator",
+                                "RFC1939#3",
+                                "No dot ends the unique-id listing",
+                                terminator(withoutNumber("UIDL"), ""))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"),
                 must(
                         "uidl-of-an-empty-maildrop-refused",
                         "RFC1939#7 UIDL",
@@ -2627,14 +2789,16 @@ public final class Faults {
                     };
                 }),
                 must(
-                        "uidl-numbers-begin-at-zero",
-                        "RFC1939#7 UIDL",
-                        "The unique-id listing numbers messages from 0",
-                        eachLine(
-                                withoutNumber("UIDL"),
-                                line -> Long.parseLong(line.replaceFirst(" .*", ""))
-                                        - 1
-                                        + line.replaceFirst("^\\d+", ""))));
+                                "uidl-numbers-begin-at-zero",
+                                "RFC1939#7 UIDL",
+                                "The unique-id listing numbers messages from 0",
+                                eachLine(
+                                        withoutNumber("UIDL"),
+                                        line -> Long.parseLong(line.replaceFirst(" .*", ""))
+                                                - 1
+                                                + line.replaceFirst("^\\d+", "")))
+                        .wideBecause(
+                                "clients that leave mail on the server read the unique-id listing, and so do scenarios that compare two sessions"));
     }
 
     private static String bodyOf(Pop3Session session, int number) {
@@ -2647,49 +2811,61 @@ public final class Faults {
     private static List<Fault> capa() {
         return List.of(
                 must(
-                        "capa-without-terminator",
-                        "RFC2449#5 CAPA",
-                        "No dot ends the capability list",
-                        terminator(to("CAPA"), "")),
+                                "capa-without-terminator",
+                                "RFC2449#5 CAPA",
+                                "No dot ends the capability list",
+                                terminator(to("CAPA"), ""))
+                        .wideBecause("every capability list is read to its end, and clients ask for one first"),
                 must(
-                        "capa-goes-on-behind-the-terminator",
-                        "RFC1939#3",
-                        "A line follows the dot that ends the capability list",
-                        alsoSent(to("CAPA"), (command, reply) -> "+OK End of list\r\n")),
+                                "capa-goes-on-behind-the-terminator",
+                                "RFC1939#3",
+                                "A line follows the dot that ends the capability list",
+                                alsoSent(to("CAPA"), (command, reply) -> "+OK End of list\r\n"))
+                        .wideBecause("every capability list is read to its end, and clients ask for one first"),
                 must(
-                        "capa-refused-after-login",
-                        "RFC2449#5 CAPA",
-                        "CAPA is refused after login",
-                        refused(to("CAPA"), session -> session.state() == TRANSACTION)),
+                                "capa-refused-after-login",
+                                "RFC2449#5 CAPA",
+                                "CAPA is refused after login",
+                                refused(to("CAPA"), session -> session.state() == TRANSACTION))
+                        .wideBecause(
+                                "each capability is looked for in each state and on each channel where it can be announced"),
                 must(
-                        "capa-refused-before-login",
-                        "RFC2449#5 CAPA",
-                        "CAPA is refused before login",
-                        refused(to("CAPA"), session -> session.state() == AUTHORIZATION)),
+                                "capa-refused-before-login",
+                                "RFC2449#5 CAPA",
+                                "CAPA is refused before login",
+                                refused(to("CAPA"), session -> session.state() == AUTHORIZATION))
+                        .wideBecause(
+                                "each capability is looked for in each state and on each channel where it can be announced"),
                 must(
-                        "capa-refused-under-tls",
-                        "RFC2595#4 STLS",
-                        "CAPA is refused once TLS is active",
-                        refused(to("CAPA"), Pop3Session::isTls)),
+                                "capa-refused-under-tls",
+                                "RFC2595#4 STLS",
+                                "CAPA is refused once TLS is active",
+                                refused(to("CAPA"), Pop3Session::isTls))
+                        .wideBecause(
+                                "each capability is looked for in each state and on each channel where it can be announced"),
                 must(
-                        "capa-missing",
-                        "RFC2595#4 STLS",
-                        "STLS is accepted, and CAPA is not implemented",
-                        refused(to("CAPA"), session -> true)),
+                                "capa-missing",
+                                "RFC2595#4 STLS",
+                                "STLS is accepted, and CAPA is not implemented",
+                                refused(to("CAPA"), session -> true))
+                        .wideBecause(
+                                "each capability is looked for in each state and on each channel where it can be announced"),
                 must(
-                        "capa-refused-behind-the-greeting",
-                        "RFC2595#4 STLS",
-                        "In the clear CAPA is refused as the first command",
-                        next -> {
-                            Set<Pop3Session> begun = sessions();
-                            return answerInstead(toAll(), (session, command, right) -> {
-                                        boolean first = begun.add(session) && !session.isTls();
-                                        return first && command.is("CAPA")
-                                                ? Reply.error("Unknown command")
-                                                : right.get();
-                                    })
-                                    .apply(next);
-                        }),
+                                "capa-refused-behind-the-greeting",
+                                "RFC2595#4 STLS",
+                                "In the clear CAPA is refused as the first command",
+                                next -> {
+                                    Set<Pop3Session> begun = sessions();
+                                    return answerInstead(toAll(), (session, command, right) -> {
+                                                boolean first = begun.add(session) && !session.isTls();
+                                                return first && command.is("CAPA")
+                                                        ? Reply.error("Unknown command")
+                                                        : right.get();
+                                            })
+                                            .apply(next);
+                                })
+                        .wideBecause(
+                                "each capability is looked for in each state and on each channel where it can be announced"),
                 must(
                         "capa-in-lower-case-unknown",
                         "RFC1939#3",
@@ -2790,30 +2966,33 @@ public final class Faults {
                         "TOP is listed with a parameter",
                         capabilities((session, all) -> all.replaceAll(line -> line.equals("TOP") ? "TOP 1000" : line))),
                 must(
-                        "top-announced-not-served",
-                        "RFC2449#6.1 TOP",
-                        "TOP is listed, and refused",
-                        refused(to("TOP"), session -> session.state() == TRANSACTION)),
+                                "top-announced-not-served",
+                                "RFC2449#6.1 TOP",
+                                "TOP is listed, and refused",
+                                refused(to("TOP"), session -> session.state() == TRANSACTION))
+                        .wideBecause("every scenario on the command is played, as it is announced"),
                 should(
                         "top-not-announced",
                         "RFC2449#6.1 TOP",
                         "TOP is served, and not listed",
                         capabilities((session, all) -> all.remove("TOP"))),
                 must(
-                        "uidl-announced-not-served",
-                        "RFC2449#6.8 UIDL",
-                        "UIDL is listed, and refused",
-                        refused(to("UIDL"), session -> session.state() == TRANSACTION)),
+                                "uidl-announced-not-served",
+                                "RFC2449#6.8 UIDL",
+                                "UIDL is listed, and refused",
+                                refused(to("UIDL"), session -> session.state() == TRANSACTION))
+                        .wideBecause("every scenario on the command is played, as it is announced"),
                 should(
                         "uidl-not-announced",
                         "RFC2449#6.8 UIDL",
                         "UIDL is served, and not listed",
                         capabilities((session, all) -> all.remove("UIDL"))),
                 must(
-                        "user-announced-not-served",
-                        "RFC2449#6.2 USER",
-                        "USER is listed, and PASS always refused; APOP works",
-                        refused(to("PASS"), session -> true)),
+                                "user-announced-not-served",
+                                "RFC2449#6.2 USER",
+                                "USER is listed, and PASS always refused; APOP works",
+                                refused(to("PASS"), session -> true))
+                        .wideBecause("whatever logs in by USER and PASS in its script is refused"),
                 should(
                         "user-not-announced",
                         "RFC2449#6.2 USER",
@@ -3171,23 +3350,26 @@ public final class Faults {
                         "The text for a successful login begins with a bracket that is not closed",
                         success(to("PASS"), (session, command, right) -> right.withText("[opened"))),
                 should(
-                        "login-delay-answers-user",
-                        "RFC2449#8.1.1 LOGIN-DELAY",
-                        "LOGIN-DELAY 1 is listed, and USER is refused with that code within the delay",
-                        next -> answerInstead(
-                                        to("USER"),
-                                        (session, command, right) ->
-                                                command.arguments().size() == 1
-                                                                && session.state() == AUTHORIZATION
-                                                                && session.accounts()
-                                                                        .find(command.argument(0))
-                                                                        .filter(account -> session.accounts()
-                                                                                .openedWithin(
-                                                                                        account, Duration.ofSeconds(1)))
-                                                                        .isPresent()
-                                                        ? Reply.error("LOGIN-DELAY", "Too soon")
-                                                        : right.get())
-                                .apply(withDelay(n -> n, n -> n).apply(next))));
+                                "login-delay-answers-user",
+                                "RFC2449#8.1.1 LOGIN-DELAY",
+                                "LOGIN-DELAY 1 is listed, and USER is refused with that code within the delay",
+                                next -> answerInstead(
+                                                to("USER"),
+                                                (session, command, right) ->
+                                                        command.arguments().size() == 1
+                                                                        && session.state() == AUTHORIZATION
+                                                                        && session.accounts()
+                                                                                .find(command.argument(0))
+                                                                                .filter(account -> session.accounts()
+                                                                                        .openedWithin(
+                                                                                                account,
+                                                                                                Duration.ofSeconds(1)))
+                                                                                .isPresent()
+                                                                ? Reply.error("LOGIN-DELAY", "Too soon")
+                                                                : right.get())
+                                        .apply(withDelay(n -> n, n -> n).apply(next)))
+                        .wideBecause(
+                                "whatever logs in a second time within the delay gets another answer than one to PASS"));
     }
 
     /** Whether that refused a name that exists; true also when no name was given. */
@@ -3205,10 +3387,11 @@ public final class Faults {
     private static List<Fault> pipelining() {
         return List.of(
                 must(
-                        "pipelining-announced-not-served",
-                        "RFC2449#6.6 PIPELINING",
-                        "Of several commands in a segment the first is answered, the others are lost",
-                        dropsWhatWaits((command, reply) -> true)),
+                                "pipelining-announced-not-served",
+                                "RFC2449#6.6 PIPELINING",
+                                "Of several commands in a segment the first is answered, the others are lost",
+                                dropsWhatWaits((command, reply) -> true))
+                        .wideBecause("every scenario on pipelining sends several commands in a segment, and mpop does"),
                 must(
                         "error-drops-what-waits",
                         "RFC2449#6.6 PIPELINING",
@@ -3264,27 +3447,28 @@ public final class Faults {
                             return line;
                         })),
                 must(
-                        "pipelined-commands-swapped",
-                        "RFC2449#6.6 PIPELINING",
-                        "Of two commands in a segment the second is answered first",
-                        next -> {
-                            Map<Pop3Session, Line> waiting = Collections.synchronizedMap(new WeakHashMap<>());
-                            return reading((session, in, right) -> {
-                                        Line overtaken = waiting.remove(session);
-                                        if (overtaken != null) {
-                                            return Optional.of(overtaken);
-                                        }
-                                        Optional<Line> first = right.get();
-                                        boolean two = session.state() == TRANSACTION
-                                                && in.peek().contains("\r\n");
-                                        if (!two || first.isEmpty()) {
-                                            return first;
-                                        }
-                                        waiting.put(session, first.get());
-                                        return right.get();
-                                    })
-                                    .apply(next);
-                        }),
+                                "pipelined-commands-swapped",
+                                "RFC2449#6.6 PIPELINING",
+                                "Of two commands in a segment the second is answered first",
+                                next -> {
+                                    Map<Pop3Session, Line> waiting = Collections.synchronizedMap(new WeakHashMap<>());
+                                    return reading((session, in, right) -> {
+                                                Line overtaken = waiting.remove(session);
+                                                if (overtaken != null) {
+                                                    return Optional.of(overtaken);
+                                                }
+                                                Optional<Line> first = right.get();
+                                                boolean two = session.state() == TRANSACTION
+                                                        && in.peek().contains("\r\n");
+                                                if (!two || first.isEmpty()) {
+                                                    return first;
+                                                }
+                                                waiting.put(session, first.get());
+                                                return right.get();
+                                            })
+                                            .apply(next);
+                                })
+                        .wideBecause("every scenario on pipelining sends several commands in a segment, and mpop does"),
                 must(
                         "pipelined-dele-not-done",
                         "RFC2449#6.6 PIPELINING",
@@ -3414,19 +3598,22 @@ public final class Faults {
                             throw new IOException("No handshake by order");
                         })),
                 must(
-                        "stls-greets-again",
-                        "RFC2595#4 STLS",
-                        "The server greets again after the handshake",
-                        stlsHandshake((session, connection, identity, right) -> {
-                            right.run();
-                            Conduct.write(connection.out(), session.conduct().greeting(session));
-                            connection.out().flush();
-                        })),
+                                "stls-greets-again",
+                                "RFC2595#4 STLS",
+                                "The server greets again after the handshake",
+                                stlsHandshake((session, connection, identity, right) -> {
+                                    right.run();
+                                    Conduct.write(
+                                            connection.out(), session.conduct().greeting(session));
+                                    connection.out().flush();
+                                }))
+                        .wideBecause("each scenario on STLS goes through its answer and the handshake"),
                 must(
-                        "stls-answer-goes-on",
-                        "RFC2595#4 STLS",
-                        "A line in the clear stands between the answer to STLS and the handshake",
-                        alsoSent(to("STLS"), (command, reply) -> reply.positive() ? "Waiting\r\n" : "")),
+                                "stls-answer-goes-on",
+                                "RFC2595#4 STLS",
+                                "A line in the clear stands between the answer to STLS and the handshake",
+                                alsoSent(to("STLS"), (command, reply) -> reply.positive() ? "Waiting\r\n" : ""))
+                        .wideBecause("each scenario on STLS goes through its answer and the handshake"),
                 should(
                         "failed-handshake-falls-back",
                         "RFC2595#4 STLS",
@@ -3514,14 +3701,17 @@ public final class Faults {
                         "On the pop3s port CAPA is refused",
                         refused(to("CAPA"), Pop3Session::beganWithTls)),
                 must(
-                        "pop3s-begins-in-transaction",
-                        "RFC1939#5 STAT",
-                        "On the pop3s port STAT is served before login",
-                        answerInstead(
-                                to("STAT"),
-                                (session, command, right) -> session.state() == AUTHORIZATION && session.beganWithTls()
-                                        ? Reply.ok("0 0")
-                                        : right.get())),
+                                "pop3s-begins-in-transaction",
+                                "RFC1939#5 STAT",
+                                "On the pop3s port STAT is served before login",
+                                answerInstead(
+                                        to("STAT"),
+                                        (session, command, right) ->
+                                                session.state() == AUTHORIZATION && session.beganWithTls()
+                                                        ? Reply.ok("0 0")
+                                                        : right.get()))
+                        .wideBecause(
+                                "STAT is how scenarios see that a refused login under TLS did not open the maildrop"),
                 must(
                         "pop3s-has-other-unique-ids",
                         "RFC1939#7 UIDL",

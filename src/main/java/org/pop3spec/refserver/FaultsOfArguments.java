@@ -57,7 +57,10 @@ final class FaultsOfArguments {
                 taken("exponent-in-a-number-accepted", "1e0 is message 1", "([1-9])e0"),
                 taken("underscore-in-a-number-accepted", "0_1 is message 1", "0_([1-9])"),
                 taken("quoted-number-accepted", "A number in double quotes names a message", "\"([1-9])\""),
-                taken("number-in-angle-brackets-accepted", "<1> is message 1", "<([1-9])>"),
+                taken(
+                        "number-in-angle-brackets-accepted",
+                        "A number in angle brackets, <1>, is taken for message 1",
+                        "<([1-9])>"),
                 taken("more-behind-a-semicolon-passed-over", "1;2 is message 1", "([1-9]);.*"));
     }
 
@@ -293,7 +296,7 @@ final class FaultsOfArguments {
         return must(
                 keyword.toLowerCase(Locale.ROOT) + "-by-a-shorter-keyword",
                 BASIC,
-                cut + " is " + keyword,
+                cut + " is taken for " + keyword,
                 understood(command ->
                         command.is(cut) ? new Command(keyword, command.rest(), command.printable()) : command));
     }

@@ -38,12 +38,14 @@ final class FaultsOfDroppedCommands {
     private static List<Fault> last() {
         return List.of(
                 historic(
-                        "last-in-words",
-                        LAST,
-                        "LAST is answered by a sentence with the number at its end",
-                        success(
-                                to("LAST"),
-                                (session, command, right) -> right.withText("the last message is " + right.text()))),
+                                "last-in-words",
+                                LAST,
+                                "LAST is answered by a sentence with the number at its end",
+                                success(
+                                        to("LAST"),
+                                        (session, command, right) ->
+                                                right.withText("the last message is " + right.text())))
+                        .wideBecause("every scenario on LAST reads its answer, and fetchmail asks for it"),
                 historic(
                         "last-before-login",
                         LAST,

@@ -21,10 +21,11 @@ final class FaultsOfKerberos {
     private static List<Fault> handshake() {
         return List.of(
                 kpop(
-                        "kpop-greets-first",
-                        "1",
-                        "KPOP greets before the client has shown a ticket",
-                        TicketRule.CLIENT_FIRST),
+                                "kpop-greets-first",
+                                "1",
+                                "KPOP greets before the client has shown a ticket",
+                                TicketRule.CLIENT_FIRST)
+                        .wideBecause("each scenario on KPOP begins with the versions"),
                 kpop(
                         "kpop-without-ticket",
                         "1",
@@ -48,10 +49,11 @@ final class FaultsOfKerberos {
                         "KPOP takes the application version of Kerberos 4",
                         TicketRule.VERSION_OF_KERBEROS_5),
                 kpop(
-                        "kpop-versions-unanswered",
-                        "2",
-                        "KPOP answers right versions by waiting for the ticket",
-                        TicketRule.VERSIONS_ANSWERED),
+                                "kpop-versions-unanswered",
+                                "2",
+                                "KPOP answers right versions by waiting for the ticket",
+                                TicketRule.VERSIONS_ANSWERED)
+                        .wideBecause("each scenario on KPOP begins with the versions"),
                 kpop(
                         "kpop-frame-in-one-piece",
                         "1",
@@ -138,15 +140,19 @@ final class FaultsOfKerberos {
                         "The authenticator is not looked at: a ticket alone is enough",
                         TicketRule.AUTHENTICATOR),
                 ticket(
-                        "kpop-wrong-proof",
-                        "3.2.4",
-                        "KPOP's AP-REP has another time in it than the authenticator",
-                        TicketRule.PROOF_RIGHT),
+                                "kpop-wrong-proof",
+                                "3.2.4",
+                                "KPOP's AP-REP has another time in it than the authenticator",
+                                TicketRule.PROOF_RIGHT)
+                        .wideBecause(
+                                "GSSAPI's reply is the same message as KPOP's, and each scenario that goes on behind it verifies it"),
                 ticket(
-                        "kpop-proof-by-subkey",
-                        "3.2.4",
-                        "KPOP's AP-REP is sealed with the subkey of the authenticator",
-                        TicketRule.PROOF_BY_SESSION_KEY));
+                                "kpop-proof-by-subkey",
+                                "3.2.4",
+                                "KPOP's AP-REP is sealed with the subkey of the authenticator",
+                                TicketRule.PROOF_BY_SESSION_KEY)
+                        .wideBecause(
+                                "GSSAPI's reply is the same message as KPOP's, and each scenario that goes on behind it verifies it"));
     }
 
     private static List<Fault> tickets() {

@@ -96,15 +96,17 @@ final class FaultsOfLogin {
                         SASL,
                         "What stands behind the equals signs of a base64 response is skipped",
                         unbased(coded -> coded.replaceAll("(=+).*", "$1"))),
-                must("sasl-cancel-is-ignored", SASL, "The exchange goes on after *", cancelIgnored()),
+                must("sasl-cancel-is-ignored", SASL, "The exchange goes on after *", cancelIgnored())
+                        .wideBecause("each mechanism, and each of its steps, has a scenario on cancelling there"),
                 must(
-                        "sasl-cancel-succeeds",
-                        SASL,
-                        "A cancelled exchange is answered with +OK",
-                        statusLine(
-                                to("AUTH"),
-                                (session, reply) -> reply.text().equals("Authentication cancelled"),
-                                line -> line.replace("-ERR", "+OK"))),
+                                "sasl-cancel-succeeds",
+                                SASL,
+                                "A cancelled exchange is answered with +OK",
+                                statusLine(
+                                        to("AUTH"),
+                                        (session, reply) -> reply.text().equals("Authentication cancelled"),
+                                        line -> line.replace("-ERR", "+OK")))
+                        .wideBecause("each mechanism, and each of its steps, has a scenario on cancelling there"),
                 must(
                         "sasl-after-login",
                         SASL,
@@ -124,22 +126,27 @@ final class FaultsOfLogin {
                                         ? Reply.error(SaslCommand.NOT_OFFERED)
                                         : right.get())),
                 must(
-                        "sasl-initial-response-refused",
-                        SASL,
-                        "AUTH with an initial response is refused",
-                        answerInstead(
-                                to("AUTH"),
-                                (session, command, right) -> command.arguments().size() > 1
-                                        ? Reply.error("One argument only")
-                                        : right.get())),
+                                "sasl-initial-response-refused",
+                                SASL,
+                                "AUTH with an initial response is refused",
+                                answerInstead(
+                                        to("AUTH"),
+                                        (session, command, right) ->
+                                                command.arguments().size() > 1
+                                                        ? Reply.error("One argument only")
+                                                        : right.get()))
+                        .wideBecause(
+                                "mechanisms in which the client speaks first are played with an initial response in most scenarios"),
                 must(
-                        "sasl-initial-response-ignored",
-                        SASL,
-                        "An initial response is thrown away and asked for again",
-                        understood(command ->
-                                command.is("AUTH") && command.arguments().size() > 1
+                                "sasl-initial-response-ignored",
+                                SASL,
+                                "An initial response is thrown away and asked for again",
+                                understood(command -> command.is("AUTH")
+                                                && command.arguments().size() > 1
                                         ? command.withArguments(command.argument(0))
-                                        : command)),
+                                        : command))
+                        .wideBecause(
+                                "mechanisms in which the client speaks first are played with an initial response in most scenarios"),
                 must(
                         "sasl-initial-response-to-a-speaking-server-accepted",
                         SASL,
@@ -156,24 +163,28 @@ final class FaultsOfLogin {
                         "An empty challenge has a text for readers in it",
                         statusLine(to("AUTH"), FaultsOfLogin::emptyChallenge, line -> "+ go ahead\r\n")),
                 must(
-                        "sasl-continuation-is-positive",
-                        SASL,
-                        "An empty challenge begins with +OK",
-                        statusLine(to("AUTH"), FaultsOfLogin::emptyChallenge, line -> "+OK \r\n")),
+                                "sasl-continuation-is-positive",
+                                SASL,
+                                "An empty challenge begins with +OK",
+                                statusLine(to("AUTH"), FaultsOfLogin::emptyChallenge, line -> "+OK \r\n"))
+                        .wideBecause(
+                                "each mechanism in which the client speaks first has scenarios without an initial response"),
                 must(
-                        "sasl-unknown-mechanism-asks",
-                        SASL,
-                        "A mechanism that is not known is answered with a challenge",
-                        statusLine(
-                                to("AUTH"),
-                                (session, reply) -> reply.text().equals(SaslCommand.NOT_OFFERED),
-                                line -> "+ \r\n")),
+                                "sasl-unknown-mechanism-asks",
+                                SASL,
+                                "A mechanism that is not known is answered with a challenge",
+                                statusLine(
+                                        to("AUTH"),
+                                        (session, reply) -> reply.text().equals(SaslCommand.NOT_OFFERED),
+                                        line -> "+ \r\n"))
+                        .wideBecause("each mechanism that must not be there without TLS, or at all, has its scenario"),
                 must("sasl-breaks-the-lock", SASL, "AUTH opens a maildrop that another session has", lockBroken()),
                 must(
-                        "sasl-failure-ends-all-logins",
-                        SASL,
-                        "After a failed AUTH every other login fails",
-                        grudge("USER", "APOP", "AUTH")),
+                                "sasl-failure-ends-all-logins",
+                                SASL,
+                                "After a failed AUTH every other login fails",
+                                grudge("USER", "APOP", "AUTH"))
+                        .wideBecause("scenarios log in again after each kind of refusal"),
                 must("sasl-failure-ends-logins-by-apop", SASL, "After a failed AUTH no APOP is taken", grudge("APOP")),
                 must(
                         "sasl-without-mechanism-asks",
@@ -226,17 +237,18 @@ final class FaultsOfLogin {
                             }
                         })),
                 must(
-                        "sasl-responses-limited-to-255-octets",
-                        SASL,
-                        "A response of more than 255 octets is refused",
-                        next -> new Deviation(next) {
-                            @Override
-                            Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
-                                return session.authenticating()
-                                        ? in.line(LONGEST_COMMAND)
-                                        : super.nextLine(session, in);
-                            }
-                        }),
+                                "sasl-responses-limited-to-255-octets",
+                                SASL,
+                                "A response of more than 255 octets is refused",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    Optional<Line> nextLine(Pop3Session session, LineSource in) throws IOException {
+                                        return session.authenticating()
+                                                ? in.line(LONGEST_COMMAND)
+                                                : super.nextLine(session, in);
+                                    }
+                                })
+                        .wideBecause("tickets, NTLM's messages and DIGEST-MD5's responses are longer"),
                 must(
                         "auth-with-two-blanks-answered-twice",
                         "RFC1734#3",
@@ -320,15 +332,17 @@ final class FaultsOfLogin {
     private static List<Fault> authzids() {
         return List.of(
                 must(
-                        "sasl-authzid-ignored",
-                        "RFC4422#3.4.1",
-                        "Whom a client wants to act as is not looked at",
-                        next -> new Deviation(next) {
-                            @Override
-                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
-                                return Optional.of(account);
-                            }
-                        }),
+                                "sasl-authzid-ignored",
+                                "RFC4422#3.4.1",
+                                "Whom a client wants to act as is not looked at",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    Optional<Account> acting(
+                                            Pop3Session session, Account account, String authorizationId) {
+                                        return Optional.of(account);
+                                    }
+                                })
+                        .wideBecause("each mechanism that knows a name to act as has scenarios on it"),
                 must(
                         "sasl-authzid-lets-anybody-be-anybody",
                         "RFC4422#3.4.1",
@@ -342,15 +356,17 @@ final class FaultsOfLogin {
                             }
                         }),
                 must(
-                        "sasl-own-authzid-refused",
-                        "RFC4422#3.4.1",
-                        "A client that asks to act as itself is refused",
-                        next -> new Deviation(next) {
-                            @Override
-                            Optional<Account> acting(Pop3Session session, Account account, String authorizationId) {
-                                return authorizationId.isEmpty() ? Optional.of(account) : Optional.empty();
-                            }
-                        }));
+                                "sasl-own-authzid-refused",
+                                "RFC4422#3.4.1",
+                                "A client that asks to act as itself is refused",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    Optional<Account> acting(
+                                            Pop3Session session, Account account, String authorizationId) {
+                                        return authorizationId.isEmpty() ? Optional.of(account) : Optional.empty();
+                                    }
+                                })
+                        .wideBecause("each mechanism that knows a name to act as has scenarios on it"));
     }
 
     // ----------------------------------------------------------------------------------------------- the mechanisms
@@ -394,10 +410,11 @@ final class FaultsOfLogin {
                                 (session, right) ->
                                         response -> right.next(response.replaceFirst("^([^\0]+)\0\0", "\0$1\0")))),
                 must(
-                        "plain-asks-again",
-                        "RFC4616#2",
-                        "PLAIN has a challenge after the right message",
-                        exchanging("PLAIN", (session, right) -> asksOnceMore(right))),
+                                "plain-asks-again",
+                                "RFC4616#2",
+                                "PLAIN has a challenge after the right message",
+                                exchanging("PLAIN", (session, right) -> asksOnceMore(right)))
+                        .wideBecause("PLAIN is the mechanism by which scenarios on AUTH as such are played"),
                 must(
                         "plain-empty-message-accepted",
                         "RFC4616#2",
@@ -410,28 +427,32 @@ final class FaultsOfLogin {
                                         .<ServerExchange.Step>map(account -> new ServerExchange.Success(account, ""))
                                         .orElseGet(() -> right.next(response)))),
                 must(
-                        "plain-password-not-checked",
-                        "RFC4616#2",
-                        "PLAIN takes any password",
-                        exchanging("PLAIN", (session, right) -> response -> {
-                            List<String> parts = List.of(response.split("\0", -1));
-                            return parts.size() == 3
-                                    ? session.accounts()
-                                            .find(parts.get(1))
-                                            .<ServerExchange.Step>map(
-                                                    account -> new ServerExchange.Success(account, parts.get(0)))
-                                            .orElseGet(() -> right.next(response))
-                                    : right.next(response);
-                        })),
+                                "plain-password-not-checked",
+                                "RFC4616#2",
+                                "PLAIN takes any password",
+                                exchanging("PLAIN", (session, right) -> response -> {
+                                    List<String> parts = List.of(response.split("\0", -1));
+                                    return parts.size() == 3
+                                            ? session.accounts()
+                                                    .find(parts.get(1))
+                                                    .<ServerExchange.Step>map(account ->
+                                                            new ServerExchange.Success(account, parts.get(0)))
+                                                    .orElseGet(() -> right.next(response))
+                                            : right.next(response);
+                                }))
+                        .wideBecause("PLAIN is the mechanism by which scenarios on AUTH as such are played"),
                 must(
-                        "plain-fields-in-the-wrong-order",
-                        "RFC4616#2",
-                        "PLAIN takes the name for the one to act as",
-                        exchanging("PLAIN", (session, right) -> response -> {
-                            String[] parts = response.split("\0", -1);
-                            return right.next(
-                                    parts.length == 3 ? parts[1] + '\0' + parts[0] + '\0' + parts[2] : response);
-                        })));
+                                "plain-fields-in-the-wrong-order",
+                                "RFC4616#2",
+                                "PLAIN takes the name for the one to act as",
+                                exchanging("PLAIN", (session, right) -> response -> {
+                                    String[] parts = response.split("\0", -1);
+                                    return right.next(
+                                            parts.length == 3
+                                                    ? parts[1] + '\0' + parts[0] + '\0' + parts[2]
+                                                    : response);
+                                }))
+                        .wideBecause("PLAIN is the mechanism by which scenarios on AUTH as such are played"));
     }
 
     private static List<Fault> login() {
@@ -521,10 +542,11 @@ final class FaultsOfLogin {
     private static List<Fault> cramMd5() {
         return List.of(
                 must(
-                        "cram-md5-digest-not-checked",
-                        "RFC2195#2",
-                        "CRAM-MD5 takes any digest",
-                        unverified(SaslCheck.CRAM_DIGEST)),
+                                "cram-md5-digest-not-checked",
+                                "RFC2195#2",
+                                "CRAM-MD5 takes any digest",
+                                unverified(SaslCheck.CRAM_DIGEST))
+                        .wideBecause("each way in which a digest can be wrong has its scenario"),
                 must(
                         "cram-md5-name-alone-accepted",
                         "RFC2195#2",
@@ -600,13 +622,15 @@ final class FaultsOfLogin {
                         "DIGEST-MD5 takes a response that is meant for another service",
                         unverified(SaslCheck.DIGEST_URI)),
                 must(
-                        "digest-md5-service-pop-refused",
-                        "RFC2831#2.1.2",
-                        "DIGEST-MD5 refuses responses that are meant for pop",
-                        exchanging(
-                                "DIGEST-MD5",
-                                (session, right) -> response ->
-                                        right.next(response.replace("digest-uri=\"pop/", "digest-uri=\"none/")))),
+                                "digest-md5-service-pop-refused",
+                                "RFC2831#2.1.2",
+                                "DIGEST-MD5 refuses responses that are meant for pop",
+                                exchanging(
+                                        "DIGEST-MD5",
+                                        (session, right) -> response -> right.next(
+                                                response.replace("digest-uri=\"pop/", "digest-uri=\"none/"))))
+                        .wideBecause(
+                                "each scenario in which DIGEST-MD5 logs in, with a layer or without, goes through that step"),
                 must(
                         "digest-md5-response-not-needed",
                         "RFC2831#2.1.2",
@@ -635,32 +659,44 @@ final class FaultsOfLogin {
                         "DIGEST-MD5 takes a response that has a directive twice",
                         unverified(SaslCheck.DIGEST_ONCE)),
                 must(
-                        "digest-md5-rspauth-wrong",
-                        "RFC2831#2.1.3",
-                        "The rspauth of DIGEST-MD5 is that of nobody",
-                        makes(SaslValue.DIGEST_END, (session, right) -> "rspauth=" + "0".repeat(32))),
+                                "digest-md5-rspauth-wrong",
+                                "RFC2831#2.1.3",
+                                "The rspauth of DIGEST-MD5 is that of nobody",
+                                makes(SaslValue.DIGEST_END, (session, right) -> "rspauth=" + "0".repeat(32)))
+                        .wideBecause(
+                                "each scenario in which DIGEST-MD5 logs in, with a layer or without, goes through that step"),
                 must(
-                        "digest-md5-rspauth-missing",
-                        "RFC2831#2.1.3",
-                        "DIGEST-MD5 ends with an empty challenge in place of rspauth",
-                        makes(SaslValue.DIGEST_END, (session, right) -> "")),
+                                "digest-md5-rspauth-missing",
+                                "RFC2831#2.1.3",
+                                "DIGEST-MD5 ends with an empty challenge in place of rspauth",
+                                makes(SaslValue.DIGEST_END, (session, right) -> ""))
+                        .wideBecause(
+                                "each scenario in which DIGEST-MD5 logs in, with a layer or without, goes through that step"),
                 must(
-                        "digest-md5-algorithm-missing",
-                        "RFC2831#2.1.1",
-                        "The challenge of DIGEST-MD5 does not say its algorithm",
-                        makes(
-                                SaslValue.DIGEST_CHALLENGE,
-                                (session, right) -> right.replace(",algorithm=md5-sess", ""))),
+                                "digest-md5-algorithm-missing",
+                                "RFC2831#2.1.1",
+                                "The challenge of DIGEST-MD5 does not say its algorithm",
+                                makes(
+                                        SaslValue.DIGEST_CHALLENGE,
+                                        (session, right) -> right.replace(",algorithm=md5-sess", "")))
+                        .wideBecause(
+                                "each scenario on DIGEST-MD5 begins with the challenge, and a client does not answer a broken one"),
                 must(
-                        "digest-md5-two-nonces",
-                        "RFC2831#2.1.1",
-                        "The challenge of DIGEST-MD5 has two nonces",
-                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",nonce=\"another\"")),
+                                "digest-md5-two-nonces",
+                                "RFC2831#2.1.1",
+                                "The challenge of DIGEST-MD5 has two nonces",
+                                makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",nonce=\"another\""))
+                        .wideBecause(
+                                "each scenario on DIGEST-MD5 begins with the challenge, and a client does not answer a broken one"),
                 must(
-                        "digest-md5-maxbuf-twice",
-                        "RFC2831#2.1.1",
-                        "The challenge of DIGEST-MD5 has maxbuf twice",
-                        makes(SaslValue.DIGEST_CHALLENGE, (session, right) -> right + ",maxbuf=65536,maxbuf=4096")),
+                                "digest-md5-maxbuf-twice",
+                                "RFC2831#2.1.1",
+                                "The challenge of DIGEST-MD5 has maxbuf twice",
+                                makes(
+                                        SaslValue.DIGEST_CHALLENGE,
+                                        (session, right) -> right + ",maxbuf=65536,maxbuf=4096"))
+                        .wideBecause(
+                                "each scenario on DIGEST-MD5 begins with the challenge, and a client does not answer a broken one"),
                 must(
                         "digest-md5-opaque-sent",
                         "RFC2831#2.1.1",
@@ -707,19 +743,23 @@ final class FaultsOfLogin {
                         "SCRAM takes any proof",
                         unverified(SaslCheck.SCRAM_PROOF)),
                 must(
-                        "scram-nonce-not-extended",
-                        "RFC5802#5.1",
-                        "The nonce of SCRAM is the client's alone",
-                        makes(
-                                SaslValue.SCRAM_NONCE,
-                                (session, right) -> right.substring(0, right.length() - SCRAM_RANDOM))),
+                                "scram-nonce-not-extended",
+                                "RFC5802#5.1",
+                                "The nonce of SCRAM is the client's alone",
+                                makes(
+                                        SaslValue.SCRAM_NONCE,
+                                        (session, right) -> right.substring(0, right.length() - SCRAM_RANDOM)))
+                        .wideBecause(
+                                "each scenario on SCRAM begins with that message, and a client does not answer a broken one"),
                 must(
-                        "scram-nonce-replaced",
-                        "RFC5802#5.1",
-                        "The nonce of SCRAM does not begin with the client's",
-                        makes(
-                                SaslValue.SCRAM_NONCE,
-                                (session, right) -> right.substring(right.length() - SCRAM_RANDOM))),
+                                "scram-nonce-replaced",
+                                "RFC5802#5.1",
+                                "The nonce of SCRAM does not begin with the client's",
+                                makes(
+                                        SaslValue.SCRAM_NONCE,
+                                        (session, right) -> right.substring(right.length() - SCRAM_RANDOM)))
+                        .wideBecause(
+                                "each scenario on SCRAM begins with that message, and a client does not answer a broken one"),
                 must(
                         "scram-same-nonce",
                         "RFC5802#5.1",
@@ -734,37 +774,44 @@ final class FaultsOfLogin {
                         "SCRAM takes another nonce in the final message",
                         unverified(SaslCheck.SCRAM_NONCE)),
                 must(
-                        "scram-signature-wrong",
-                        "RFC5802#3",
-                        "The server's signature of SCRAM is not that of anybody who knows the password",
-                        makes(SaslValue.SCRAM_FINAL, FaultsOfLogin::signedByNobody)),
+                                "scram-signature-wrong",
+                                "RFC5802#3",
+                                "The server's signature of SCRAM is not that of anybody who knows the password",
+                                makes(SaslValue.SCRAM_FINAL, FaultsOfLogin::signedByNobody))
+                        .wideBecause("each scenario in which SCRAM logs in verifies the server's signature"),
                 must(
-                        "scram-signature-missing",
-                        "RFC5802#3",
-                        "SCRAM ends with an empty challenge in place of the server's signature",
-                        makes(SaslValue.SCRAM_FINAL, (session, right) -> "")),
+                                "scram-signature-missing",
+                                "RFC5802#3",
+                                "SCRAM ends with an empty challenge in place of the server's signature",
+                                makes(SaslValue.SCRAM_FINAL, (session, right) -> ""))
+                        .wideBecause("each scenario in which SCRAM logs in verifies the server's signature"),
                 should(
                         "scram-iterations-below-4096",
                         "RFC7677#4",
                         "SCRAM asks for 1024 iterations",
                         makes(SaslValue.SCRAM_ITERATIONS, (session, right) -> "1024")),
                 must(
-                        "scram-salt-empty",
-                        "RFC5802#5.1",
-                        "The salt of SCRAM is empty",
-                        makes(SaslValue.SCRAM_SALT, (session, right) -> "")),
+                                "scram-salt-empty",
+                                "RFC5802#5.1",
+                                "The salt of SCRAM is empty",
+                                makes(SaslValue.SCRAM_SALT, (session, right) -> ""))
+                        .wideBecause(
+                                "each scenario on SCRAM begins with that message, and a client does not answer a broken one"),
                 must(
-                        "scram-salt-before-nonce",
-                        "RFC5802#7",
-                        "SCRAM's first challenge has the salt before the nonce",
-                        makes(
-                                SaslValue.SCRAM_FIRST,
-                                (session, right) -> right.replaceAll("(r=[^,]*),(s=[^,]*)", "$2,$1"))),
+                                "scram-salt-before-nonce",
+                                "RFC5802#7",
+                                "SCRAM's first challenge has the salt before the nonce",
+                                makes(
+                                        SaslValue.SCRAM_FIRST,
+                                        (session, right) -> right.replaceAll("(r=[^,]*),(s=[^,]*)", "$2,$1")))
+                        .wideBecause(
+                                "each scenario on SCRAM begins with that message, and a client does not answer a broken one"),
                 must(
-                        "scram-binding-not-checked",
-                        "RFC5802#6",
-                        "SCRAM does not look at what a client binds to",
-                        unverified(SaslCheck.SCRAM_BINDING)),
+                                "scram-binding-not-checked",
+                                "RFC5802#6",
+                                "SCRAM does not look at what a client binds to",
+                                unverified(SaslCheck.SCRAM_BINDING))
+                        .wideBecause("each kind of channel binding, in each wrong form, has its scenario"),
                 must(
                         "scram-downgrade-not-noticed",
                         "RFC5802#6",
@@ -944,30 +991,39 @@ final class FaultsOfLogin {
                         "GSSAPI takes the AP-REQ in whatever frame it comes",
                         unverified(SaslCheck.GSS_TOKEN)),
                 must(
-                        "gssapi-reply-without-frame",
-                        "RFC4121#4.1",
-                        "GSSAPI answers with a bare AP-REP",
-                        makes(
-                                SaslValue.GSS_REPLY,
-                                (session, right) -> GssToken.REPLY.in(right).orElse(right))),
+                                "gssapi-reply-without-frame",
+                                "RFC4121#4.1",
+                                "GSSAPI answers with a bare AP-REP",
+                                makes(
+                                        SaslValue.GSS_REPLY,
+                                        (session, right) ->
+                                                GssToken.REPLY.in(right).orElse(right)))
+                        .wideBecause(
+                                "each scenario on GSSAPI that gets as far as the choice of a layer goes through that step"),
                 must(
-                        "gssapi-reply-of-somebody-else",
-                        section,
-                        "GSSAPI answers with an AP-REP that proves nothing",
-                        makes(
-                                SaslValue.GSS_REPLY,
-                                (session, right) -> right.substring(0, right.length() - 1)
-                                        + (char) (right.charAt(right.length() - 1) ^ 1))),
+                                "gssapi-reply-of-somebody-else",
+                                section,
+                                "GSSAPI answers with an AP-REP that proves nothing",
+                                makes(
+                                        SaslValue.GSS_REPLY,
+                                        (session, right) -> right.substring(0, right.length() - 1)
+                                                + (char) (right.charAt(right.length() - 1) ^ 1)))
+                        .wideBecause(
+                                "each scenario on GSSAPI that gets as far as the choice of a layer goes through that step"),
                 must(
-                        "gssapi-offer-not-sealed",
-                        section,
-                        "GSSAPI offers its layers without a seal",
-                        makes(SaslValue.GSS_SEALED_OFFER, (session, right) -> right.substring(16, 20))),
+                                "gssapi-offer-not-sealed",
+                                section,
+                                "GSSAPI offers its layers without a seal",
+                                makes(SaslValue.GSS_SEALED_OFFER, (session, right) -> right.substring(16, 20)))
+                        .wideBecause(
+                                "each scenario on GSSAPI that gets as far as the choice of a layer goes through that step"),
                 must(
-                        "gssapi-offer-too-long",
-                        section,
-                        "GSSAPI offers its layers in five octets",
-                        makes(SaslValue.GSS_OFFER, (session, right) -> right + "\0")),
+                                "gssapi-offer-too-long",
+                                section,
+                                "GSSAPI offers its layers in five octets",
+                                makes(SaslValue.GSS_OFFER, (session, right) -> right + "\0"))
+                        .wideBecause(
+                                "each scenario on GSSAPI that gets as far as the choice of a layer goes through that step"),
                 must(
                         "gssapi-size-without-layer",
                         section,
@@ -1210,10 +1266,11 @@ final class FaultsOfLogin {
     private static List<Fault> bearer() {
         return List.of(
                 must(
-                        "oauth-token-not-checked",
-                        "RFC7628#3.2",
-                        "Any token opens the maildrop of the user that is named",
-                        unverified(SaslCheck.TOKEN)),
+                                "oauth-token-not-checked",
+                                "RFC7628#3.2",
+                                "Any token opens the maildrop of the user that is named",
+                                unverified(SaslCheck.TOKEN))
+                        .wideBecause("each way in which a token can be wrong has its scenario, for both mechanisms"),
                 must(
                         "oauth-scheme-not-checked",
                         "RFC7628#3.1",
@@ -1225,11 +1282,13 @@ final class FaultsOfLogin {
                         "OAUTHBEARER takes a client that asks for channel binding, and does not bind",
                         unverified(SaslCheck.BEARER_FLAG)),
                 must(
-                        "oauth-token-and-scheme-not-checked",
-                        "RFC7628#3.1",
-                        "A name without a token opens the maildrop of that user",
-                        next -> unverified(SaslCheck.TOKEN)
-                                .apply(unverified(SaslCheck.BEARER_SCHEME).apply(next))),
+                                "oauth-token-and-scheme-not-checked",
+                                "RFC7628#3.1",
+                                "A name without a token opens the maildrop of that user",
+                                next -> unverified(SaslCheck.TOKEN)
+                                        .apply(unverified(SaslCheck.BEARER_SCHEME)
+                                                .apply(next)))
+                        .wideBecause("each way in which a token can be wrong has its scenario, for both mechanisms"),
                 must(
                         "oauthbearer-right-token-refused",
                         "RFC7628#3.1",
@@ -1247,20 +1306,26 @@ final class FaultsOfLogin {
                                 (session, right) ->
                                         response -> right.next(response.replace("auth=Bearer ", "auth=Bearer x")))),
                 must(
-                        "oauth-error-without-status",
-                        "RFC7628#3.2.2",
-                        "The error that a refused token gets has no status",
-                        makes(SaslValue.BEARER_ERROR, (session, right) -> "{\"scope\":\"pop\"}")),
+                                "oauth-error-without-status",
+                                "RFC7628#3.2.2",
+                                "The error that a refused token gets has no status",
+                                makes(SaslValue.BEARER_ERROR, (session, right) -> "{\"scope\":\"pop\"}"))
+                        .wideBecause(
+                                "each way in which a token can be wrong has its scenario, which reads the error and answers it"),
                 must(
-                        "oauth-error-not-told",
-                        "RFC7628#3.2.2",
-                        "A refused token gets an empty challenge in place of the error",
-                        makes(SaslValue.BEARER_ERROR, (session, right) -> "")),
+                                "oauth-error-not-told",
+                                "RFC7628#3.2.2",
+                                "A refused token gets an empty challenge in place of the error",
+                                makes(SaslValue.BEARER_ERROR, (session, right) -> ""))
+                        .wideBecause(
+                                "each way in which a token can be wrong has its scenario, which reads the error and answers it"),
                 must(
-                        "oauth-error-answered-with-success",
-                        "RFC7628#3.2.3",
-                        "After the error of a refused token the maildrop is opened all the same",
-                        exchanging("OAUTHBEARER", FaultsOfLogin::forgiving)),
+                                "oauth-error-answered-with-success",
+                                "RFC7628#3.2.3",
+                                "After the error of a refused token the maildrop is opened all the same",
+                                exchanging("OAUTHBEARER", FaultsOfLogin::forgiving))
+                        .wideBecause(
+                                "each way in which a token can be wrong has its scenario, which reads the error and answers it"),
                 must(
                         "xoauth2-error-answered-with-success",
                         "XOAUTH2 error",
@@ -1326,15 +1391,20 @@ final class FaultsOfLogin {
                         "OAUTHBEARER takes the word Bearer only as it is written here",
                         refusing("\u0001auth=(?!Bearer )(?i:Bearer) ")),
                 must(
-                        "oauthbearer-lone-separator-logs-in",
-                        "RFC7628#3.1",
-                        "OAUTHBEARER lets somebody in whose first message is a lone separator",
-                        exchanging(
-                                "OAUTHBEARER",
-                                (session, right) -> response -> response.equals("\u0001")
-                                        ? new ServerExchange.Success(
-                                                session.settings().accounts().get(0), "")
-                                        : right.next(response))));
+                                "oauthbearer-lone-separator-logs-in",
+                                "RFC7628#3.1",
+                                "OAUTHBEARER lets somebody in whose first message is a lone separator",
+                                exchanging(
+                                        "OAUTHBEARER",
+                                        (session, right) -> response -> response.equals("\u0001")
+                                                ? new ServerExchange.Success(
+                                                        session.settings()
+                                                                .accounts()
+                                                                .get(0),
+                                                        "")
+                                                : right.next(response)))
+                        .wideBecause(
+                                "each way in which a token can be wrong has its scenario, which reads the error and answers it"));
     }
 
     /** Lets a client in whose token was refused. */

@@ -37,25 +37,35 @@ final class FaultsOfNtlm {
                         "NTLM has the same challenge every time",
                         makes(SaslValue.NTLM_NONCE, (session, right) -> "pop3spec")),
                 must(
-                        "ntlm-challenge-of-another-type",
-                        CHALLENGE,
-                        "The challenge of NTLM says that it is of type 3",
-                        makes(SaslValue.NTLM_CHALLENGE, (session, right) -> with(right, TYPE_AT, '\3'))),
+                                "ntlm-challenge-of-another-type",
+                                CHALLENGE,
+                                "The challenge of NTLM says that it is of type 3",
+                                makes(SaslValue.NTLM_CHALLENGE, (session, right) -> with(right, TYPE_AT, '\3')))
+                        .wideBecause(
+                                "each scenario on NTLM begins with the challenge, and a client does not answer a broken one"),
                 must(
-                        "ntlm-challenge-points-outside",
-                        CHALLENGE,
-                        "The challenge of NTLM has its target information behind its end",
-                        makes(SaslValue.NTLM_CHALLENGE, (session, right) -> with(right, INFORMATION_AT + 1, '\1'))),
+                                "ntlm-challenge-points-outside",
+                                CHALLENGE,
+                                "The challenge of NTLM has its target information behind its end",
+                                makes(
+                                        SaslValue.NTLM_CHALLENGE,
+                                        (session, right) -> with(right, INFORMATION_AT + 1, '\1')))
+                        .wideBecause(
+                                "each scenario on NTLM begins with the challenge, and a client does not answer a broken one"),
                 must(
                         "ntlm-unicode-not-chosen",
                         "MS-NLMP#3.2.5.1.1",
                         "The challenge of NTLM does not choose the Unicode that the client offers",
                         makes(SaslValue.NTLM_CHALLENGE, (session, right) -> with(right, FLAGS_AT, '\6'))),
                 must(
-                        "ntlm-information-without-end",
-                        "MS-NLMP#2.2.2.1",
-                        "The target information of NTLM has no last pair",
-                        makes(SaslValue.NTLM_INFORMATION, (session, right) -> right.substring(0, right.length() - 4))),
+                                "ntlm-information-without-end",
+                                "MS-NLMP#2.2.2.1",
+                                "The target information of NTLM has no last pair",
+                                makes(
+                                        SaslValue.NTLM_INFORMATION,
+                                        (session, right) -> right.substring(0, right.length() - 4)))
+                        .wideBecause(
+                                "each scenario on NTLM begins with the challenge, and a client does not answer a broken one"),
                 must(
                         "ntlm-information-without-names",
                         "MS-NLMP#2.2.2.1",

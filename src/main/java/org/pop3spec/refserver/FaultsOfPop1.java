@@ -29,10 +29,11 @@ final class FaultsOfPop1 {
                         "POP1 greets with a plus sign alone",
                         POP1.greeting(right -> "+ POP1 ready\r\n")),
                 historic(
-                        "pop1-user-answered-by-count",
-                        "RFC918 USER",
-                        "USER is answered by the count of characters in the mailbox",
-                        POP1.success(to("USER"), (session, right) -> right.with("#0\r\n"))),
+                                "pop1-user-answered-by-count",
+                                "RFC918 USER",
+                                "USER is answered by the count of characters in the mailbox",
+                                POP1.success(to("USER"), (session, right) -> right.with("#0\r\n")))
+                        .wideBecause("every session of POP1 begins with USER"),
                 historic(
                         "pop1-user-is-enough",
                         "RFC918 USER",

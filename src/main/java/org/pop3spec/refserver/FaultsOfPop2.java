@@ -37,13 +37,14 @@ final class FaultsOfPop2 {
                         "The greeting of POP2 has no name of a host",
                         POP2.greeting(right -> "+ POP2\r\n")),
                 historic(
-                        "pop2-helo-answered-by-plus",
-                        "RFC937 HELO",
-                        "HELO is answered by + and the count behind it",
-                        POP2.success(
-                                to("HELO"),
-                                (session, right) ->
-                                        right.with("+ " + right.octets().latin1()))),
+                                "pop2-helo-answered-by-plus",
+                                "RFC937 HELO",
+                                "HELO is answered by + and the count behind it",
+                                POP2.success(
+                                        to("HELO"),
+                                        (session, right) ->
+                                                right.with("+ " + right.octets().latin1())))
+                        .wideBecause("every session of POP2 begins with HELO"),
                 historic(
                         "pop2-helo-counts-the-default-as-one",
                         "RFC937 HELO",
@@ -210,10 +211,11 @@ final class FaultsOfPop2 {
                                         ? right.get().with("=2\r\n")
                                         : right.get())),
                 historic(
-                        "pop2-length-counts-line-end-as-one",
-                        "RFC937 Message Length",
-                        "Lengths count CR LF as one character",
-                        POP2.announced(FaultsOfPop2::withShortLineEnds)),
+                                "pop2-length-counts-line-end-as-one",
+                                "RFC937 Message Length",
+                                "Lengths count CR LF as one character",
+                                POP2.announced(FaultsOfPop2::withShortLineEnds))
+                        .wideBecause("each scenario on POP2 that reads a message goes by its length"),
                 historic(
                         "pop2-dots-stuffed",
                         "RFC937 RETR",
@@ -223,10 +225,11 @@ final class FaultsOfPop2 {
                                 (session, right) ->
                                         right.with(right.octets().latin1().replace("\n.", "\n..")))),
                 historic(
-                        "pop2-mail-ends-with-dot",
-                        "RFC937 RETR",
-                        "A line with a dot follows the mail",
-                        POP2.success(to("RETR"), (session, right) -> right.followedBy(".\r\n"))),
+                                "pop2-mail-ends-with-dot",
+                                "RFC937 RETR",
+                                "A line with a dot follows the mail",
+                                POP2.success(to("RETR"), (session, right) -> right.followedBy(".\r\n")))
+                        .wideBecause("each scenario on POP2 that reads a message goes by its length"),
                 historic(
                         "pop2-mail-with-bare-line-feeds",
                         "RFC937 RETR",
@@ -372,10 +375,11 @@ final class FaultsOfPop2 {
                             return answer;
                         })),
                 historic(
-                        "pop2-nack-answered-by-plus",
-                        "RFC937 NACK",
-                        "NACK is answered by a plus sign",
-                        POP2.success(to("NACK"), (session, right) -> right.with("+ OK\r\n"))));
+                                "pop2-nack-answered-by-plus",
+                                "RFC937 NACK",
+                                "NACK is answered by a plus sign",
+                                POP2.success(to("NACK"), (session, right) -> right.with("+ OK\r\n")))
+                        .wideBecause("each scenario that keeps a message says so by NACK"));
     }
 
     private static List<Fault> ends() {
@@ -389,10 +393,12 @@ final class FaultsOfPop2 {
                                 (session, command, right) ->
                                         session.state() == AUTH ? Answer.none().thenClose() : right.get())),
                 historic(
-                        "pop2-quit-answered-by-length",
-                        "RFC937 QUIT",
-                        "QUIT is answered by an equal sign",
-                        POP2.success(to("QUIT"), (session, right) -> right.with("=0\r\n"))),
+                                "pop2-quit-answered-by-length",
+                                "RFC937 QUIT",
+                                "QUIT is answered by an equal sign",
+                                POP2.success(to("QUIT"), (session, right) -> right.with("=0\r\n")))
+                        .wideBecause(
+                                "scenarios on POP2 that look at what is left in a second session end the first by QUIT"),
                 historic(
                         "pop2-quit-stays-open",
                         "RFC937 QUIT",

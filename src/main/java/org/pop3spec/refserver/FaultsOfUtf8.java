@@ -213,15 +213,17 @@ final class FaultsOfUtf8 {
                         "LANG is refused after login",
                         refused(to("LANG"), session -> session.state() == TRANSACTION)),
                 must(
-                        "lang-listed-but-refused",
-                        LANG,
-                        "A language that LANG lists can't be had",
-                        next -> new Deviation(next) {
-                            @Override
-                            Optional<Language> language(Pop3Session session, String range) {
-                                return super.language(session, range).filter(found -> found == Language.PREFERRED);
-                            }
-                        }),
+                                "lang-listed-but-refused",
+                                LANG,
+                                "A language that LANG lists can't be had",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    Optional<Language> language(Pop3Session session, String range) {
+                                        return super.language(session, range)
+                                                .filter(found -> found == Language.PREFERRED);
+                                    }
+                                })
+                        .wideBecause("scenarios on LANG learn from its listing which languages there are"),
                 must(
                         "lang-answered-without-tag",
                         LANG,
@@ -254,15 +256,17 @@ final class FaultsOfUtf8 {
                             return right;
                         })),
                 must(
-                        "lang-listing-without-end",
-                        LANG,
-                        "The listing of languages has no line with a dot",
-                        terminator(withoutNumber("LANG"), "")),
+                                "lang-listing-without-end",
+                                LANG,
+                                "The listing of languages has no line with a dot",
+                                terminator(withoutNumber("LANG"), ""))
+                        .wideBecause("scenarios on LANG learn from its listing which languages there are"),
                 must(
-                        "lang-listing-with-names-first",
-                        LANG,
-                        "The listing of languages has the name before the tag",
-                        eachLine(withoutNumber("LANG"), line -> line.replaceFirst("(\\S+) (.+)", "($2) $1"))),
+                                "lang-listing-with-names-first",
+                                LANG,
+                                "The listing of languages has the name before the tag",
+                                eachLine(withoutNumber("LANG"), line -> line.replaceFirst("(\\S+) (.+)", "($2) $1")))
+                        .wideBecause("scenarios on LANG learn from its listing which languages there are"),
                 historic(
                         "lang-default-listed-but-refused",
                         "RFC5721#2",

@@ -63,6 +63,23 @@ class CommandLineTest {
     }
 
     @Test
+    void prove_tells_what_one_fault_fails() throws Exception {
+        run("prove", "--fault", "stat-with-words", "--only", "sanity/usable");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out())
+                .contains("stat-with-words fails 1 scenario\n", "sanity/usable is failed by stat-with-words\n");
+    }
+
+    @Test
+    void prove_knows_what_a_misspelt_fault_may_have_meant() throws Exception {
+        run("prove", "--fault", "stat-with-word");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("there is no fault stat-with-word, did you mean stat-with-words?");
+    }
+
+    @Test
     void a_scenario_that_passes_ends_in_0_and_writes_every_report() throws Exception {
         run("run", "mine/deep/passes.pop3");
 

@@ -669,11 +669,11 @@ final class Probes {
                 .replaceAll(match -> names.computeIfAbsent(match.group(), id -> "U" + (names.size() + 1)));
     }
 
-    /** What the server said in one conversation; a conversation that broke is part of it. */
+    /** What the server said in one conversation; one that broke, or in which something is no base64, is part of it. */
     static String transcript(Probe probe, ReferenceServer server) {
         try {
             return settled(probe.on(server));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             return e.toString();
         }
     }
