@@ -1,5 +1,7 @@
 package org.pop3spec.refserver;
 
+import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,13 +21,18 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The shapes that deviations have: each says what to do differently in one place, all else stays as it is. */
 final class Deviations {
+    /** A number as clients write it, and nothing else. */
+    static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
     private Deviations() {}
 
     /** Which commands a deviation is about. */
@@ -737,5 +744,50 @@ final class Deviations {
                             .orElseThrow());
             return "id-" + id;
         }
+    }
+
+    static Reply enterEmptyMaildrop(Pop3Session session, Reply reply) {
+        session.enterTransaction(
+                new Account("nobody", "nothing"),
+                new Maildrop(session.settings().limits(), "nobody"));
+        return reply;
+    }
+
+    /** Once the first command failed, the second is refused in that session. */
+    static UnaryOperator<Conduct> blockedAfter(String failed, String blocked) {
+        return next -> {
+            Set<Pop3Session> punished = sessions();
+            return new Deviation(next) {
+                @Override
+                Reply answer(Pop3Session session, Command command) {
+                    if (command.is(blocked) && punished.contains(session)) {
+                        return Reply.error("Not any more");
+                    }
+                    Reply right = super.answer(session, command);
+                    if (command.is(failed) && !right.positive() && session.state() == AUTHORIZATION) {
+                        punished.add(session);
+                    }
+                    return right;
+                }
+            };
+        };
+    }
+
+    static <T> List<T> withoutLast(List<T> all) {
+        return all.subList(0, Math.max(0, all.size() - 1));
+    }
+
+    static String unfolded(String message) {
+        int end = message.indexOf("\r\n\r\n");
+        return end < 0 ? message : message.substring(0, end).replaceAll("\r\n[ \t]+", " ") + message.substring(end);
+    }
+
+    /** Another LOGIN-DELAY before login and after it, made from the seconds that the server has, or from one where it has none. */
+    static UnaryOperator<Conduct> withDelay(LongFunction<Object> before, LongFunction<Object> after) {
+        return capabilities((session, all) -> {
+            long seconds = Math.max(1, session.settings().loginDelay().toSeconds());
+            all.removeIf(line -> line.startsWith("LOGIN-DELAY"));
+            all.add("LOGIN-DELAY " + (session.state() == AUTHORIZATION ? before : after).apply(seconds));
+        });
     }
 }

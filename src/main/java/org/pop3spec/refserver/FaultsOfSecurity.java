@@ -80,7 +80,7 @@ final class FaultsOfSecurity {
                                 (session, command, right) -> session.named()
                                                 .filter(name -> name.startsWith("../"))
                                                 .isPresent()
-                                        ? Faults.enterEmptyMaildrop(session, Reply.ok("Maildrop opened"))
+                                        ? Deviations.enterEmptyMaildrop(session, Reply.ok("Maildrop opened"))
                                         : right)),
                 must(
                         "format-string-ends-the-session",
