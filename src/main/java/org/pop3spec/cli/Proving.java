@@ -53,7 +53,11 @@ final class Proving {
                 result.skip().ifPresent(skip -> out.println("not played  " + result.id() + ": " + skip.text())));
         List<Row> rows = rows(proof, chosen);
         if (everything) {
-            tell(rows, proof.sparing(rows));
+            if (chosen.isEmpty()) {
+                tell(rows, proof.sparing(rows));
+            } else {
+                rows.forEach(this::tell);
+            }
             gaps.addAll(Gaps.unexplained(rows));
         } else {
             gaps.addAll(Gaps.surviving(proof.possible(), rows));
@@ -117,6 +121,12 @@ final class Proving {
             out.println(row.fault() + " fails " + count(row.failed().size(), "scenario"));
         }
         sparing.forEach((id, faults) -> out.println(id + " is failed by " + String.join(", ", faults)));
+    }
+
+    private void tell(Row row) {
+        PrintStream out = shell.out();
+        out.println(row.fault() + " fails " + count(row.failed().size(), "scenario"));
+        row.failed().forEach(id -> out.println("  " + id));
     }
 
     private static String count(int count, String what) {

@@ -138,24 +138,29 @@ final class FaultsOfCircumstances {
                             return reply;
                         })),
                 must(
-                        "mark-of-a-lost-session-hides-the-message",
-                        "RFC1939#6",
-                        "What a lost session had marked RETR does not find in later ones",
-                        next -> new Deviation(next) {
-                            private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+                                "mark-of-a-lost-session-hides-the-message",
+                                "RFC1939#6",
+                                "What a lost session had marked RETR does not find in later ones",
+                                next -> new Deviation(next) {
+                                    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
 
-                            @Override
-                            void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
-                                super.broken(session, maildrop, ending);
-                                session.conduct().toRemove(session).forEach(gone -> hidden.add(gone.uniqueId()));
-                            }
+                                    @Override
+                                    void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+                                        super.broken(session, maildrop, ending);
+                                        session.conduct()
+                                                .toRemove(session)
+                                                .forEach(gone -> hidden.add(gone.uniqueId()));
+                                    }
 
-                            @Override
-                            Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
-                                return super.find(session, command, number)
-                                        .filter(message -> !command.is("RETR") || !hidden.contains(message.uniqueId()));
-                            }
-                        }));
+                                    @Override
+                                    Optional<StoredMessage> find(Pop3Session session, Command command, long number) {
+                                        return super.find(session, command, number)
+                                                .filter(message ->
+                                                        !command.is("RETR") || !hidden.contains(message.uniqueId()));
+                                    }
+                                })
+                        .wideBecause(
+                                "every session that ends in the middle with something marked hides it from all that fetch it later"));
     }
 
     private static List<Fault> beforeLogin() {
@@ -213,29 +218,32 @@ final class FaultsOfCircumstances {
                         "While a session is open DELE is answered with +OK on connections that have not logged in",
                         SharedState::new),
                 must(
-                        "tls-session-is-gone-on-with",
-                        POP3S,
-                        "Once somebody was logged in on the pop3s port STAT is answered there without a login",
-                        ResumedLogin::new),
+                                "tls-session-is-gone-on-with",
+                                POP3S,
+                                "Once somebody was logged in on the pop3s port STAT is answered there without a login",
+                                ResumedLogin::new)
+                        .wideBecause("wherever a login on the pop3s port must be refused, STAT asks whether it was"),
                 must(
-                        "dropped-session-is-gone-on-with",
-                        OPENING,
-                        "Once a session was lost RSET is answered with +OK on connections that have not logged in",
-                        next -> new Deviation(next) {
-                            private final AtomicBoolean lost = new AtomicBoolean();
+                                "dropped-session-is-gone-on-with",
+                                OPENING,
+                                "Once a session was lost RSET is answered with +OK on connections that have not logged in",
+                                next -> new Deviation(next) {
+                                    private final AtomicBoolean lost = new AtomicBoolean();
 
-                            @Override
-                            void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
-                                super.broken(session, maildrop, ending);
-                                lost.set(true);
-                            }
+                                    @Override
+                                    void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+                                        super.broken(session, maildrop, ending);
+                                        lost.set(true);
+                                    }
 
-                            @Override
-                            Reply answer(Pop3Session session, Command command) {
-                                boolean goesOn = lost.get() && command.is("RSET") && session.state() == AUTHORIZATION;
-                                return goesOn ? Reply.ok("Done") : super.answer(session, command);
-                            }
-                        }));
+                                    @Override
+                                    Reply answer(Pop3Session session, Command command) {
+                                        boolean goesOn =
+                                                lost.get() && command.is("RSET") && session.state() == AUTHORIZATION;
+                                        return goesOn ? Reply.ok("Done") : super.answer(session, command);
+                                    }
+                                })
+                        .wideBecause("what is asked before login is asked in many places, and RSET is part of it"));
     }
 
     /** Where there is nothing to count, STAT shows it. */
