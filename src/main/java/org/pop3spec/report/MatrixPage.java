@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.pop3spec.result.Level;
 import org.pop3spec.result.Observation;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
@@ -25,7 +26,7 @@ import org.pop3spec.result.Verdict;
  * Several servers side by side. Every list of cells has one for each server, in the order of {@link #servers}. Texts are visible
  * already; escaping them for HTML is left to the template.
  *
- * @param differing scenarios that servers came to different verdicts in
+ * @param differing scenarios that servers came to different verdicts in: what a text demands comes first
  * @param logins ways of logging in
  * @param observations what texts leave open: what servers differ in comes first
  * @param groups every scenario that some server was played with, by specification
@@ -61,7 +62,7 @@ record MatrixPage(
             Optional<String> note) {}
 
     /** One scenario. */
-    record Row(String id, String title, String level, boolean differs, List<Cell> cells) {}
+    record Row(String id, String title, Level level, boolean differs, List<Cell> cells) {}
 
     /**
      * What became of a scenario with a server.
@@ -131,6 +132,7 @@ record MatrixPage(
                 groups.stream()
                         .flatMap(group -> group.rows().stream())
                         .filter(Row::differs)
+                        .sorted(Comparator.comparing(Row::level))
                         .toList(),
                 logins(seen),
                 clients(seen),
@@ -206,11 +208,7 @@ record MatrixPage(
                 .distinct()
                 .count();
         return new Row(
-                Visible.text(scenario.id()),
-                Visible.text(scenario.title()),
-                scenario.level().name(),
-                verdicts > 1,
-                cells);
+                Visible.text(scenario.id()), Visible.text(scenario.title()), scenario.level(), verdicts > 1, cells);
     }
 
     private static Cell cell(Seen seen, List<ScenarioResult> results) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pop3spec.result.Level;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.SampleResult;
 import org.pop3spec.result.SampleRun;
@@ -40,6 +41,31 @@ class MatrixHtmlTest {
         assertThat(failed.verdict()).isEqualTo("fail");
         assertThat(failed.text()).contains("two blanks");
         assertThat(failed.href()).isEqualTo("own/index.html#rfc1939/b");
+    }
+
+    @Test
+    void among_what_servers_differ_in_what_a_text_demands_comes_first() {
+        MatrixPage page = page(
+                SampleRun.of(
+                        SampleResult.of("rfc1225/a").level(Level.HISTORIC).build(),
+                        SampleResult.of("rfc1939/b").level(Level.SHOULD).build(),
+                        SampleResult.of("rfc1939/c").build()),
+                SampleRun.of(
+                        SampleResult.of("rfc1225/a")
+                                .level(Level.HISTORIC)
+                                .fails(Verdict.FAIL, "two blanks")
+                                .build(),
+                        SampleResult.of("rfc1939/b")
+                                .level(Level.SHOULD)
+                                .fails(Verdict.WARN, "two blanks")
+                                .build(),
+                        SampleResult.of("rfc1939/c")
+                                .fails(Verdict.FAIL, "two blanks")
+                                .build()));
+
+        assertThat(page.differing())
+                .extracting(MatrixPage.Row::id)
+                .containsExactly("rfc1939/c", "rfc1939/b", "rfc1225/a");
     }
 
     @Test
