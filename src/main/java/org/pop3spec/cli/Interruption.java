@@ -22,7 +22,11 @@ final class Interruption {
     /** From now on until {@link #over} an interruption runs {@code stop}, and waits for {@link #over}. */
     static Interruption stopping(Runnable stop) {
         Interruption interruption = new Interruption(stop);
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(interruption.hook);
+        } catch (IllegalStateException goingDown) {
+            stop.run();
+        }
         return interruption;
     }
 

@@ -44,6 +44,7 @@ final class MatrixRuns {
     private final MatrixCommand options;
     private final Shell shell;
     private final Path folder;
+    private volatile boolean interrupted;
 
     MatrixRuns(MatrixCommand options) {
         this.options = options;
@@ -58,6 +59,17 @@ final class MatrixRuns {
         }
         List<ServerRun> earlier = earlier();
         Files.createDirectories(folder);
+        // each run that is being played sees to itself; then there is a report on them
+        Interruption interruption = Interruption.stopping(() -> interrupted = true);
+        try {
+            return run(recipes, earlier);
+        } finally {
+            interruption.over();
+        }
+    }
+
+    private ExitCode run(List<String> recipes, List<ServerRun> earlier)
+            throws Refusal, IOException, InterruptedException {
         List<ServerRun> all = new ArrayList<>(played(recipes));
         all.addAll(earlier);
         if (all.isEmpty()) {
@@ -139,7 +151,7 @@ final class MatrixRuns {
                     runs.add(read(played.get(i).get()));
                 } catch (ExecutionException e) {
                     Exception why = e.getCause() instanceof Exception cause ? cause : e;
-                    shell.err().println("pop3spec: " + recipes.get(i) + ": " + Breakdowns.line(why));
+                    shell.err().println("pop3spec: " + recipes.get(i) + ": " + line(why));
                 }
             }
         } finally {
@@ -148,8 +160,17 @@ final class MatrixRuns {
         return runs;
     }
 
+    private static String line(Exception why) {
+        return why instanceof Refusal
+                ? String.valueOf(why.getMessage()).replaceFirst("^pop3spec: ", "")
+                : Breakdowns.line(why);
+    }
+
     /** One recipe, as {@code run} would play it; what that says goes into a file beside its reports. */
     private Path play(String recipe) throws Exception {
+        if (interrupted) {
+            throw new Refusal(ExitCode.UNUSABLE, "not begun, for the matrix was interrupted");
+        }
         Path own = folder.resolve(recipe.replaceAll("[^A-Za-z0-9._-]+", "-"));
         Files.createDirectories(own);
         shell.err().println("playing " + recipe);

@@ -18,7 +18,8 @@ import org.testcontainers.images.builder.Transferable;
 /** One start of a recipe's container. */
 final class ContainerLaunch {
     private static final int READABLE = 0644; // the server reads it as a user of its own
-    private static final String LABEL = "org.pop3spec.recipe";
+    /** On every container that is one. */
+    static final String LABEL = "org.pop3spec.recipe";
 
     private final ContainerRecipe recipe;
     private final RecipeChoice choice;
@@ -60,6 +61,10 @@ final class ContainerLaunch {
         Optional<RecipeRealm> realm = recipe.kerberos().map(RecipeRealm::of);
         realm.ifPresent(there -> there.files()
                 .forEach((path, octets) -> container.withCopyToContainer(Transferable.of(octets, READABLE), path)));
+        LaunchGate gate = LaunchGate.ofThisHarness();
+        if (!gate.enter()) {
+            throw interrupted();
+        }
         boolean running = false;
         try {
             container.start();
@@ -83,16 +88,24 @@ final class ContainerLaunch {
             running = true;
             return started;
         } catch (ContainerLaunchException | DockerException | DockerClientException | IOException e) {
+            if (gate.isClosed()) {
+                throw interrupted();
+            }
             throw new UnusableTarget(
                     "the recipe " + name + " does not start: " + container.end().orElseGet(() -> RootCause.line(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnusableTarget("the start of the recipe " + name + " was interrupted");
+            throw interrupted();
         } finally {
             if (!running) {
                 container.stop();
             }
+            gate.leave();
         }
+    }
+
+    private UnusableTarget interrupted() {
+        return new UnusableTarget("the start of the recipe " + name + " was interrupted");
     }
 
     private Proofs proofs(RecipeCertificate certificate, RecipeTokens tokens, String user) {

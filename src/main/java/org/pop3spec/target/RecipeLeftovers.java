@@ -4,8 +4,9 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Container;
 import java.util.List;
+import org.testcontainers.DockerClientFactory;
 
-/** The containers of recipes whose harness was killed before it could remove them. */
+/** The containers of recipes whose harness was killed before it could remove them, or has to end while it starts them. */
 final class RecipeLeftovers {
     private final DockerClient docker;
 
@@ -31,6 +32,16 @@ final class RecipeLeftovers {
                 remove(container.getId());
             }
         }
+    }
+
+    /** Removes those of this harness. */
+    void removeOwn() {
+        String session = DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL + "=" + DockerClientFactory.SESSION_ID;
+        docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(ContainerLaunch.LABEL, session))
+                .exec()
+                .forEach(container -> remove(container.getId()));
     }
 
     private void remove(String container) {
