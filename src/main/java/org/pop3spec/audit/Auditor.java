@@ -1,5 +1,6 @@
 package org.pop3spec.audit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,16 +47,26 @@ public final class Auditor {
     private boolean oldThere;
     private List<Door> doors;
 
-    public Auditor(AuditRequest request) {
-        this(request, AddressLookup.ofSystem());
+    /** @param spent how much of the time that the audit may take it took to find out where to ask */
+    public Auditor(AuditRequest request, Duration spent) {
+        this(request, spent, AddressLookup.ofSystem());
+    }
+
+    /** Where nobody had to be asked for that. */
+    Auditor(AuditRequest request) {
+        this(request, Duration.ZERO);
     }
 
     /** @param lookup how hosts are found */
     Auditor(AuditRequest request, AddressLookup lookup) {
+        this(request, Duration.ZERO, lookup);
+    }
+
+    private Auditor(AuditRequest request, Duration spent, AddressLookup lookup) {
         this.request = request;
         this.doors = request.doors();
         request.account().ifPresent(a -> secrets.addPassword(a.password().octets()));
-        this.guest = new Guest(request.manners(), secrets, lookup);
+        this.guest = new Guest(request.manners(), secrets, lookup, spent);
     }
 
     /** What an audit would do, one line each; nothing is sent. */
@@ -67,7 +78,13 @@ public final class Auditor {
     public AuditResult audit() {
         Optional<Survey> survey = Optional.empty();
         request.places().notes().forEach(note -> notes.observed(note.name(), note.value()));
-        try (Alarm deadline = Alarm.in(request.manners().deadline())) {
+        if (guest.left().compareTo(Duration.ZERO) <= 0) {
+            // name servers took all of it
+            interrupted = true;
+            timeWasUp = true;
+            return result(survey, Optional.empty());
+        }
+        try (Alarm deadline = Alarm.in(guest.left())) {
             try {
                 doors = new Whereabouts(guest).of(request);
                 survey = Optional.of(Survey.of(doors, guest));

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Printable;
 import org.pop3spec.result.Observation;
@@ -69,14 +70,18 @@ public final class Discovery {
         }
     }
 
-    /** Asks for {@code _pop3._tcp} and {@code _pop3s._tcp} of a domain, and whether the hosts that they name are aliases. */
-    public Found find(String domain) {
+    /**
+     * Asks for {@code _pop3._tcp} and {@code _pop3s._tcp} of a domain, and whether the hosts that they name are aliases.
+     *
+     * @param deadline until when it may take; what was not asked by then is told so
+     */
+    public Found find(String domain, Deadline deadline) {
         List<Door> doors = new ArrayList<>();
         List<Observation> notes = new ArrayList<>();
         for (boolean tls : new boolean[] {false, true}) {
             String name = (tls ? "_pop3s._tcp." : "_pop3._tcp.") + domain;
             try {
-                List<Record> answer = servers.ask(name, Type.SRV);
+                List<Record> answer = servers.ask(name, Type.SRV, deadline);
                 best(answer).ifPresent(best -> doors.add(door(best, tls)));
                 told(answer, tls).forEach(said -> notes.add(new Observation(name, said)));
             } catch (IOException e) {
@@ -86,7 +91,7 @@ public final class Discovery {
         doors.stream()
                 .map(door -> door.endpoint().host())
                 .distinct()
-                .filter(this::isAlias)
+                .filter(host -> isAlias(host, deadline))
                 .forEach(host -> notes.add(
                         new Observation(host, "an alias, where SRV records have to name the host itself (RFC 2782)")));
         return new Found(doors, notes);
@@ -142,10 +147,10 @@ public final class Discovery {
     }
 
     /** Where nobody says so it is taken for none: what matters is whether it has an address, which is seen later. */
-    private boolean isAlias(String host) {
+    private boolean isAlias(String host, Deadline deadline) {
         try {
             Name name = Name.fromString(host, Name.root);
-            return only(CNAMERecord.class, servers.ask(host, Type.CNAME))
+            return only(CNAMERecord.class, servers.ask(host, Type.CNAME, deadline))
                     .anyMatch(record -> record.getName().equals(name));
         } catch (IOException e) {
             return false;

@@ -38,12 +38,16 @@ public final class Fleet {
     private boolean stopped;
     private Optional<RuntimeException> trouble = Optional.empty();
 
-    /** A server that can be audited as soon as none of its addresses is busy. */
-    private record Ready(AuditRequest request, Set<String> addresses) {}
+    /**
+     * A server that can be audited as soon as none of its addresses is busy.
+     *
+     * @param spent of the time that its audit may take, on finding these
+     */
+    private record Ready(AuditRequest request, Set<String> addresses, Duration spent) {}
 
     /**
      * @param jobs how many servers are audited at a time, from 1
-     * @param requests asks name servers where need be; called from several threads
+     * @param requests asks name servers where need be, within the deadline of the manners; called from several threads
      * @param ended told of each server, one at a time; when it throws, no more servers are audited
      */
     public Fleet(int jobs, Function<ListedServer, AuditRequest> requests, Consumer<AuditResult> ended) {
@@ -140,8 +144,11 @@ public final class Fleet {
     private void prepare(ListedServer server) throws InterruptedException {
         Optional<Ready> prepared = Optional.empty();
         try {
+            long begun = System.nanoTime();
             AuditRequest request = requests.apply(server);
-            prepared = Optional.of(new Ready(request, addresses(request)));
+            Duration asking = since(begun);
+            Deadline deadline = Deadline.in(request.manners().deadline().minus(asking));
+            prepared = Optional.of(new Ready(request, addresses(request, deadline), since(begun)));
         } finally {
             synchronized (this) {
                 prepared.ifPresent(ready::add);
@@ -151,7 +158,11 @@ public final class Fleet {
         }
     }
 
-    private static Set<String> addresses(AuditRequest request) throws InterruptedException {
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    private static Set<String> addresses(AuditRequest request, Deadline deadline) throws InterruptedException {
         Set<String> addresses = new HashSet<>();
         List<String> hosts = request.everywhere()
                 .map(door -> door.endpoint().host())
@@ -160,7 +171,7 @@ public final class Fleet {
         for (String host : hosts) {
             try {
                 AddressLookup.ofSystem()
-                        .of(host, Deadline.in(LOOKUP))
+                        .of(host, deadline.within(LOOKUP))
                         .forEach(address -> addresses.add(address.getHostAddress()));
             } catch (ConnectFailure unknown) {
                 // its audit says so
@@ -171,12 +182,12 @@ public final class Fleet {
     }
 
     private void audit(Ready server) {
-        AuditResult result = audited(server.request());
+        AuditResult result = audited(server);
         over(server, result);
     }
 
-    private static AuditResult audited(AuditRequest request) {
-        Auditor auditor = new Auditor(request);
+    private static AuditResult audited(Ready server) {
+        Auditor auditor = new Auditor(server.request(), server.spent());
         try {
             return auditor.audit();
         } catch (RuntimeException | StackOverflowError mistakeOfOurs) {

@@ -19,12 +19,15 @@ final class Guest {
 
     /** @param secrets what no evidence may have in it */
     Guest(Manners manners, Secrets secrets) {
-        this(manners, secrets, AddressLookup.ofSystem());
+        this(manners, secrets, AddressLookup.ofSystem(), Duration.ZERO);
     }
 
-    /** @param lookup how hosts are found */
-    Guest(Manners manners, Secrets secrets, AddressLookup lookup) {
-        this(manners, secrets, lookup, new Pace(manners));
+    /**
+     * @param lookup how hosts are found
+     * @param spent how much of the time that the audit may take has gone by already
+     */
+    Guest(Manners manners, Secrets secrets, AddressLookup lookup, Duration spent) {
+        this(manners, secrets, lookup, new Pace(manners, spent));
     }
 
     private Guest(Manners manners, Secrets secrets, AddressLookup lookup, Pace pace) {

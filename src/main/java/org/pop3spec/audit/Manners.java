@@ -9,7 +9,7 @@ import org.pop3spec.net.Limits;
  *
  * @param connections how many may be open at a time, at least 1
  * @param perSecond how many may be opened in a second, more than 0
- * @param deadline how long the whole audit of a server may take
+ * @param deadline how long the whole audit of a server may take, with what name servers are asked before it
  * @param limits for each connection
  */
 public record Manners(int connections, double perSecond, Duration deadline, Limits limits) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -23,6 +24,8 @@ import org.xbill.DNS.SimpleResolver;
 final class NameServers {
     /** So often each is asked, for datagrams get lost. */
     private static final int TRIES = 2;
+
+    private static final String LATE = "not asked, for the audit had taken as long as it may";
 
     /** Answers of more than 512 octets come by TCP then. There are servers that stumble over EDNS. */
     private static final int WITHOUT_EDNS = -1;
@@ -48,16 +51,20 @@ final class NameServers {
      * The records of an answer, aliases on the way to them among these; none where the name has none, or is not there.
      *
      * @param type as in {@link org.xbill.DNS.Type}
+     * @param deadline until when it may take
      * @throws IOException when nobody has an answer; the message says why, in a line
      */
-    List<Record> ask(String name, int type) throws IOException {
+    List<Record> ask(String name, int type, Deadline deadline) throws IOException {
         Record question = Record.newRecord(Name.fromString(name, Name.root), type, DClass.IN);
-        IOException trouble = new IOException("there is no name server");
         List<InetSocketAddress> servers = servers();
+        IOException trouble = new IOException(servers.isEmpty() ? "there is no name server" : LATE);
         for (int i = 0; i < TRIES; i++) {
             for (InetSocketAddress server : servers) {
+                if (deadline.passed()) {
+                    throw trouble;
+                }
                 try {
-                    return records(answer(question, server));
+                    return records(answer(question, server, deadline));
                 } catch (IOException e) {
                     if (Thread.currentThread().isInterrupted()) {
                         throw e;
@@ -70,13 +77,13 @@ final class NameServers {
         throw trouble;
     }
 
-    private Message answer(Record question, InetSocketAddress server) throws IOException {
-        Message answer = answer(question, server, false);
+    private Message answer(Record question, InetSocketAddress server, Deadline deadline) throws IOException {
+        Message answer = answer(question, server, false, deadline.within(patience));
         if (!isTruncated(answer)) {
             return answer;
         }
         try {
-            Message whole = answer(question, server, true);
+            Message whole = answer(question, server, true, deadline.within(patience));
             if (isTruncated(whole)) {
                 throw new IOException("does the same");
             }
@@ -90,7 +97,8 @@ final class NameServers {
         return answer.getHeader().getFlag(Flags.TC);
     }
 
-    private Message answer(Record question, InetSocketAddress server, boolean tcp) throws IOException {
+    private Message answer(Record question, InetSocketAddress server, boolean tcp, Deadline deadline)
+            throws IOException {
         if (server.isUnresolved()) {
             throw new IOException("is not known");
         }
@@ -102,7 +110,7 @@ final class NameServers {
         try {
             return resolver.sendAsync(Message.newQuery(question))
                     .toCompletableFuture()
-                    .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+                    .get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new IOException("does not answer in time", e);
         } catch (ExecutionException e) {

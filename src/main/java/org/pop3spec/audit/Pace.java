@@ -12,9 +12,10 @@ final class Pace {
     private long next = System.nanoTime();
     private boolean cutShort;
 
-    Pace(Manners manners) {
+    /** @param spent how much of the time that an audit may take has gone by already */
+    Pace(Manners manners, Duration spent) {
         this.manners = manners;
-        this.deadline = Deadline.in(manners.deadline());
+        this.deadline = Deadline.in(manners.deadline().minus(spent));
     }
 
     Duration left() {

@@ -1,6 +1,7 @@
 package org.pop3spec.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import org.pop3spec.audit.Discovery;
 import org.pop3spec.audit.Door;
 import org.pop3spec.audit.Ignored;
 import org.pop3spec.audit.ListedServer;
+import org.pop3spec.audit.Manners;
 import org.pop3spec.audit.Places;
 import org.pop3spec.audit.ServerAddress;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.report.AuditFormat;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.ExitCode;
@@ -43,7 +46,10 @@ final class Auditing {
         Optional<Severity> gate = AuditReporting.gate(options.failOn);
         List<AuditFormat> formats = options.format.chosen(AuditFormat.values(), AuditFormat::parse);
         Ignored ignored = settings.ignored();
-        Places places = places();
+        Manners manners = settings.manners();
+        long begun = System.nanoTime();
+        Places places = places(Deadline.in(manners.deadline()));
+        Duration spent = Duration.ofNanos(System.nanoTime() - begun);
         AuditRequest request = new AuditRequest(
                 String.join(" ", options.servers),
                 places,
@@ -51,7 +57,7 @@ final class Auditing {
                 account(),
                 options.slow,
                 options.top,
-                settings.manners(),
+                manners,
                 Version.text(),
                 shell.arguments());
         Auditor.plan(request).forEach(line -> shell.err().println("pop3spec: " + line));
@@ -61,15 +67,16 @@ final class Auditing {
         Thread here = Thread.currentThread();
         Interruption interruption = Interruption.stopping(here::interrupt);
         try {
-            return audit(request, ignored, gate, formats).value();
+            return audit(request, spent, ignored, gate, formats).value();
         } finally {
             interruption.over();
         }
     }
 
-    private ExitCode audit(AuditRequest request, Ignored ignored, Optional<Severity> gate, List<AuditFormat> formats)
+    private ExitCode audit(
+            AuditRequest request, Duration spent, Ignored ignored, Optional<Severity> gate, List<AuditFormat> formats)
             throws IOException {
-        AuditResult audit = ignored.in(new Auditor(request).audit());
+        AuditResult audit = ignored.in(new Auditor(request, spent).audit());
         // the reports on what was seen until then are still written
         boolean interrupted = Thread.interrupted();
         ignored.stale(audit).forEach(id -> shell.err().println("pop3spec: --ignore: " + id + " is not there any more"));
@@ -77,7 +84,7 @@ final class Auditing {
         return interrupted && code == ExitCode.CONFORMANT ? ExitCode.NOT_CONFORMANT : code;
     }
 
-    private Places places() throws Refusal {
+    private Places places(Deadline deadline) throws Refusal {
         try {
             ListedServer named = new ListedServer(options.servers);
             Discovery discovery = settings.discovery();
@@ -85,7 +92,7 @@ final class Auditing {
             for (String word : named.words()) {
                 Optional<String> domain = ServerAddress.domain(word);
                 if (domain.isPresent()) {
-                    recorded.put(domain.get(), recorded(domain.get(), discovery));
+                    recorded.put(domain.get(), recorded(domain.get(), discovery, deadline));
                 }
             }
             return Places.of(named.words(), domain -> recorded.getOrDefault(domain, Discovery.Found.NOTHING));
@@ -95,14 +102,14 @@ final class Auditing {
     }
 
     /** What the SRV records say; in a dry run nobody is asked. */
-    private Discovery.Found recorded(String domain, Discovery discovery) throws Refusal {
+    private Discovery.Found recorded(String domain, Discovery discovery, Deadline deadline) throws Refusal {
         if (options.dryRun) {
             shell.err()
                     .println("pop3spec: asks for the SRV records of _pop3._tcp." + domain + " and _pop3s._tcp." + domain
                             + ", and whether the hosts that they name are aliases; where there are none:");
             return Discovery.Found.NOTHING;
         }
-        Discovery.Found found = discovery.find(domain);
+        Discovery.Found found = discovery.find(domain, deadline);
         found.notes().forEach(note -> shell.err().println("pop3spec: " + note.name() + ": " + note.value()));
         List<Door> outside = found.outside(domain);
         if (options.account.given() && !outside.isEmpty()) {

@@ -19,6 +19,7 @@ import org.pop3spec.audit.ListedServer;
 import org.pop3spec.audit.Manners;
 import org.pop3spec.audit.Places;
 import org.pop3spec.audit.ServerList;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.report.AuditLog;
 import org.pop3spec.report.AuditReader;
@@ -116,9 +117,10 @@ final class AuditingMany {
         Optional<TlsSettings> trust = settings.trust();
         Discovery discovery = settings.discovery();
         return server -> {
+            Deadline deadline = Deadline.in(manners.deadline());
             return new AuditRequest(
                     server.name(),
-                    Places.of(server.words(), discovery::find),
+                    Places.of(server.words(), domain -> discovery.find(domain, deadline)),
                     trust,
                     Optional.empty(),
                     options.slow,
@@ -175,13 +177,19 @@ final class AuditingMany {
     }
 
     private void tell(ServerList list, Shard shard, List<ListedServer> servers) throws Refusal {
-        String repeated = list.repeated() == 0 ? "" : ", " + list.repeated() + " lines name one of them again";
+        String repeated = list.repeated() == 0
+                ? ""
+                : ", " + counted(list.repeated(), "line names", "lines name") + " one of them again";
         String part = shard.equals(Shard.WHOLE) ? "" : ", of which shard " + shard + " has " + servers.size();
-        shell.err().println("pop3spec: " + list.servers().size() + " servers" + repeated + part);
+        shell.err().println("pop3spec: " + counted(list.servers().size(), "server", "servers") + repeated + part);
         shell.err()
                 .println("pop3spec: " + jobs() + " at a time, those with an address in common one after the other;"
                         + " what is done at one is told by --dry-run with its name");
         shell.err().println("pop3spec: at each " + settings.manners().told());
+    }
+
+    private static String counted(int number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     /** Before anything is sent, for audits that can't be written down are worth nothing. */

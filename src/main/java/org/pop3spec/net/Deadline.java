@@ -21,6 +21,12 @@ public final class Deadline {
         return new Deadline(time, 0);
     }
 
+    /** So long from now, and no longer than until this one. */
+    public Deadline within(Duration time) {
+        Duration left = Duration.ofNanos(Math.max(0, remaining()));
+        return in(time.compareTo(left) < 0 ? time : left);
+    }
+
     /** So long from now, and a second more for every {@code octetsPerSecond} octets that arrive meanwhile. */
     public static Deadline growing(Duration time, int octetsPerSecond) {
         return new Deadline(time, octetsPerSecond);

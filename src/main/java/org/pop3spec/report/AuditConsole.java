@@ -123,8 +123,8 @@ public final class AuditConsole {
         audit.maildrop().ifPresent(maildrop -> lines.add(maildrop(maildrop)));
         long ignored =
                 audit.findings().stream().filter(f -> f.ignored().isPresent()).count();
-        lines.add(audit.findings().size() + " findings" + (ignored > 0 ? " (" + ignored + " ignored)" : "") + ", "
-                + audit.sound().size() + " weaknesses looked for and not there"
+        lines.add(AuditText.findings(audit) + (ignored > 0 ? " (" + ignored + " ignored)" : "") + ", "
+                + AuditText.sound(audit) + " looked for and not there"
                 + (audit.complete() ? "" : "; not complete"));
         String areas = audit.grades().entrySet().stream()
                 .map(e -> text(e.getKey()) + " " + e.getValue())

@@ -34,7 +34,7 @@ final class AuditMarkdown {
             lines.add("");
         }
         audit.findings().forEach(finding -> finding(finding, lines));
-        lines.add(audit.sound().size() + " weaknesses were looked for and are not there.");
+        lines.add("Looked for, and not there: " + AuditText.sound(audit) + ".");
         lines.add("");
         if (!audit.notTested().isEmpty()) {
             lines.add("### Not tested");

@@ -26,6 +26,18 @@ final class AuditText {
         return server + ": " + audit.grade().map(g -> "grade " + g).orElse("no grade");
     }
 
+    /** How many findings there are, with the word. */
+    static String findings(AuditResult audit) {
+        int number = audit.findings().size();
+        return number == 1 ? "1 finding" : number + " findings";
+    }
+
+    /** How many weaknesses are not there, with the word. */
+    static String sound(AuditResult audit) {
+        int number = audit.sound().size();
+        return number == 1 ? "1 weakness" : number + " weaknesses";
+    }
+
     /** How the grade is shown: good, bad or undecided. */
     static String tone(AuditResult audit) {
         return tone(audit.grade());

@@ -404,7 +404,7 @@ class AuditorTest {
 
     @Test
     void no_more_connections_are_open_at_a_time_than_the_manners_say() throws Exception {
-        Pace pace = new Pace(Audits.QUICK);
+        Pace pace = new Pace(Audits.QUICK, Duration.ZERO);
         pace.open();
         pace.open();
 

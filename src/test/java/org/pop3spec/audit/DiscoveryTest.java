@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Endpoint;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -24,7 +25,7 @@ class DiscoveryTest {
     }
 
     private static Discovery.Found ask(Endpoint server, Duration patience) {
-        return new Discovery(Optional.of(server), patience).find("example.org");
+        return new Discovery(Optional.of(server), patience).find("example.org", Deadline.in(Duration.ofMinutes(5)));
     }
 
     @Test
@@ -190,6 +191,19 @@ class DiscoveryTest {
     }
 
     @Test
+    void of_a_name_server_that_hangs_no_more_is_asked_once_the_deadline_has_passed() throws IOException {
+        Duration longerThanThisTest = Duration.ofMinutes(10);
+        try (SmallDnsServer server = SmallDnsServer.hanging()) {
+            Discovery discovery = new Discovery(Optional.of(server.endpoint()), longerThanThisTest);
+
+            assertThat(told(discovery.find("example.org", Deadline.in(Duration.ofMillis(300)))))
+                    .containsExactly(
+                            "_pop3._tcp.example.org: no answer (" + server.endpoint() + " does not answer in time)",
+                            "_pop3s._tcp.example.org: no answer (not asked, for the audit had taken as long as it may)");
+        }
+    }
+
+    @Test
     void a_name_server_that_is_not_there_is_given_up() throws IOException {
         SmallDnsServer server = SmallDnsServer.hanging();
         Endpoint there = server.endpoint();
@@ -202,7 +216,8 @@ class DiscoveryTest {
     void a_name_that_cannot_be_asked_for_is_told() {
         String domain = "x".repeat(64) + ".example.org";
 
-        assertThat(told(new Discovery(Optional.of(new Endpoint("127.0.0.1", 53)), PATIENCE).find(domain)))
+        assertThat(told(new Discovery(Optional.of(new Endpoint("127.0.0.1", 53)), PATIENCE)
+                        .find(domain, Deadline.in(PATIENCE))))
                 .hasSize(2)
                 .allMatch(note -> note.contains(": no answer ("));
     }

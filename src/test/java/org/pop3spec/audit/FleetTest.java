@@ -18,9 +18,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.Deadline;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.result.AuditResult;
+import org.pop3spec.result.NotTested;
 
 /** Many servers, each with an address of its own, as far as a test does not say otherwise. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -228,6 +230,32 @@ class FleetTest {
         assertThatThrownBy(() -> fleet.audit(list)).hasMessageContaining("no space left");
 
         assertThat(servers.stream().filter(s -> s.connections() > 0)).hasSize(1);
+    }
+
+    @Test
+    void what_a_name_server_takes_counts_towards_the_time_that_an_audit_may_take() throws Exception {
+        ListedServer listed = server(0, FleetTest::serve);
+        Manners hurried = new Manners(2, 1000, Duration.ofMillis(300), MANNERS.limits());
+        List<AuditResult> results = new ArrayList<>();
+        try (SmallDnsServer dns = SmallDnsServer.hanging()) {
+            Discovery discovery = new Discovery(Optional.of(dns.endpoint()), Duration.ofMinutes(10));
+            Fleet fleet = new Fleet(
+                    1,
+                    server -> {
+                        discovery.find("example.org", Deadline.in(hurried.deadline()));
+                        return request(server, hurried);
+                    },
+                    results::add);
+
+            assertThat(fleet.audit(List.of(listed))).isTrue();
+        }
+
+        assertThat(results).extracting(AuditResult::complete).containsExactly(false);
+        assertThat(results.get(0).notTested())
+                .extracting(NotTested::reason)
+                .isNotEmpty()
+                .allMatch(reason -> reason.startsWith("the audit had taken as long as it may"));
+        assertThat(servers.get(0).connections()).isZero();
     }
 
     @Test

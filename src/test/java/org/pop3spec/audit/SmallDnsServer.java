@@ -84,7 +84,7 @@ public final class SmallDnsServer implements AutoCloseable {
     }
 
     /** One that takes questions and answers none. */
-    static SmallDnsServer hanging() throws IOException {
+    public static SmallDnsServer hanging() throws IOException {
         return new SmallDnsServer(Map.of(), Manner.SILENT);
     }
 

@@ -173,6 +173,20 @@ class AuditCommandTest {
     }
 
     @Test
+    void the_deadline_holds_for_name_servers_that_hang_too() throws IOException {
+        try (SmallDnsServer dns = SmallDnsServer.hanging()) {
+            Said said = audit("--resolver", dns.endpoint().toString(), "--deadline", "1s", "example.org");
+
+            // with the usual patience of 2 s there would be time for the first question only
+            assertThat(said.err())
+                    .contains(
+                            "_pop3s._tcp.example.org: no answer (not asked, for the audit had taken as long as it may)");
+            assertThat(result().complete()).isFalse();
+            assertThat(result().grade()).isEmpty();
+        }
+    }
+
+    @Test
     void no_password_goes_to_a_host_that_only_a_name_server_says_belongs_to_the_domain() throws IOException {
         try (SmallDnsServer dns =
                 SmallDnsServer.of(Map.of("_pop3._tcp.example.org", List.of("0 " + server.port() + " localhost")))) {

@@ -142,7 +142,7 @@ class AuditManyTest {
         Said said = command(list, "audit", "--rate", "1000", "--targets", "-", "--output", "out");
 
         assertThat(said.code()).isZero();
-        assertThat(said.err()).contains("2 servers, 1 lines name one of them again");
+        assertThat(said.err()).contains("2 servers, 1 line names one of them again");
         assertThat(found("out")).hasSize(2);
     }
 
