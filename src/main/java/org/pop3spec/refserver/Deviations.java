@@ -425,6 +425,18 @@ final class Deviations {
         };
     }
 
+    /** Takes what arrives at a time for a command, with or without its end. */
+    static UnaryOperator<Conduct> tornApart(Predicate<Pop3Session> where) {
+        return reading((session, in, right) -> {
+            if (!where.test(session) || !in.fill() || in.peek().contains("\r\n")) {
+                return right.get();
+            }
+            String piece = in.peek();
+            in.discard();
+            return Optional.of(Line.of(piece));
+        });
+    }
+
     /** Throws away what waits behind such a command. */
     static UnaryOperator<Conduct> dropsWhatWaits(BiPredicate<Command, Reply> behind) {
         return next -> new Deviation(next) {

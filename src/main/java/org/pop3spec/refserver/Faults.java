@@ -32,6 +32,7 @@ public final class Faults {
                         FaultsOfHistory.all(),
                         FaultsOfMarks.all(),
                         FaultsOfCircumstances.all(),
+                        FaultsOfChannels.all(),
                         FaultsOfModes.all(),
                         FaultsOfSecurity.all(),
                         FaultsOfTls.all(),

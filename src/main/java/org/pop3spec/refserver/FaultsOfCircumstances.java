@@ -26,6 +26,7 @@ import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -52,6 +54,8 @@ final class FaultsOfCircumstances {
     private static final Duration MOMENT = Duration.ofSeconds(2);
     private static final int TOO_LONG = 520;
     private static final int DIGITS = 32;
+    /** How much of a password old crypt looked at. */
+    private static final int EIGHT = 8;
 
     private FaultsOfCircumstances() {}
 
@@ -356,6 +360,43 @@ final class FaultsOfCircumstances {
                             }
                         }),
                 must(
+                        "auth-after-a-wrong-digest-not-checked",
+                        AUTH,
+                        "After a wrong digest PLAIN does not look at the password",
+                        next -> new FaultsOfHistory.Remembering(next) {
+                            @Override
+                            ServerExchange begin(Pop3Session session, ServerMechanism mechanism) {
+                                ServerExchange right = super.begin(session, mechanism);
+                                boolean easy = mechanism.name().equals("PLAIN")
+                                        && said(session).stream().anyMatch(said -> said.refused("APOP"));
+                                return response -> named(session, response)
+                                        .filter(account -> easy)
+                                        .<ServerExchange.Step>map(account -> new ServerExchange.Success(account, ""))
+                                        .orElseGet(() -> right.next(response));
+                            }
+                        }),
+                must(
+                        "failed-login-names-the-maildrop",
+                        OPENING,
+                        "PASS opens the maildrop of whom the session's first USER named",
+                        opensForTheFirst((session, said) -> said.accepted("USER")
+                                ? session.accounts().find(said.command().argument(0))
+                                : Optional.empty())),
+                must(
+                        "failed-auth-names-the-maildrop",
+                        AUTH,
+                        "After a wrong password by AUTH PASS opens the maildrop of whom that AUTH named",
+                        opensForTheFirst((session, said) ->
+                                said.refused("AUTH") ? named(session, said.command()) : Optional.empty())),
+                must(
+                        "apop-in-utf8-mode-refused",
+                        "RFC6856#2.1",
+                        "In UTF-8 mode APOP is refused",
+                        where(
+                                session -> session.isUtf8() && session.state() == AUTHORIZATION,
+                                to("APOP"),
+                                (session, command, right) -> Reply.error("Not in this mode"))),
+                must(
                         "password-not-asked-for-after-a-drop",
                         OPENING,
                         "For two seconds after a session was lost any password opens the maildrop",
@@ -408,6 +449,26 @@ final class FaultsOfCircumstances {
                         }));
     }
 
+    /** The right password opens somebody else's maildrop, where something that was said leads to one. */
+    private static UnaryOperator<Conduct> opensForTheFirst(
+            BiFunction<Pop3Session, FaultsOfHistory.Exchange, Optional<Account>> who) {
+        return next -> new FaultsOfHistory.Remembering(next) {
+            @Override
+            Reply answer(Pop3Session session, Command command) {
+                Optional<Account> first = said(session).stream()
+                        .flatMap(said -> who.apply(session, said).stream())
+                        .findFirst();
+                Optional<Reply> mistaken = session.named()
+                        .filter(name -> command.is("PASS"))
+                        .flatMap(session.accounts()::find)
+                        .filter(own -> verifies(own, command.rest().orElse("")))
+                        .flatMap(own -> first)
+                        .map(account -> Pop3Commands.open(session, account));
+                return mistaken.orElseGet(() -> super.answer(session, command));
+            }
+        };
+    }
+
     /** The maildrop of whom USER named, opened. */
     private static Optional<Reply> opened(Pop3Session session) {
         return session.named().flatMap(session.accounts()::find).map(account -> Pop3Commands.open(session, account));
@@ -448,6 +509,17 @@ final class FaultsOfCircumstances {
                                 return super.lock(session, maildrop) || afterStls(session);
                             }
                         }),
+                must(
+                        "lock-refuses-apop-and-opens",
+                        OPENING,
+                        "APOP for a maildrop in use is refused, and opens it all the same",
+                        openedThough(
+                                "APOP", (session, command) -> session.accounts().find(command.argument(0)))),
+                must(
+                        "lock-refuses-auth-and-opens",
+                        OPENING,
+                        "AUTH for a maildrop in use is refused, and opens it all the same",
+                        openedThough("AUTH", FaultsOfCircumstances::named)),
                 must("apop-session-has-no-lock", OPENING, "APOP takes no lock", unlocked("APOP")),
                 must("sasl-session-has-no-lock", OPENING, "AUTH takes no lock", unlocked("AUTH")),
                 must(
@@ -486,6 +558,31 @@ final class FaultsOfCircumstances {
                                     free(maildrop);
                                 }
                                 return had;
+                            }
+                        }),
+                must(
+                        "refused-session-frees-the-lock-at-its-end",
+                        OPENING,
+                        "A session loses its lock when one that was refused for it quits",
+                        next -> new Holders(next) {
+                            private final Map<Pop3Session, Maildrop> refused =
+                                    Collections.synchronizedMap(new WeakHashMap<>());
+
+                            @Override
+                            boolean lock(Pop3Session session, Maildrop maildrop) {
+                                boolean had = super.lock(session, maildrop);
+                                if (!had) {
+                                    refused.put(session, maildrop);
+                                }
+                                return had;
+                            }
+
+                            @Override
+                            Reply answer(Pop3Session session, Command command) {
+                                if (command.is("QUIT")) {
+                                    Optional.ofNullable(refused.remove(session)).ifPresent(this::free);
+                                }
+                                return super.answer(session, command);
                             }
                         }),
                 must(
@@ -556,6 +653,18 @@ final class FaultsOfCircumstances {
                         "RFC1939#6 QUIT",
                         "For two seconds after a session that began with AUTH its maildrop can not be opened",
                         next -> new LingeringLock(next, "AUTH")));
+    }
+
+    private static UnaryOperator<Conduct> openedThough(
+            String login, BiFunction<Pop3Session, Command, Optional<Account>> who) {
+        return failure(to(login), (session, command, right) -> {
+            if (right.code().equals("IN-USE")) {
+                who.apply(session, command)
+                        .ifPresent(account -> session.enterTransaction(
+                                account, session.accounts().maildrop(account)));
+            }
+            return right;
+        });
     }
 
     private static UnaryOperator<Conduct> unlocked(String login) {
@@ -675,6 +784,18 @@ final class FaultsOfCircumstances {
                         updatesWhen(
                                 (session, ending) -> ending == Pop3Session.Ending.CLOSED && session.beganWithTls())),
                 must(
+                        "quit-after-a-failed-auth-removes-nothing",
+                        AUTH,
+                        "In sessions that began with a failed exchange QUIT removes nothing",
+                        next -> new FaultsOfHistory.Remembering(next) {
+                            @Override
+                            List<StoredMessage> toRemove(Pop3Session session) {
+                                return said(session).stream().anyMatch(said -> said.refused("AUTH"))
+                                        ? List.of()
+                                        : super.toRemove(session);
+                            }
+                        }),
+                must(
                         "quit-after-a-failed-apop-refused",
                         "RFC1939#4 QUIT",
                         "After a wrong digest QUIT is refused",
@@ -720,6 +841,24 @@ final class FaultsOfCircumstances {
                         digestAlso((timestamp, secret, digest) ->
                                 digest.equals(Conduct.digest(timestamp + secret + "\r\n")))),
                 must(
+                        "digest-over-a-line-feed-accepted",
+                        APOP,
+                        "A digest over timestamp, secret and LF is accepted",
+                        digestAlso((timestamp, secret, digest) ->
+                                digest.equals(Conduct.digest(timestamp + secret + "\n")))),
+                must(
+                        "digest-over-eight-characters-accepted",
+                        APOP,
+                        "A digest over the first eight characters of the secret is accepted",
+                        digestAlso((timestamp, secret, digest) -> digest.equals(
+                                Conduct.digest(timestamp + secret.substring(0, Math.min(EIGHT, secret.length())))))),
+                must(
+                        "digest-over-the-secret-in-capitals-accepted",
+                        APOP,
+                        "A digest over the secret in capitals is accepted",
+                        digestAlso((timestamp, secret, digest) ->
+                                digest.equals(Conduct.digest(timestamp + secret.toUpperCase(Locale.ROOT))))),
+                must(
                         "digest-by-the-name-accepted",
                         APOP,
                         "A digest over the timestamp and the name is accepted",
@@ -740,6 +879,19 @@ final class FaultsOfCircumstances {
                         AUTH,
                         "After a wrong password AUTH is refused",
                         blocked(said -> said.refused("PASS"), "AUTH")),
+                must(
+                        "malformed-response-swallows-the-next-command",
+                        AUTH,
+                        "After a response that is not base64 CAPA is refused",
+                        blocked(
+                                said -> said.refused("AUTH")
+                                        && said.reply().text().equals("Not base64"),
+                                "CAPA")),
+                must(
+                        "failed-apop-blocks-auth",
+                        AUTH,
+                        "After a wrong digest AUTH is refused",
+                        blocked(said -> said.refused("APOP"), "AUTH")),
                 must(
                         "failed-apop-blocks-user",
                         OPENING,
@@ -881,6 +1033,36 @@ final class FaultsOfCircumstances {
                                 to("DELE"),
                                 (session, command, right) ->
                                         session.state() == TRANSACTION ? right.withCode("AUTH") : right)),
+                must(
+                        "uidl-answered-with-sys",
+                        "RFC3206#4",
+                        "The unique-id listing comes with the code SYS/TEMP",
+                        success(withoutNumber("UIDL"), (session, command, right) -> right.withCode("SYS/TEMP"))),
+                must(
+                        "auth-answered-with-in-use",
+                        "RFC2449#8.1.2 IN-USE",
+                        "The answer to a right AUTH is positive, and has the code IN-USE",
+                        success(to("AUTH"), (session, command, right) -> right.withCode("IN-USE"))),
+                should(
+                        "in-use-without-code-for-auth",
+                        "RFC2449#8.1.2 IN-USE",
+                        "A right AUTH for a maildrop in use is refused without a code",
+                        failure(
+                                to("AUTH"),
+                                (session, command, right) ->
+                                        right.code().equals("IN-USE") ? right.withCode("") : right)),
+                must(
+                        "broken-bracket-before-unique-ids",
+                        "RFC2449#6.4 RESP-CODES",
+                        "The text before unique-ids begins with a bracket that is not closed",
+                        success(
+                                withoutNumber("UIDL"),
+                                (session, command, right) -> right.withText("[" + right.text()))),
+                must(
+                        "broken-bracket-for-apop",
+                        "RFC2449#6.4 RESP-CODES",
+                        "The answer to a right digest begins with a bracket that is not closed",
+                        success(to("APOP"), (session, command, right) -> right.withText("[" + right.text()))),
                 must(
                         "broken-bracket-for-retr",
                         "RFC2449#6.4 RESP-CODES",

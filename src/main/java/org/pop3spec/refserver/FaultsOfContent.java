@@ -219,7 +219,7 @@ final class FaultsOfContent {
         return !session.isTls() && session.connection().hasInputWithin(MOMENT);
     }
 
-    private static Deviations.Writing cutByQuit(Pop3Session session, Deviations.Writing right) {
+    static Deviations.Writing cutByQuit(Pop3Session session, Deviations.Writing right) {
         return (lines, out) -> {
             boolean quits = session.connection().lines().peek().contains("QUIT\r\n");
             if (quits && lines.length() > UNSENT) {

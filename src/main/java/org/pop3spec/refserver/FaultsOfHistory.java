@@ -37,7 +37,15 @@ final class FaultsOfHistory {
     private FaultsOfHistory() {}
 
     static List<Fault> all() {
-        return Stream.of(beforeLogin(), goodbyes(), statusLines(), marks(), removals(), listings(), uniqueIds())
+        return Stream.of(
+                        beforeLogin(),
+                        otherCommands(),
+                        goodbyes(),
+                        statusLines(),
+                        marks(),
+                        removals(),
+                        listings(),
+                        uniqueIds())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -150,6 +158,30 @@ final class FaultsOfHistory {
                                         : right.get())));
     }
 
+    private static List<Fault> otherCommands() {
+        return List.of(
+                must(
+                        "dele-behind-lang-accepted",
+                        "RFC6856#3.2",
+                        "Once a language was chosen DELE is answered with +OK before login",
+                        accepted(said -> said.accepted("LANG"), "DELE")),
+                must(
+                        "rset-behind-capa-accepted",
+                        "RFC2449#5 CAPA",
+                        "After CAPA RSET is answered with +OK before login",
+                        accepted(said -> said.accepted("CAPA"), "RSET")),
+                must(
+                        "stat-behind-utf8-accepted",
+                        "RFC6856#2.1",
+                        "After UTF8 STAT is answered with +OK before login",
+                        accepted(said -> said.accepted("UTF8"), "STAT")),
+                must(
+                        "apop-refused-behind-capa",
+                        "RFC2449#5 CAPA",
+                        "After CAPA APOP is refused",
+                        behind(said -> said.accepted("CAPA"), to("APOP"), (s, c, right) -> Reply.error("Not now"))));
+    }
+
     private static List<Fault> goodbyes() {
         Reply refusal = Reply.error("Not now").thenDo(Reply.Then.CLOSE);
         return List.of(
@@ -171,6 +203,15 @@ final class FaultsOfHistory {
                         "RFC5034#4 AUTH",
                         "After a failed exchange QUIT is refused",
                         behind(said -> said.refused("AUTH"), to("QUIT"), (s, c, right) -> refusal)),
+                must(
+                        "quit-after-a-cancelled-auth-refused",
+                        "RFC5034#4 AUTH",
+                        "After a cancelled exchange QUIT is refused",
+                        behind(
+                                said -> said.refused("AUTH")
+                                        && said.reply().code().isEmpty(),
+                                to("QUIT"),
+                                (s, c, right) -> refusal)),
                 must(
                         "quit-under-tls-before-login-refused",
                         "RFC2595#4",

@@ -1,6 +1,7 @@
 package org.pop3spec.refserver;
 
 import static org.pop3spec.refserver.Deviations.answer;
+import static org.pop3spec.refserver.Deviations.capabilities;
 import static org.pop3spec.refserver.Deviations.failure;
 import static org.pop3spec.refserver.Deviations.sent;
 import static org.pop3spec.refserver.Deviations.success;
@@ -61,6 +62,7 @@ final class FaultsOfModes {
                         MODE,
                         "UTF-8 mode ends when the client logs in by AUTH",
                         asciiOnceAccepted("AUTH")),
+                must("lang-ends-utf8-mode", MODE, "LANG ends UTF-8 mode", asciiOnceAccepted("LANG")),
                 must("rset-ends-utf8-mode", MODE, "RSET ends UTF-8 mode", asciiOnceAccepted("RSET")),
                 must(
                         "utf8-mode-ends-with-a-refused-login",
@@ -232,6 +234,13 @@ final class FaultsOfModes {
                         LANG,
                         "With a login by AUTH the language is English again",
                         englishOnceAccepted(to("AUTH"))),
+                must("utf8-ends-the-language", LANG, "UTF8 leads back to English", englishOnceAccepted(to("UTF8"))),
+                must(
+                        "lang-translates-capabilities",
+                        LANG,
+                        "In another language than English NEVER is translated in the capability list",
+                        capabilities((session, all) -> all.replaceAll(line ->
+                                session.language() == Language.PREFERRED ? line : line.replace("NEVER", "NIE")))),
                 must("rset-ends-the-language", LANG, "RSET leads back to English", englishOnceAccepted(to("RSET"))),
                 must(
                         "lang-clears-marks",

@@ -298,15 +298,7 @@ final class FaultsOfUtf8 {
                                 (session, command, right) -> command.rest().equals(Optional.of("*"))
                                         ? Reply.ok("i-default " + right.text())
                                         : right)),
-                must(
-                        "lang-in-latin1",
-                        LANG,
-                        "Texts are in ISO 8859-1",
-                        statusLine(
-                                toAll(),
-                                line -> new String(
-                                        Utf8.decoded(line).orElse(line).getBytes(StandardCharsets.ISO_8859_1),
-                                        StandardCharsets.ISO_8859_1))),
+                must("lang-in-latin1", LANG, "Texts are in ISO 8859-1", statusLine(toAll(), FaultsOfUtf8::inLatin1)),
                 must(
                         "lang-listing-in-latin1",
                         LANG,
@@ -431,5 +423,11 @@ final class FaultsOfUtf8 {
                                         .international()
                         ? Reply.error("UTF8", "The message is for UTF-8 mode")
                         : right);
+    }
+
+    /** A line of UTF-8 in ISO 8859-1, as far as that goes. */
+    static String inLatin1(String line) {
+        return new String(
+                Utf8.decoded(line).orElse(line).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
     }
 }

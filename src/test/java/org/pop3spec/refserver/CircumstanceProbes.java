@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +19,7 @@ final class CircumstanceProbes {
     private static final String WRONG_LOGIN = "USER alice\r\nPASS wrong\r\n";
     private static final String AUTH = "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\r\n";
     private static final String WRONG_AUTH = "AUTH PLAIN AGFsaWNlAHdyb25n\r\n";
+    private static final String FAILED_AUTH_OF_ANOTHER = "AUTH PLAIN AGJvYgB3cm9uZw==\r\n";
     private static final String UNKNOWN_AUTH = "AUTH PLAIN AG5vYm9keQB3cm9uZw==\r\n";
     private static final String CANCELLED_AUTH = "AUTH PLAIN\r\n*\r\n";
     private static final String INTERRUPTED_AUTH = "AUTH PLAIN\r\nSTLS\r\n";
@@ -25,7 +29,7 @@ final class CircumstanceProbes {
     private static final String APOP = "APOP alice " + DIGEST + "\r\n";
     private static final String WRONG_APOP = "APOP alice 1\r\n";
     private static final List<String> LOGINS = List.of(LOGIN, AUTH, APOP);
-    private static final String BEFORE_LOGIN = "DELE 1\r\nRSET\r\nCAPA\r\n";
+    private static final String BEFORE_LOGIN = "CAPA\r\nDELE 1\r\nRSET\r\nSTAT\r\n";
     private static final String SESSION = String.join(
             "\r\n",
             "CAPA",
@@ -84,18 +88,25 @@ final class CircumstanceProbes {
                 WRONG_APOP,
                 CANCELLED_AUTH,
                 INTERRUPTED_AUTH,
+                "AUTH PLAIN\r\n!\r\n",
+                WRONG_APOP + WRONG_AUTH,
+                "USER bob\r\nPASS wrong\r\n",
+                FAILED_AUTH_OF_ANOTHER,
                 "UTF8\r\n" + WRONG_LOGIN,
                 "USER alice\r\nDELE 1\r\n",
                 "lang de\r\nXYZZY\r\nutf8\r\n",
                 "LANG DE\r\nLANG * *\r\nUTF8\r\n")) {
             for (String login : LOGINS) {
-                all.append(session(server, Channel.CLEAR, prelude + BEFORE_LOGIN + login + SESSION));
+                all.append(session(server, Channel.CLEAR, prelude + BEFORE_LOGIN + login + SESSION))
+                        .append(left(server));
             }
             all.append(session(server, Channel.CLEAR, prelude + "QUIT\r\n"))
                     .append(session(server, Channel.CLEAR, prelude + "STLS\r\n"));
         }
         return all.append(session(server, Channel.CLEAR, "STAT\r\nSTLS\r\n"))
                 .append(session(server, Channel.CLEAR, WRONG_LOGIN + WRONG_LOGIN + WRONG_LOGIN + "STAT\r\n"))
+                .append(pieces(server))
+                .append(longMessage(server))
                 .append(digests(server))
                 .append(timestamps(server))
                 .toString();
@@ -129,13 +140,17 @@ final class CircumstanceProbes {
 
     private static String talk(ReferenceServer server, Channel channel, String octets)
             throws IOException, GeneralSecurityException {
-        try (RawClient client = RawClient.connect(channel == Channel.POP3S ? server.pop3sPort() : server.pop3Port())) {
+        try (RawClient client = connected(server, channel)) {
             return greeted(server, channel, client, timestamp -> digested(octets, timestamp));
         }
     }
 
-    private static String greeted(
-            ReferenceServer server, Channel channel, RawClient client, UnaryOperator<String> octets)
+    private static RawClient connected(ReferenceServer server, Channel channel) throws IOException {
+        return RawClient.connect(channel == Channel.POP3S ? server.pop3sPort() : server.pop3Port());
+    }
+
+    /** Takes the greeting, whose timestamp it gives, and begins TLS where the channel has it. */
+    private static String arrive(ReferenceServer server, Channel channel, RawClient client)
             throws IOException, GeneralSecurityException {
         if (channel == Channel.POP3S) {
             client.tls(server.caCertificatePem());
@@ -145,7 +160,13 @@ final class CircumstanceProbes {
             client.say("STLS");
             client.tls(server.caCertificatePem());
         }
-        client.send(octets.apply(timestamp));
+        return timestamp;
+    }
+
+    private static String greeted(
+            ReferenceServer server, Channel channel, RawClient client, UnaryOperator<String> octets)
+            throws IOException, GeneralSecurityException {
+        client.send(octets.apply(arrive(server, channel, client)));
         if (channel == Channel.CLEAR) {
             client.closeOutput();
         } else {
@@ -167,6 +188,29 @@ final class CircumstanceProbes {
         return server.maildrop("alice").messages().size() + " left\n";
     }
 
+    /** A command whose end comes later than its beginning. */
+    private static String pieces(ReferenceServer server) throws IOException, GeneralSecurityException {
+        StringBuilder all = new StringBuilder();
+        for (Channel channel : Channel.values()) {
+            try (RawClient client = connected(server, channel)) {
+                arrive(server, channel, client);
+                client.send("XY");
+                all.append(client.silentFor(Duration.ofMillis(200)));
+                client.send("ZZY\r\n");
+                all.append(client.line());
+            }
+        }
+        return all.toString();
+    }
+
+    /** How much of a message comes that QUIT waits behind. */
+    private static int longMessage(ReferenceServer server) throws IOException, GeneralSecurityException {
+        server.maildrop("alice").clear();
+        server.maildrop("alice")
+                .put(("Subject: long\r\n\r\n" + ("x".repeat(70) + "\r\n").repeat(1000)).getBytes(UTF_8));
+        return talk(server, Channel.POP3S, LOGIN + "RETR 1\r\nQUIT\r\n").length();
+    }
+
     private static String digests(ReferenceServer server) throws IOException, GeneralSecurityException {
         StringBuilder all = new StringBuilder();
         for (UnaryOperator<String> odd : Stream.<UnaryOperator<String>>of(
@@ -174,6 +218,9 @@ final class CircumstanceProbes {
                         timestamp -> Conduct.digest(timestamp + "wonderland").substring(0, 16),
                         timestamp -> Digested.hex(Digested.hmac("HmacMD5", "wonderland", timestamp)),
                         timestamp -> Conduct.digest(timestamp + "wonderland\r\n"),
+                        timestamp -> Conduct.digest(timestamp + "wonderland\n"),
+                        timestamp -> Conduct.digest(timestamp + "wonderla"),
+                        timestamp -> Conduct.digest(timestamp + "WONDERLAND"),
                         timestamp -> Conduct.digest(timestamp + "alice"))
                 .toList()) {
             try (RawClient client = RawClient.connect(server.pop3Port())) {
@@ -187,13 +234,15 @@ final class CircumstanceProbes {
         return all.toString();
     }
 
-    private static boolean timestamps(ReferenceServer server) throws IOException, GeneralSecurityException {
-        try (RawClient one = RawClient.connect(server.pop3sPort());
-                RawClient other = RawClient.connect(server.pop3sPort())) {
-            one.tls(server.caCertificatePem());
-            other.tls(server.caCertificatePem());
-            return timestamp(one.line()).equals(timestamp(other.line()));
+    /** How many different ones there are in three greetings. */
+    private static int timestamps(ReferenceServer server) throws IOException, GeneralSecurityException {
+        Set<String> different = new HashSet<>();
+        for (Channel channel : List.of(Channel.CLEAR, Channel.POP3S, Channel.POP3S)) {
+            try (RawClient client = connected(server, channel)) {
+                different.add(arrive(server, channel, client));
+            }
         }
+        return different.size();
     }
 
     /** What another session does to one. */
@@ -201,9 +250,11 @@ final class CircumstanceProbes {
         StringBuilder all = new StringBuilder();
         for (String first : LOGINS) {
             for (String second : List.of(LOGIN, AUTH, APOP, WRONG_LOGIN, WRONG_AUTH, WRONG_APOP)) {
-                all.append(whileOpen(server, first, Channel.CLEAR, BEFORE_LOGIN + second));
+                all.append(whileOpen(server, first, Channel.CLEAR, BEFORE_LOGIN + second + "STAT\r\nQUIT\r\n"));
             }
-            all.append(whileOpen(server, first, Channel.STLS, LOGIN));
+            for (Channel secured : List.of(Channel.STLS, Channel.POP3S)) {
+                all.append(whileOpen(server, first, secured, LOGIN));
+            }
         }
         for (String other : List.of("UTF8\r\nLANG de\r\n" + LOGIN + "QUIT\r\n", "USER alice\r\n")) {
             all.append(session(server, Channel.CLEAR, other))
@@ -248,16 +299,18 @@ final class CircumstanceProbes {
                     .append(talk(server, Channel.CLEAR, LOGIN + "RETR 1\r\n"));
         }
         all.append(session(server, Channel.POP3S, LOGIN + "DELE 1\r\n")).append(left(server));
-        session(server, Channel.CLEAR, "QUIT\r\n");
-        try (RawClient client = RawClient.greeted(server)) {
-            client.say("STLS");
-            client.tls(server.caCertificatePem());
-            client.login();
-            client.say("DELE 1");
-            client.reset();
+        for (Channel channel : List.of(Channel.STLS, Channel.POP3S)) {
+            session(server, Channel.CLEAR, "QUIT\r\n");
+            try (RawClient client = connected(server, channel)) {
+                arrive(server, channel, client);
+                client.login();
+                client.say("DELE 1");
+                client.reset();
+            }
+            Probes.awaitUnlocked(server);
+            all.append(left(server)).append(talk(server, Channel.CLEAR, LOGIN));
         }
-        Probes.awaitUnlocked(server);
-        return all.append(left(server)).toString();
+        return all.toString();
     }
 
     /** What refused logins leave behind at once. */
