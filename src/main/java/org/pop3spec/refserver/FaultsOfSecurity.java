@@ -1,5 +1,6 @@
 package org.pop3spec.refserver;
 
+import static org.pop3spec.refserver.Deviations.alsoSent;
 import static org.pop3spec.refserver.Deviations.answerInstead;
 import static org.pop3spec.refserver.Deviations.failure;
 import static org.pop3spec.refserver.Deviations.sessions;
@@ -100,6 +101,24 @@ final class FaultsOfSecurity {
                                         .map(name ->
                                                 right.withText("Login failed for " + name.replace("%x", "7ffd1c02")))
                                         .orElse(right))),
+                should(
+                        "refusal-repeats-the-password",
+                        "RFC1939#13",
+                        "A password that is refused stands in the refusal",
+                        failure(
+                                to("PASS"),
+                                (session, command, right) -> right.withText(
+                                        "Not let in with " + command.rest().orElse("nothing")))),
+                must(
+                        "octets-that-are-no-utf-8-not-answered",
+                        "RFC1939#3",
+                        "A command with octets behind its keyword that are not UTF-8 gets no answer",
+                        answerInstead(FaultsOfSecurity::malformed, (session, command, right) -> Reply.none())),
+                must(
+                        "octets-that-are-no-utf-8-answered-twice",
+                        "RFC1939#3",
+                        "A command with octets behind its keyword that are not UTF-8 gets two answers",
+                        alsoSent(FaultsOfSecurity::malformed, (command, reply) -> "-ERR Invalid octets\r\n")),
                 must(
                         "name-shared-by-connections",
                         "RFC1939#7 PASS",
@@ -123,6 +142,10 @@ final class FaultsOfSecurity {
                         "The timestamp is made of two numbers that grow by one with every connection",
                         timestamp((session, right) -> "<" + session.serial() + "." + (697_170_952 + session.serial())
                                 + "@pop3spec.invalid>")));
+    }
+
+    private static boolean malformed(Command command) {
+        return Utf8.decoded(command.rest().orElse("")).isEmpty();
     }
 
     /** As if something were computed that takes its time. */

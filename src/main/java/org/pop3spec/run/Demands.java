@@ -1,6 +1,7 @@
 package org.pop3spec.run;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.pop3spec.scenario.Expectation;
 import org.pop3spec.scenario.FrontMatter;
 import org.pop3spec.scenario.Scenario;
 import org.pop3spec.scenario.Statement;
@@ -34,7 +36,7 @@ final class Demands {
     }
 
     private static int connections(Scenario scenario) {
-        int own = Math.max(1, connections(scenario.session()));
+        int own = Math.max(1, connections(scenario.session(), new TreeSet<>()));
         // somebody has to look whether the mail has come
         return delivered(scenario).isEmpty() ? own : own + 1;
     }
@@ -74,37 +76,73 @@ final class Demands {
         return delivered;
     }
 
-    private static int connections(List<Statement> statements) {
-        int most = 0;
+    /**
+     * How many connections are open at the same time, at most.
+     *
+     * @param open those that are open before the statements, and afterwards those that may be open behind them
+     */
+    private static int connections(List<Statement> statements, Set<Integer> open) {
+        int most = open.size();
         for (Statement statement : statements) {
-            int nested = nested(statement).stream()
-                    .mapToInt(Demands::connections)
-                    .max()
-                    .orElse(0);
-            most = Math.max(most, Math.max(nested, connection(statement)));
+            connection(statement).ifPresent(open::add);
+            most = Math.max(most, open.size());
+            Set<Integer> before = Set.copyOf(open);
+            List<List<Statement>> ways = ways(statement);
+            if (!ways.isEmpty()) {
+                open.clear();
+            }
+            for (List<Statement> way : ways) {
+                Set<Integer> behind = new TreeSet<>(before);
+                most = Math.max(most, connections(way, behind));
+                open.addAll(behind);
+            }
+            ended(statement).ifPresent(open::remove);
         }
         return most;
     }
 
-    private static int connection(Statement statement) {
-        if (statement instanceof Statement.Send send) {
-            return send.connection();
-        } else if (statement instanceof Statement.SendRaw raw) {
-            return raw.connection();
-        } else if (statement instanceof Statement.Expect expect) {
-            return expect.connection();
-        } else if (statement instanceof Statement.Connect connect) {
-            return connect.connection();
-        } else if (statement instanceof Statement.Login login) {
-            return login.connection();
-        } else if (statement instanceof Statement.Sasl sasl) {
-            return sasl.connection();
-        } else if (statement instanceof Statement.Stls stls) {
-            return stls.connection();
-        } else if (statement instanceof Statement.Hello hello) {
-            return hello.connection();
+    /** What may be played in place of a statement that has others in it; a loop more than once, or not at all. */
+    private static List<List<Statement>> ways(Statement statement) {
+        if (statement instanceof Statement.Repeat repeat) {
+            List<Statement> twice = new ArrayList<>(repeat.body());
+            twice.addAll(repeat.body());
+            return List.of(twice, List.of());
         }
-        return 0;
+        return nested(statement);
+    }
+
+    /** The connection that is over behind a statement. */
+    private static Optional<Integer> ended(Statement statement) {
+        if (statement instanceof Statement.Disconnect gone && gone.manner() != Statement.Disconnect.Manner.HALF_CLOSE) {
+            return Optional.of(gone.connection());
+        } else if (statement instanceof Statement.Expect expect
+                && (expect.expectation() instanceof Expectation.Close
+                        || expect.expectation() instanceof Expectation.CloseNotify)) {
+            return Optional.of(expect.connection());
+        }
+        return Optional.empty();
+    }
+
+    /** The connection that a statement opens where it is not open. */
+    private static Optional<Integer> connection(Statement statement) {
+        if (statement instanceof Statement.Send send) {
+            return Optional.of(send.connection());
+        } else if (statement instanceof Statement.SendRaw raw) {
+            return Optional.of(raw.connection());
+        } else if (statement instanceof Statement.Expect expect) {
+            return Optional.of(expect.connection());
+        } else if (statement instanceof Statement.Connect connect) {
+            return Optional.of(connect.connection());
+        } else if (statement instanceof Statement.Login login) {
+            return Optional.of(login.connection());
+        } else if (statement instanceof Statement.Sasl sasl) {
+            return Optional.of(sasl.connection());
+        } else if (statement instanceof Statement.Stls stls) {
+            return Optional.of(stls.connection());
+        } else if (statement instanceof Statement.Hello hello) {
+            return Optional.of(hello.connection());
+        }
+        return Optional.empty();
     }
 
     /** How many logins the script itself spells out, at most. */

@@ -184,6 +184,27 @@ final class Connections {
         return Ending.trouble(failure, false);
     }
 
+    /** Whether nothing has greeted while another connection is open: some servers serve one client after the other. */
+    boolean waitsItsTurn(Dialogue dialogue) {
+        return dialogue.greetingDue()
+                && all().stream()
+                        .filter(other -> other != dialogue)
+                        .map(Dialogue::connection)
+                        .anyMatch(other -> !other.closed() && other.ended().isEmpty());
+    }
+
+    /** How a scenario ends that was not greeted in time beside another connection: no text says how many a server has to serve. */
+    static Ending keptWaiting(SourcePosition at) {
+        Failure failure = new Failure(
+                "no greeting came in time while another connection was open; for a server that serves one after the other"
+                        + " say limits: {connections: 1} in the target file",
+                "a greeting (+OK)",
+                "",
+                Optional.of(at),
+                Optional.empty());
+        return Ending.trouble(failure, false);
+    }
+
     /** Reads the greeting, which must be positive. */
     void greet(Dialogue dialogue, SourcePosition at) throws InterruptedException {
         Received received = dialogue.receive();
@@ -197,6 +218,9 @@ final class Connections {
         String what = received instanceof Received.Line line ? line.octets() : "";
         if (turnsAway(dialogue, what)) {
             throw turnedAway(what, at);
+        }
+        if (received instanceof Received.TimedOut && waitsItsTurn(dialogue)) {
+            throw keptWaiting(at);
         }
         throw Ending.trouble(
                 new Failure(

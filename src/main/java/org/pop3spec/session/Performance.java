@@ -434,8 +434,11 @@ final class Performance {
     /** Whether the server, or the maildrop, is not to be had at all, or not yet. */
     private Optional<Ending> unavailable(
             Dialogue dialogue, Expectation expectation, Reading.NotMet not, SourcePosition where) {
-        return Connections.turnsAway(dialogue, not.received())
-                ? Optional.of(Connections.turnedAway(not.received(), where))
+        if (Connections.turnsAway(dialogue, not.received())) {
+            return Optional.of(Connections.turnedAway(not.received(), where));
+        }
+        return not.timedOut() && connections.waitsItsTurn(dialogue)
+                ? Optional.of(Connections.keptWaiting(where))
                 : busy(dialogue, expectation, not, where);
     }
 

@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -75,7 +77,8 @@ public final class LawfulServers {
                         codesInDetail(),
                         refusesNamesThatNobodyHas(),
                         manyCapabilities(),
-                        longUniqueIdsOfContent())
+                        longUniqueIdsOfContent(),
+                        whatWasFetchedComesFirst())
                 .build();
     }
 
@@ -121,10 +124,15 @@ public final class LawfulServers {
 
     /**
      * Admits several sessions, each with its own view, which mail that arrives is added to, and notes in the header what was
-     * fetched. On the pop3s port nobody needs APOP.
+     * fetched. On the pop3s port nobody needs APOP, and to an empty line it takes its time.
      */
     private static ServerSettings sharing() {
-        return server(LawfulServers::admitsEverybody, MarksAsRead::new, showsNewMail(), noApopOnPop3s())
+        return server(
+                        LawfulServers::admitsEverybody,
+                        MarksAsRead::new,
+                        showsNewMail(),
+                        noApopOnPop3s(),
+                        refusesEmptyLinesLate())
                 .last(true)
                 .build();
     }
@@ -381,6 +389,37 @@ public final class LawfulServers {
                         .forEach(all::add);
                 session.look(all);
             });
+            return right.get();
+        });
+    }
+
+    /** As where a server lists the folder of the messages that were seen before that of the others. */
+    private static UnaryOperator<Conduct> whatWasFetchedComesFirst() {
+        Set<String> fetched = ConcurrentHashMap.newKeySet();
+        Set<Pop3Session> begun = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+        return Deviations.answerInstead(command -> true, (session, command, right) -> {
+            if (session.maildrop().isPresent() && begun.add(session)) {
+                List<StoredMessage> all = new ArrayList<>(session.messages());
+                all.sort(Comparator.comparing(message -> !fetched.contains(message.uniqueId())));
+                session.look(all);
+            }
+            Reply reply = right.get();
+            if (command.is("RETR") && reply.positive()) {
+                session.conduct()
+                        .messageNumber(command.argument(0))
+                        .ifPresent(n -> fetched.add(session.message((int) n).uniqueId()));
+            }
+            return reply;
+        });
+    }
+
+    private static UnaryOperator<Conduct> refusesEmptyLinesLate() {
+        return Deviations.answerInstead(command -> command.keyword().isEmpty(), (session, command, right) -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(5500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             return right.get();
         });
     }

@@ -143,7 +143,7 @@ final class Probes {
                 + talk(
                         server,
                         crlf("USER " + "u".repeat(40), "USER " + "u".repeat(248), "PASS x", "CAPA", "CAPA", "STAT"))
-                + talk(server, crlf("NO\0OP", "NOOP \u001b[A", "NOO\u007fP"))
+                + talk(server, crlf("NO\0OP", "NOOP \u001b[A", "NOO\u007fP", "NOOP \u00ff"))
                 + talk(server, crlf("AUTH", "capa", "CAPA x", "STLS x", "quit"))
                 + talk(server, crlf("XYZZY" + " NOOP".repeat(200), "QUIT", "QUIT"))
                 + talk(server, crlf("XYZZY " + "x".repeat(200), "QUIT"));

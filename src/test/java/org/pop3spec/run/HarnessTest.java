@@ -227,6 +227,26 @@ class HarnessTest {
     }
 
     @Test
+    void connections_one_after_the_other_count_as_one() throws Exception {
+        String loop = "repeat 3\n  connect\n  C: QUIT\n  S: +OK\n  S close\n  connect on 2\n  C2 close\nend\n";
+        Run run = rig.account("alice", 0)
+                .limits(new TargetLimits(Optional.of(1), Duration.ofSeconds(10), Optional.empty()))
+                .scenario("quit", "", "login\nC: QUIT\nS: +OK\nS close\nlogin on 2\n")
+                .scenario("drop", "", "login\nC close\nlogin on 2\nC2 reset\nlogin on 3\n")
+                .scenario("loop", "", loop)
+                .scenario("half", "", "login\nC half-close\nconnect on 2\n")
+                .scenario("either", "", "login\neither\n  S close\nor\n  S silence 100ms\nend\nconnect on 2\n")
+                .play();
+
+        assertThat(List.of("quit", "drop", "loop"))
+                .map(id -> Rig.result(run, id).verdict())
+                .containsOnly(Verdict.PASS);
+        assertThat(List.of("half", "either"))
+                .allSatisfy(id ->
+                        assertSkip(run, id, SkipReason.Code.TARGET_LACKS, "opens 2 connections at the same time"));
+    }
+
+    @Test
     void variants_and_channels_are_played_through() throws Exception {
         Choices choices = new Choices(
                 List.of("user-pass", "apop"),

@@ -3,6 +3,7 @@ package org.pop3spec.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +80,29 @@ class RefusalsTest {
 
                 assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
                 assertThat(outcome.failure().orElseThrow().message()).contains("turned the connection away");
+            }
+        }
+    }
+
+    @Test
+    void whoever_serves_one_client_after_the_other_is_not_accused() throws Exception {
+        for (String session : new String[] {
+            "S: +OK\nS2: +OK", "C: NOOP\nS: +OK\nC2: NOOP\nS2: +OK", "S: +OK\neither\n  S2: +OK\nor\n  S2: -ERR\nend"
+        }) {
+            Semaphore turn = new Semaphore(1);
+            try (ScriptedServer server = new ScriptedServer(peer -> {
+                turn.acquire();
+                peer.say(Stage.GREETING);
+                while (!peer.hear().isEmpty()) {
+                    peer.say("+OK\r\n");
+                }
+                turn.release();
+            })) {
+                Outcome outcome = Stage.playHastily(session, server);
+
+                assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+                assertThat(outcome.certain()).isFalse();
+                assertThat(outcome.failure().orElseThrow().message()).contains("limits: {connections: 1}");
             }
         }
     }
