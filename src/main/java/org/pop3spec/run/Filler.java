@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pop3spec.mailbox.Carrier;
@@ -44,6 +45,11 @@ final class Filler {
     private static final long UNKNOWN = -1;
     private static final int IDENTIFIED_ALL = 50;
     private static final int BATCH = 100;
+    /** After so many maildrops with the same numbers in two sessions one session is enough. */
+    private static final int TRUSTED = 5;
+
+    private static final int NEVER_STEADY = Integer.MIN_VALUE;
+    private static final int MOST_LOOKS = 4;
 
     private final Target target;
     private final Doors doors;
@@ -51,6 +57,10 @@ final class Filler {
     private final Optional<Emptying> emptying;
     private final boolean pipelining;
     private final AtomicInteger failures = new AtomicInteger();
+    /** How often in a row messages had the same numbers in the second session as in the first. */
+    private final AtomicInteger steady = new AtomicInteger();
+
+    private final AtomicBoolean topBroken = new AtomicBoolean();
     private final AtomicLong slowest = new AtomicLong(UNKNOWN);
 
     Filler(Target target, Doors doors, Delivery delivery, Optional<Emptying> emptying, boolean pipelining) {
@@ -198,17 +208,44 @@ final class Filler {
         Deadline deadline = Deadline.in(patience);
         Duration pause = FIRST_PAUSE;
         int before = 0;
+        Optional<Filling> recognised = Optional.empty();
+        int looks = 0;
         while (true) {
             int count;
+            boolean byTop = !topBroken.get();
+            boolean recognising = false;
             try (PlainSession session = doors.enter(lease)) {
-                Listing listing = Listing.of(session);
+                Listing listing = byTop ? Listing.of(session) : Listing.withoutTop(session);
                 count = listing.count();
                 if (count == wanted) {
-                    List<Message> byNumber = order(listing, mailbox);
+                    if (recognised
+                            .filter(found -> found.listing().equals(listing.lines()))
+                            .isPresent()) {
+                        session.leave();
+                        steady.incrementAndGet();
+                        return recognised.get();
+                    }
+                    recognising = true;
+                    recognised = Optional.of(Filling.of(mailbox.name(), order(listing, mailbox), listing.lines()));
                     session.leave();
-                    return Filling.of(mailbox.name(), byNumber, listing.lines());
+                    looks++;
+                    if (looks > 1) {
+                        steady.set(NEVER_STEADY);
+                    }
+                    if (wanted < 2 || looks == MOST_LOOKS || steady.get() >= TRUSTED) {
+                        return recognised.get();
+                    }
+                    // some servers number anew what an earlier session has seen
+                    continue;
                 }
                 session.leave();
+            } catch (PlainSession.Broken e) {
+                if (!recognising || !byTop) {
+                    throw e;
+                }
+                // most likely by TOP, which is not the subject of every scenario
+                topBroken.set(true);
+                continue;
             }
             if (count > before) {
                 deadline = Deadline.in(patience);

@@ -35,6 +35,13 @@ final class Listing {
         return new Listing(session, unique.orElse(List.of(stat)), count);
     }
 
+    /** The same, for a server whose TOP breaks the session: messages are recognised by RETR. */
+    static Listing withoutTop(PlainSession session) throws PlainSession.Broken, InterruptedException {
+        Listing listing = of(session);
+        listing.topRefused = true;
+        return listing;
+    }
+
     /** What to compare with, to see whether it is still the same. */
     List<String> lines() {
         return lines;

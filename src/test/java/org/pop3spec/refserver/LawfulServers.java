@@ -78,7 +78,7 @@ public final class LawfulServers {
                         refusesNamesThatNobodyHas(),
                         manyCapabilities(),
                         longUniqueIdsOfContent(),
-                        whatWasFetchedComesFirst())
+                        whatWasSeenHasNoOrder())
                 .build();
     }
 
@@ -393,21 +393,22 @@ public final class LawfulServers {
         });
     }
 
-    /** As where a server lists the folder of the messages that were seen before that of the others. */
-    private static UnaryOperator<Conduct> whatWasFetchedComesFirst() {
-        Set<String> fetched = ConcurrentHashMap.newKeySet();
+    /** As where what an earlier session has seen lies in another folder, which is listed behind that for new mail. */
+    private static UnaryOperator<Conduct> whatWasSeenHasNoOrder() {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
         Set<Pop3Session> begun = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
         return Deviations.answerInstead(command -> true, (session, command, right) -> {
             if (session.maildrop().isPresent() && begun.add(session)) {
                 List<StoredMessage> all = new ArrayList<>(session.messages());
-                all.sort(Comparator.comparing(message -> !fetched.contains(message.uniqueId())));
+                all.sort(Comparator.comparing(
+                        message -> seen.contains(message.uniqueId()) ? Conduct.digest(message.uniqueId()) : ""));
                 session.look(all);
             }
             Reply reply = right.get();
-            if (command.is("RETR") && reply.positive()) {
+            if ((command.is("RETR") || command.is("TOP")) && reply.positive()) {
                 session.conduct()
                         .messageNumber(command.argument(0))
-                        .ifPresent(n -> fetched.add(session.message((int) n).uniqueId()));
+                        .ifPresent(n -> seen.add(session.message((int) n).uniqueId()));
             }
             return reply;
         });

@@ -227,6 +227,22 @@ class HarnessTest {
     }
 
     @Test
+    void a_server_whose_top_is_broken_is_played_what_is_not_about_top() throws Exception {
+        ServerSettings.Builder broken = ServerSettings.builder()
+                .faults(List.of(Faults.named("top-without-terminator").orElseThrow()));
+        try (Rig server = new Rig(broken)) {
+            Run run = server.account("alice", 0)
+                    .disposable()
+                    .limits(new TargetLimits(Optional.empty(), Duration.ofSeconds(1), Optional.empty()))
+                    .scenario("three", "mailbox: three\ntouches: flags\n", "login\nC: RETR 2\nS: +OK\nS message 2\n")
+                    .scenario("ten", "mailbox: ten\ntouches: flags\n", "login\nC: RETR 9\nS: +OK\nS message 9\n")
+                    .play();
+
+            assertThat(run.results()).map(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+        }
+    }
+
+    @Test
     void connections_one_after_the_other_count_as_one() throws Exception {
         String loop = "repeat 3\n  connect\n  C: QUIT\n  S: +OK\n  S close\n  connect on 2\n  C2 close\nend\n";
         Run run = rig.account("alice", 0)
