@@ -802,4 +802,54 @@ final class Deviations {
             all.add("LOGIN-DELAY " + (session.state() == AUTHORIZATION ? before : after).apply(seconds));
         });
     }
+
+    static ServerExchange asksOnceMore(ServerExchange right) {
+        return new ServerExchange() {
+            private Optional<Step> kept = Optional.empty();
+
+            @Override
+            public Step next(String response) {
+                if (kept.isPresent()) {
+                    return kept.get();
+                }
+                Step step = right.next(response);
+                if (step instanceof Success) {
+                    kept = Optional.of(step);
+                    return new Challenge("Anything else?");
+                }
+                return step;
+            }
+        };
+    }
+
+    static Reply opened(Pop3Session session, String name, Supplier<Reply> right) {
+        return session.accounts()
+                .find(name)
+                .map(account -> Pop3Commands.open(session, account))
+                .orElseGet(right);
+    }
+
+    /** Announces other mechanisms; given the names in their order, which may be none. */
+    static UnaryOperator<Conduct> mechanisms(BiConsumer<Pop3Session, List<String>> change) {
+        return capabilities((session, all) -> all.replaceAll(line -> {
+            if (!line.startsWith("SASL ")) {
+                return line;
+            }
+            List<String> names =
+                    new ArrayList<>(List.of(line.substring("SASL ".length()).split(" ")));
+            change.accept(session, names);
+            return "SASL " + String.join(" ", names);
+        }));
+    }
+
+    /** Begins an exchange without TLS, with its first challenge, where a mechanism is there under TLS only. */
+    static UnaryOperator<Conduct> servedWithoutTls(String mechanism, String challenge) {
+        return answerInstead(to("AUTH"), (session, command, right) -> {
+            Reply reply = right.get();
+            boolean asked = command.rest().filter(mechanism::equalsIgnoreCase).isPresent();
+            return asked && !session.isTls() && reply.text().equals(SaslCommand.NOT_OFFERED)
+                    ? Reply.challenge(challenge)
+                    : reply;
+        });
+    }
 }
