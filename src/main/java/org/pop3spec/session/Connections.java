@@ -176,7 +176,8 @@ final class Connections {
     /** How a scenario ends whose connection was turned away: whom a server admits is its own business. */
     static Ending turnedAway(String greeting, SourcePosition at) {
         Failure failure = new Failure(
-                "the server did not greet, but turned the connection away: " + Expecting.quoted(greeting),
+                "the server did not greet, but turned the connection away: " + Expecting.quoted(greeting)
+                        + "; how many it takes can be said by limits: {connections: N} in the target file",
                 "a greeting (+OK)",
                 greeting,
                 Optional.of(at),

@@ -397,21 +397,38 @@ public final class LawfulServers {
     private static UnaryOperator<Conduct> whatWasSeenHasNoOrder() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         Set<Pop3Session> begun = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
-        return Deviations.answerInstead(command -> true, (session, command, right) -> {
-            if (session.maildrop().isPresent() && begun.add(session)) {
-                List<StoredMessage> all = new ArrayList<>(session.messages());
-                all.sort(Comparator.comparing(
-                        message -> seen.contains(message.uniqueId()) ? Conduct.digest(message.uniqueId()) : ""));
-                session.look(all);
+        return next -> new Deviation(next) {
+            @Override
+            Reply answer(Pop3Session session, Command command) {
+                if (session.maildrop().isPresent() && begun.add(session)) {
+                    session.look(ordered(session.messages()));
+                }
+                Reply reply = super.answer(session, command);
+                if ((command.is("RETR") || command.is("TOP")) && reply.positive()) {
+                    session.conduct()
+                            .messageNumber(command.argument(0))
+                            .ifPresent(n -> seen.add(session.message((int) n).uniqueId()));
+                }
+                return reply;
             }
-            Reply reply = right.get();
-            if ((command.is("RETR") || command.is("TOP")) && reply.positive()) {
-                session.conduct()
-                        .messageNumber(command.argument(0))
-                        .ifPresent(n -> seen.add(session.message((int) n).uniqueId()));
+
+            @Override
+            Answer answer(EarlySession session, Command command) {
+                Answer answer = super.answer(session, command);
+                List<StoredMessage> ordered = ordered(session.messages());
+                if (!ordered.equals(session.messages())) {
+                    session.look(ordered);
+                }
+                return answer;
             }
-            return reply;
-        });
+
+            private List<StoredMessage> ordered(List<StoredMessage> messages) {
+                return messages.stream()
+                        .sorted(Comparator.comparing(
+                                message -> seen.contains(message.uniqueId()) ? Conduct.digest(message.uniqueId()) : ""))
+                        .toList();
+            }
+        };
     }
 
     private static UnaryOperator<Conduct> refusesEmptyLinesLate() {
