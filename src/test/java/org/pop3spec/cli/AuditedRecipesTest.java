@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.Relay;
 import org.pop3spec.Requires;
 import org.pop3spec.mailbox.Delivery;
@@ -58,7 +60,8 @@ class AuditedRecipesTest {
         CYRUS("cyrus", "cyrus.sh", false),
         COURIER("courier", "maildir.sh", true),
         POPA3D("popa3d", "mbox.sh", false),
-        MAILUTILS("mailutils", "mbox.sh", false);
+        MAILUTILS("mailutils", "mbox.sh", false),
+        SOLID_POP3("solid-pop3d", "mbox.sh", false);
 
         private final String recipe;
         private final String script;
@@ -184,7 +187,7 @@ class AuditedRecipesTest {
             assertThat(after.recent()).isEqualTo(kept.loginEndsRecent ? 0 : before.recent());
             assertThat(usual.complete()).isTrue();
             assertThat(usual.maildrop().flatMap(m -> m.unchanged())).contains(true);
-            assertThat(usual.findings()).isNotEmpty();
+            assertFound(kept.recipe, usual);
 
             // ten minutes without a command would take ten minutes
             AuditResult everything = audit(recipe, "--slow", "--allow-failed-logins", "3", "--connections", "20");
@@ -194,6 +197,47 @@ class AuditedRecipesTest {
             assertThat(everything.notTested())
                     .extracting(gap -> gap.id())
                     .doesNotContain("lock-kept", "failed-logins-not-slowed", "connections-not-limited");
+        }
+    }
+
+    /** Nothing else than docs/audit-checked.md says, and all of that, but for what a busy machine left no time for. */
+    private static void assertFound(String recipe, AuditResult audit) throws IOException {
+        List<String> documented = documented(recipe);
+        assertThat(audit.findings())
+                .extracting(AuditFinding::id)
+                .isNotEmpty()
+                // by what addresses this machine's Docker can be reached is nothing of the server's
+                .filteredOn(id -> !id.equals("addresses-differ"))
+                .allSatisfy(id -> assertThat(documented).contains(id));
+        assertThat(audit.sound()).doesNotContainAnyElementsOf(documented);
+    }
+
+    private static List<String> documented(String recipe) throws IOException {
+        String row = Files.readAllLines(Path.of("docs", "audit-checked.md")).stream()
+                .filter(line -> line.startsWith("| `" + recipe + "` | "))
+                .findFirst()
+                .orElseThrow();
+        return Pattern.compile("`([^`]+)`")
+                .matcher(row)
+                .results()
+                .map(id -> id.group(1))
+                .skip(1)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"greenmail", "james"})
+    void at_a_server_in_java_is_found_what_the_docs_say_and_its_maildrop_is_as_it_was(String name) throws Exception {
+        Requires.command("mvn");
+        try (RunningRecipe recipe = new Recipes().find(name).start()) {
+            deliver(recipe, "three");
+            Files.writeString(folder.resolve("ca.pem"), recipe.authorityPem());
+
+            AuditResult audit = audit(recipe);
+
+            assertThat(audit.complete()).isTrue();
+            assertThat(audit.maildrop().flatMap(m -> m.unchanged())).contains(true);
+            assertFound(name, audit);
         }
     }
 
@@ -260,7 +304,7 @@ class AuditedRecipesTest {
 
             AuditResult audit = audit(recipe, "--allow-failed-logins", "3");
 
-            assertThat(audit.findings()).extracting(AuditFinding::id).containsExactly("alpn-not-checked");
+            assertFound("dovecot:hardened", audit);
         }
     }
 }
