@@ -20,7 +20,6 @@ import static org.pop3spec.refserver.Deviations.withoutLast;
 import static org.pop3spec.refserver.Deviations.withoutNumber;
 import static org.pop3spec.refserver.Deviations.written;
 import static org.pop3spec.refserver.Fault.must;
-import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +39,18 @@ final class FaultsOfListings {
                 must(
                                 "stat-refused-at-first",
                                 "RFC1939#5 STAT",
-                                "STAT is refused as the first command behind the login",
+                                "In the clear STAT is refused as the first command behind PASS",
                                 next -> {
-                                    Set<Pop3Session> begun = sessions();
+                                    Set<Pop3Session> entered = sessions();
                                     return answerInstead(toAll(), (session, command, right) -> {
-                                                boolean first = session.state() == TRANSACTION && begun.add(session);
-                                                return first && command.is("STAT")
-                                                        ? Reply.error("Not yet")
-                                                        : right.get();
+                                                if (entered.remove(session) && command.is("STAT")) {
+                                                    return Reply.error("Not yet");
+                                                }
+                                                Reply reply = right.get();
+                                                if (command.is("PASS") && reply.positive() && !session.isTls()) {
+                                                    entered.add(session);
+                                                }
+                                                return reply;
                                             })
                                             .apply(next);
                                 })
