@@ -23,7 +23,7 @@ import org.pop3spec.scenario.Scenario;
  * Looks for scenarios that only a fault fails which hardly any other scenario gets past. For each scenario one fault is wanted
  * that fails it and leaves at least three quarters of the others passing. Faults are tried many at a time, on one server: when
  * three quarters of the scenarios pass with all of them, then with each; when not, the lot is halved, down to the fault that it
- * is due to, which is played twice.
+ * is due to.
  */
 final class Spared {
     /** So many faults a server has, at first. */
@@ -37,7 +37,6 @@ final class Spared {
     private final Map<String, Row> named = new TreeMap<>();
     private final Set<String> sparing = new HashSet<>();
     private final Set<String> tried = new HashSet<>();
-    private final Set<String> doubted = new HashSet<>();
 
     /**
      * @param others that three quarters have to pass of; without fault all do
@@ -109,9 +108,6 @@ final class Spared {
                 } else if (lot.size() > 1) {
                     lots.add(lot.subList(0, lot.size() / 2));
                     lots.add(lot.subList(lot.size() / 2, lot.size()));
-                } else if (doubted.add(lot.get(0).id())) {
-                    // alone, and perhaps on a machine that stood still for a while
-                    lots.add(lot);
                 }
             }
         }

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pop3spec.mailbox.Mailboxes;
@@ -80,7 +81,7 @@ public final class Trial {
         return play(scenarios, faults, Integer.MAX_VALUE);
     }
 
-    /** As above, but gives up when that many do not pass; there are fewer results then. */
+    /** As above, but gives up when that many scenarios do not pass; there are fewer results then. */
     public List<ScenarioResult> play(Collection<Scenario> scenarios, List<Fault> faults, int enough)
             throws IOException, InterruptedException {
         if (scenarios.isEmpty()) {
@@ -120,12 +121,12 @@ public final class Trial {
                 Clock.systemUTC());
         Queue<Step> left = new ConcurrentLinkedQueue<>(steps);
         Queue<ScenarioResult> results = new ConcurrentLinkedQueue<>();
-        AtomicInteger spare = new AtomicInteger(enough);
+        Set<String> notPassed = ConcurrentHashMap.newKeySet();
         ExecutorService executor = Executors.newFixedThreadPool(players);
         try {
             List<Future<?>> all = new ArrayList<>();
             for (List<AccountLease> own : leases(target.accounts(), players)) {
-                all.add(executor.submit(() -> playAll(left, own, play, results, spare)));
+                all.add(executor.submit(() -> playAll(left, own, play, results, notPassed, enough)));
             }
             for (Future<?> player : all) {
                 player.get();
@@ -165,9 +166,14 @@ public final class Trial {
                 .toList();
     }
 
-    /** @param spare how many more may not pass before it ends */
+    /** @param enough it ends when that many scenarios have not passed, through whichever variants */
     private static @Nullable Void playAll(
-            Queue<Step> left, List<AccountLease> own, Play play, Queue<ScenarioResult> results, AtomicInteger spare)
+            Queue<Step> left,
+            List<AccountLease> own,
+            Play play,
+            Queue<ScenarioResult> results,
+            Set<String> notPassed,
+            int enough)
             throws InterruptedException {
         Step step = left.poll();
         while (step != null) {
@@ -175,9 +181,9 @@ public final class Trial {
             ScenarioResult result = play.result(new Assignment(step, leased, step.skip()));
             results.add(result);
             if (result.verdict() != Verdict.PASS) {
-                spare.decrementAndGet();
+                notPassed.add(result.id());
             }
-            step = spare.get() > 0 ? left.poll() : null;
+            step = notPassed.size() < enough ? left.poll() : null;
         }
         return null;
     }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pop3spec.auth.LoginVariants;
 import org.pop3spec.mailbox.Mailboxes;
+import org.pop3spec.refserver.Fault;
+import org.pop3spec.refserver.Faults;
 import org.pop3spec.result.Verdict;
 import org.pop3spec.scenario.Expressions;
 import org.pop3spec.scenario.IncludeSource;
@@ -50,6 +52,18 @@ class GapsTest {
 
         assertThat(Gaps.accusing(proof.faultless().values())).isEmpty();
         assertThat(Gaps.surviving(scenarios, proof.withNamed())).isEmpty();
+    }
+
+    @Test
+    void a_scenario_that_fails_through_many_logins_counts_once_where_it_is_enough_that_some_fail() throws Exception {
+        scenario("a", "tags: [each-variant]\n", "login\nC: STAT\nS: +OK ${n:number} ${m:number}\n");
+        scenario("b", "", "login\nC: NOOP\nS: +OK\n");
+        Fault fault = Faults.named("stat-with-two-blanks").orElseThrow();
+
+        assertThat(proof().rows(Map.of(List.of(fault), scenarios), 2))
+                .singleElement()
+                .extracting(Row::verdicts)
+                .isEqualTo(Map.of("a", Verdict.FAIL, "b", Verdict.PASS));
     }
 
     @Test
