@@ -157,10 +157,7 @@ final class FaultsOfApop {
                         "Any digest opens an empty maildrop for a name that does not exist",
                         failure(
                                 to("APOP"),
-                                (session, command, right) -> right.code().equals("AUTH")
-                                                && session.accounts()
-                                                        .find(command.argument(0))
-                                                        .isEmpty()
+                                (session, command, right) -> isOfNobody(session, command, right)
                                         ? enterEmptyMaildrop(session, Reply.ok("Maildrop opened"))
                                         : right)),
                 must(
@@ -169,10 +166,7 @@ final class FaultsOfApop {
                         "For a name that does not exist the digest is checked with an empty secret",
                         failure(
                                 to("APOP"),
-                                (session, command, right) -> right.code().equals("AUTH")
-                                                && session.accounts()
-                                                        .find(command.argument(0))
-                                                        .isEmpty()
+                                (session, command, right) -> isOfNobody(session, command, right)
                                                 && command.argument(1).equals(Conduct.digest(session.timestamp()))
                                         ? enterEmptyMaildrop(session, Reply.ok("Maildrop opened"))
                                         : right)),
@@ -217,5 +211,11 @@ final class FaultsOfApop {
                                                                 .toLowerCase(Locale.ROOT))
                                         ? Reply.none()
                                         : right)));
+    }
+
+    /** Whether a digest was refused for a name that does not exist. */
+    private static boolean isOfNobody(Pop3Session session, Command command, Reply refusal) {
+        return refusal.code().equals("AUTH")
+                && session.accounts().find(command.argument(0)).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import static org.pop3spec.refserver.Deviations.answer;
 import static org.pop3spec.refserver.Deviations.answerInstead;
 import static org.pop3spec.refserver.Deviations.listed;
+import static org.pop3spec.refserver.Deviations.opened;
 import static org.pop3spec.refserver.Deviations.removed;
 import static org.pop3spec.refserver.Deviations.success;
 import static org.pop3spec.refserver.Deviations.to;
@@ -151,10 +152,7 @@ final class FaultsOfHistory {
                                 said -> said.refused("APOP"),
                                 to("APOP"),
                                 (session, command, right) -> command.arguments().size() == 2
-                                        ? session.accounts()
-                                                .find(command.argument(0))
-                                                .map(account -> Pop3Commands.open(session, account))
-                                                .orElseGet(right)
+                                        ? opened(session, command.argument(0), right)
                                         : right.get())));
     }
 

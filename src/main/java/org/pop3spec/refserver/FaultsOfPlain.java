@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import static org.pop3spec.refserver.Deviations.answerInstead;
 import static org.pop3spec.refserver.Deviations.asksOnceMore;
 import static org.pop3spec.refserver.Deviations.exchanging;
+import static org.pop3spec.refserver.Deviations.forgiving;
 import static org.pop3spec.refserver.Deviations.mechanisms;
 import static org.pop3spec.refserver.Deviations.opened;
 import static org.pop3spec.refserver.Deviations.servedWithoutTls;
@@ -120,22 +121,7 @@ final class FaultsOfPlain {
                         "login-password-not-checked",
                         "draft-murchison-sasl-login#2",
                         "LOGIN takes any password",
-                        exchanging("LOGIN", (session, right) -> new ServerExchange() {
-                            private String name = "";
-
-                            @Override
-                            public Step next(String response) {
-                                Step step = right.next(response);
-                                if (step instanceof Failure && !name.isEmpty()) {
-                                    return session.accounts()
-                                            .find(name)
-                                            .<Step>map(account -> new Success(account, ""))
-                                            .orElse(step);
-                                }
-                                name = response;
-                                return step;
-                            }
-                        })),
+                        exchanging("LOGIN", (session, right) -> forgiving(session, right, name -> name))),
                 must(
                         "login-prompts-not-in-base64",
                         SASL,

@@ -6,6 +6,7 @@ import static org.pop3spec.refserver.Deviations.failure;
 import static org.pop3spec.refserver.Deviations.success;
 import static org.pop3spec.refserver.Deviations.to;
 import static org.pop3spec.refserver.Deviations.toUnknown;
+import static org.pop3spec.refserver.Deviations.unknownRefused;
 import static org.pop3spec.refserver.Deviations.withDelay;
 import static org.pop3spec.refserver.Fault.must;
 import static org.pop3spec.refserver.Fault.should;
@@ -56,13 +57,7 @@ final class FaultsOfResponseCodes {
                         "auth-answers-user",
                         "RFC3206#5",
                         "USER is refused with the code AUTH for names that do not exist",
-                        success(
-                                to("USER"),
-                                (session, command, right) -> session.accounts()
-                                                .find(command.argument(0))
-                                                .isPresent()
-                                        ? right
-                                        : Reply.error("AUTH", "No such mailbox"))),
+                        unknownRefused(Reply.error("AUTH", "No such mailbox"))),
                 must(
                         "auth-for-maildrop-in-use",
                         "RFC3206#6",

@@ -5,10 +5,11 @@ import static org.pop3spec.refserver.Deviations.answerInstead;
 import static org.pop3spec.refserver.Deviations.blockedAfter;
 import static org.pop3spec.refserver.Deviations.enterEmptyMaildrop;
 import static org.pop3spec.refserver.Deviations.failure;
+import static org.pop3spec.refserver.Deviations.opened;
 import static org.pop3spec.refserver.Deviations.passwordAlso;
 import static org.pop3spec.refserver.Deviations.sessions;
-import static org.pop3spec.refserver.Deviations.success;
 import static org.pop3spec.refserver.Deviations.to;
+import static org.pop3spec.refserver.Deviations.unknownRefused;
 import static org.pop3spec.refserver.Fault.must;
 import static org.pop3spec.refserver.Fault.should;
 import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
@@ -77,13 +78,7 @@ final class FaultsOfUserAndPass {
                         "user-tells-unknown-names",
                         "RFC1939#13",
                         "USER is refused for names that do not exist",
-                        success(
-                                to("USER"),
-                                (session, command, right) -> session.accounts()
-                                                .find(command.argument(0))
-                                                .isPresent()
-                                        ? right
-                                        : Reply.error("No such mailbox"))),
+                        unknownRefused(Reply.error("No such mailbox"))),
                 should(
                         "pass-tells-unknown-names",
                         "RFC1939#13",
@@ -196,10 +191,7 @@ final class FaultsOfUserAndPass {
                                         .anyMatch(account -> account.password()
                                                 .equals(command.rest().orElse("")));
                                 return session.state() == AUTHORIZATION && somebodys
-                                        ? session.named()
-                                                .flatMap(session.accounts()::find)
-                                                .map(account -> Pop3Commands.open(session, account))
-                                                .orElse(right)
+                                        ? openedByName(session, right)
                                         : right;
                             }
                         }),
@@ -217,10 +209,7 @@ final class FaultsOfUserAndPass {
                                 to("PASS"),
                                 (session, command, right) -> session.state() == AUTHORIZATION
                                                 && command.rest().orElse("").isEmpty()
-                                        ? session.named()
-                                                .flatMap(session.accounts()::find)
-                                                .map(account -> Pop3Commands.open(session, account))
-                                                .orElse(right)
+                                        ? openedByName(session, right)
                                         : right)),
                 must(
                         "password-in-any-case",
@@ -289,12 +278,8 @@ final class FaultsOfUserAndPass {
                         "Any command but PASS and QUIT behind USER opens the maildrop",
                         failure(
                                 command -> !to("PASS", "USER", "QUIT").test(command),
-                                (session, command, right) -> session.state() == AUTHORIZATION
-                                        ? session.named()
-                                                .flatMap(session.accounts()::find)
-                                                .map(account -> Pop3Commands.open(session, account))
-                                                .orElse(right)
-                                        : right)),
+                                (session, command, right) ->
+                                        session.state() == AUTHORIZATION ? openedByName(session, right) : right)),
                 must(
                         "quit-behind-user-refused",
                         "RFC1939#7 USER",
@@ -323,6 +308,11 @@ final class FaultsOfUserAndPass {
                                 }
                             };
                         }));
+    }
+
+    /** As if the password had been right. */
+    private static Reply openedByName(Pop3Session session, Reply right) {
+        return session.named().map(name -> opened(session, name, () -> right)).orElse(right);
     }
 
     private static Optional<Reply> openByPassword(Pop3Session session, Command command) {

@@ -45,10 +45,6 @@ final class Filler {
     private static final long UNKNOWN = -1;
     private static final int IDENTIFIED_ALL = 50;
     private static final int BATCH = 100;
-    /** After so many maildrops with the same numbers in two sessions one session is enough. */
-    private static final int TRUSTED = 5;
-
-    private static final int NEVER_STEADY = Integer.MIN_VALUE;
     private static final int MOST_LOOKS = 4;
 
     private final Target target;
@@ -57,9 +53,7 @@ final class Filler {
     private final Optional<Emptying> emptying;
     private final boolean pipelining;
     private final AtomicInteger failures = new AtomicInteger();
-    /** How often in a row messages had the same numbers in the second session as in the first. */
-    private final AtomicInteger steady = new AtomicInteger();
-
+    private final Steadiness steadiness = new Steadiness();
     private final AtomicBoolean topBroken = new AtomicBoolean();
     private final AtomicLong slowest = new AtomicLong(UNKNOWN);
 
@@ -222,7 +216,7 @@ final class Filler {
                             .filter(found -> found.listing().equals(listing.lines()))
                             .isPresent()) {
                         session.leave();
-                        steady.incrementAndGet();
+                        steadiness.seen();
                         return recognised.get();
                     }
                     recognising = true;
@@ -230,12 +224,11 @@ final class Filler {
                     session.leave();
                     looks++;
                     if (looks > 1) {
-                        steady.set(NEVER_STEADY);
+                        steadiness.refuted();
                     }
-                    if (wanted < 2 || looks == MOST_LOOKS || steady.get() >= TRUSTED) {
+                    if (wanted < 2 || looks == MOST_LOOKS || steadiness.established()) {
                         return recognised.get();
                     }
-                    // some servers number anew what an earlier session has seen
                     continue;
                 }
                 session.leave();
