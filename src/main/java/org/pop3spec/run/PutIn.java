@@ -22,15 +22,15 @@ record PutIn(List<Message> byNumber) implements KnownMessages {
     @Override
     public Optional<Mismatch> difference(int number, String octets) {
         return numbered(number)
-                .flatMap(message -> Comparison.compare(message, bytes(octets)))
-                .map(PutIn::mismatch);
+                .flatMap(message -> Comparison.compare(message, bytes(octets))
+                        .map(difference -> mismatch(message, difference, bytes(octets))));
     }
 
     @Override
     public Optional<Mismatch> topDifference(int number, int bodyLines, String octets) {
         return numbered(number)
-                .flatMap(message -> Comparison.compareTop(message, bodyLines, bytes(octets)))
-                .map(PutIn::mismatch);
+                .flatMap(message -> Comparison.compareTop(message, bodyLines, bytes(octets))
+                        .map(difference -> mismatch(message, difference, bytes(octets))));
     }
 
     private Optional<Message> numbered(int number) {
@@ -41,10 +41,14 @@ record PutIn(List<Message> byNumber) implements KnownMessages {
         return octets.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Mismatch mismatch(Difference difference) {
-        return new Mismatch(
-                difference.place() + ": " + difference.reason() + " (at octet " + difference.offset() + ")",
-                difference.expected(),
-                difference.received());
+    /** Where another message came, that is told, and not where it begins to differ. */
+    private static Mismatch mismatch(Message wanted, Difference difference, byte[] received) {
+        return Message.idIn(received)
+                .filter(id -> !id.equals(wanted.id()))
+                .map(id -> new Mismatch("another message came", wanted.id(), id))
+                .orElseGet(() -> new Mismatch(
+                        difference.place() + ": " + difference.reason() + " (at octet " + difference.offset() + ")",
+                        difference.expected(),
+                        difference.received()));
     }
 }

@@ -27,7 +27,7 @@ import org.pop3spec.scenario.Opening;
 
 /**
  * Looks at a server before anything is played against it: whether it can be used at all, and what it offers. It changes
- * nothing, and a login that is rejected is not tried a second time.
+ * nothing, and a login that is rejected is not tried a second time, unless it is one that was right a moment ago.
  */
 public final class CapabilityProbe {
     private static final String NO_SUCH_COMMAND = "XPOP3SPEC 1 0";
@@ -392,7 +392,7 @@ public final class CapabilityProbe {
                 Map.entry("uidl", inside -> inside.lines("UIDL").isPresent()),
                 Map.entry("top", inside -> hasTop(inside, account)),
                 Map.entry("last", last))) {
-            try (PlainSession another = enter(entrance, account)) {
+            try (PlainSession another = entrance.enterAgain(account, Deadline.in(limits.answer()))) {
                 ask(another, each.getKey(), each.getValue(), names);
             }
         }

@@ -3,6 +3,7 @@ package org.pop3spec.target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.pop3spec.auth.LoginResult;
 import org.pop3spec.auth.LoginVariant;
 import org.pop3spec.auth.UserPass;
@@ -97,12 +98,26 @@ public record Entrance(Endpoint endpoint, Channel channel, TlsSettings tls, Limi
      */
     public PlainSession enter(Account account, Deadline deadline)
             throws ConnectFailure, TlsFailure, PlainSession.Broken, Rejected, InterruptedException {
+        return enter(account, deadline, Rejected::passing);
+    }
+
+    /**
+     * The same for an account that was admitted a moment ago: whatever it is rejected with now may be because that session is
+     * not over for the server.
+     */
+    PlainSession enterAgain(Account account, Deadline deadline)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Rejected, InterruptedException {
+        return enter(account, deadline, rejected -> true);
+    }
+
+    private PlainSession enter(Account account, Deadline deadline, Predicate<Rejected> passes)
+            throws ConnectFailure, TlsFailure, PlainSession.Broken, Rejected, InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
                 return enter(account);
             } catch (Rejected e) {
-                if (!e.passing() || deadline.remaining() <= pause.toNanos()) {
+                if (!passes.test(e) || deadline.remaining() <= pause.toNanos()) {
                     throw e;
                 }
             }

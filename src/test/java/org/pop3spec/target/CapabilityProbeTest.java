@@ -175,6 +175,18 @@ class CapabilityProbeTest {
     }
 
     @Test
+    void an_account_whose_last_session_is_not_over_for_the_server_is_waited_for_without_a_code() throws Exception {
+        AtomicInteger passwords = new AtomicInteger();
+        try (ScriptedServer server = withoutCapa(password -> passwords.incrementAndGet() == 2 ? "-ERR busy" : "+OK")) {
+            assertThat(probe(target(server.endpoint()), Optional.empty()).on(Channel.CLEARTEXT))
+                    .contains("uidl", "top");
+
+            // a session to look around in, one that was refused, and one for each of three questions
+            assertThat(passwords).hasValue(5);
+        }
+    }
+
+    @Test
     void a_greeting_that_refuses_service_is_told() throws Exception {
         assertUnusable(ScriptedServer.saying("-ERR too many connections\r\n"), "it greets with \"-ERR too many");
     }
