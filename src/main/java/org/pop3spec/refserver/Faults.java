@@ -49,6 +49,7 @@ public final class Faults {
                         FaultsOfLayers.all(),
                         FaultsOfIdentity.all(),
                         FaultsOfExchanges.all(),
+                        FaultsOfMechanisms.all(),
                         FaultsOfKerberos.all(),
                         FaultsOfUtf8.all(),
                         FaultsOfNtlm.all(),

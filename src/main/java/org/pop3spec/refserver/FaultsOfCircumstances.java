@@ -1108,7 +1108,7 @@ final class FaultsOfCircumstances {
         return isLocked(session, named) && right.code().equals("AUTH") ? right.withCode("IN-USE") : right;
     }
 
-    private static boolean isLocked(Pop3Session session, Optional<Account> named) {
+    static boolean isLocked(Pop3Session session, Optional<Account> named) {
         return named.map(session.accounts()::maildrop).filter(Maildrop::locked).isPresent();
     }
 

@@ -866,22 +866,11 @@ final class FaultsOfExchanges {
                 mechanism.toLowerCase(Locale.ROOT) + "-session-removes-nothing",
                 "RFC1939#6 QUIT",
                 "QUIT removes nothing in a session that began with " + mechanism,
-                next -> {
-                    Set<Pop3Session> begun = sessions();
-                    return new Deviation(next) {
-                        @Override
-                        ServerExchange begin(Pop3Session session, ServerMechanism mechanismOfSession) {
-                            if (mechanismOfSession.name().equals(mechanism)) {
-                                begun.add(session);
-                            }
-                            return super.begin(session, mechanismOfSession);
-                        }
-
-                        @Override
-                        List<StoredMessage> toRemove(Pop3Session session) {
-                            return begun.contains(session) ? List.of() : super.toRemove(session);
-                        }
-                    };
+                next -> new FaultsOfMechanisms.BegunBy(mechanism, next) {
+                    @Override
+                    List<StoredMessage> toRemove(Pop3Session session) {
+                        return concerns(session) ? List.of() : super.toRemove(session);
+                    }
                 });
     }
 
@@ -894,10 +883,7 @@ final class FaultsOfExchanges {
                     ServerExchange right = super.begin(session, mechanismOfSession);
                     boolean second = !begun.add(session);
                     return second && mechanismOfSession.name().equals(mechanism)
-                            ? response -> {
-                                ServerExchange.Step step = right.next(response);
-                                return step instanceof ServerExchange.Success ? ServerExchange.denied() : step;
-                            }
+                            ? FaultsOfMechanisms.refusing(right)
                             : right;
                 }
             };

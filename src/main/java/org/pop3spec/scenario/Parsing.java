@@ -14,7 +14,7 @@ import org.pop3spec.result.SourcePosition;
 /** What is known while one scenario is read. */
 final class Parsing {
     /** The values that every session has, besides those of further accounts. */
-    private static final Set<String> GIVEN = Set.of("user", "password", "host", "messages");
+    private static final Set<String> GIVEN = Set.of("user", "password", "host", "messages", "variant");
 
     private static final Pattern OF_ACCOUNT = Pattern.compile("(?:user|password)([2-9])?|rpop_user|folder");
 

@@ -43,6 +43,7 @@ final class Variables implements Bindings, Surroundings {
         this.random = new SplittableRandom(setting.seed() * 31 + scenario.hashCode());
         values.put("host", setting.host());
         values.put("messages", (long) setting.messages().count());
+        values.put("variant", setting.variant().name());
         List<Credentials> accounts = setting.accounts();
         if (!accounts.isEmpty()) {
             Credentials first = accounts.get(0);

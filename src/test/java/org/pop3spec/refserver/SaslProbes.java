@@ -46,10 +46,11 @@ final class SaslProbes {
         all.put("anonymous", SaslProbes::anonymous);
         all.put("oauth", SaslProbes::bearer);
         all.put("ntlm", SaslProbes::ntlm);
+        all.put("mechanisms", MechanismProbes::mechanisms);
         return all;
     }
 
-    private static String base64(String octets) {
+    static String base64(String octets) {
         return Base64.getEncoder().encodeToString(octets.getBytes(ISO_8859_1));
     }
 
@@ -543,7 +544,7 @@ final class SaslProbes {
     }
 
     /** One exchange; what is sent may be changed, given the number of the response and the right one. */
-    private static String exchange(
+    static String exchange(
             ReferenceServer server,
             boolean tls,
             String mechanism,
@@ -559,7 +560,7 @@ final class SaslProbes {
         }
     }
 
-    private static String converse(
+    static String converse(
             RawClient client, String mechanism, Map<String, String> changes, BinaryOperator<String> tampering)
             throws IOException {
         StringBuilder all = new StringBuilder();

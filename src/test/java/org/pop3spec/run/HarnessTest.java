@@ -26,6 +26,7 @@ import org.pop3spec.refserver.Faults;
 import org.pop3spec.refserver.Maildrop;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
+import org.pop3spec.result.Observation;
 import org.pop3spec.result.Run;
 import org.pop3spec.result.ScenarioResult;
 import org.pop3spec.result.SkipReason;
@@ -310,6 +311,26 @@ class HarnessTest {
         assertThat(played(run, "each"))
                 .contains("apop cleartext", "apop stls", "apop tls", "user-pass tls", "sasl-plain cleartext");
         assertThat(played(run, "usual")).containsExactly("user-pass cleartext");
+    }
+
+    @Test
+    void a_script_knows_which_variant_it_is_played_through() throws Exception {
+        Run run = rig.account("alice", 0)
+                .scenario(
+                        "each",
+                        "tags: each-variant\n",
+                        "login strict\nobserve variant \"${variant}\"\nC: NOOP\nS: +OK\n")
+                .play();
+
+        assertThat(run.results())
+                .filteredOn(result -> result.skip().isEmpty())
+                .extracting(ScenarioResult::variant)
+                .contains("apop", "user-pass", "sasl-plain");
+        assertThat(run.results())
+                .filteredOn(result -> result.skip().isEmpty())
+                .allSatisfy(result -> assertThat(result.observations())
+                        .extracting(Observation::value)
+                        .containsExactly(result.variant()));
     }
 
     @Test
