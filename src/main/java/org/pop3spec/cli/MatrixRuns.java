@@ -98,6 +98,9 @@ final class MatrixRuns {
         Map<String, List<ServerRun>> parts = new LinkedHashMap<>();
         for (Path place : options.places) {
             Path resolved = shell.folder().resolve(place);
+            if (!Files.exists(resolved) && isRecipe(place.toString())) {
+                throw Refusal.usage(place + ": there is no such folder; the recipe is named by --recipe " + place);
+            }
             ServerRun part = read(resolved);
             boolean shard = part.run().shard().isPresent();
             parts.computeIfAbsent(
@@ -110,6 +113,10 @@ final class MatrixRuns {
             runs.add(together(of));
         }
         return runs;
+    }
+
+    private static boolean isRecipe(String word) {
+        return new Recipes().list().stream().anyMatch(recipe -> recipe.name().equals(word));
     }
 
     /** Shards have no report of their own that has all of them. */

@@ -41,7 +41,20 @@ final class ContainerLaunch {
             throw new UnusableTarget("the recipe " + name + " needs a Docker engine, and none answers");
         }
         RecipeOwner.self().ifPresent(self -> new RecipeLeftovers(RecipeEngine.client()).remove(self));
-        String image = new RecipeImage(recipe, choice.version(), RecipeEngine.client()).name();
+        LaunchGate gate = LaunchGate.ofThisHarness();
+        if (!gate.enter()) {
+            throw interrupted();
+        }
+        try {
+            return start(new RecipeImage(recipe, choice.version(), RecipeEngine.client(), gate).name());
+        } catch (UnusableTarget e) {
+            throw gate.isClosed() ? interrupted() : e;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private RunningRecipe start(String image) throws UnusableTarget {
         List<String> users = choice.users(recipe.accounts().names());
         RecipeCertificate certificate = RecipeCertificate.forHost(RecipeEngine.host(), users);
         RecipePasswords passwords = new RecipePasswords();
@@ -61,10 +74,6 @@ final class ContainerLaunch {
         Optional<RecipeRealm> realm = recipe.kerberos().map(RecipeRealm::of);
         realm.ifPresent(there -> there.files()
                 .forEach((path, octets) -> container.withCopyToContainer(Transferable.of(octets, READABLE), path)));
-        LaunchGate gate = LaunchGate.ofThisHarness();
-        if (!gate.enter()) {
-            throw interrupted();
-        }
         boolean running = false;
         try {
             container.start();
@@ -88,9 +97,6 @@ final class ContainerLaunch {
             running = true;
             return started;
         } catch (ContainerLaunchException | DockerException | DockerClientException | IOException e) {
-            if (gate.isClosed()) {
-                throw interrupted();
-            }
             throw new UnusableTarget(
                     "the recipe " + name + " does not start: " + container.end().orElseGet(() -> RootCause.line(e)));
         } catch (InterruptedException e) {
@@ -100,7 +106,6 @@ final class ContainerLaunch {
             if (!running) {
                 container.stop();
             }
-            gate.leave();
         }
     }
 

@@ -1,6 +1,11 @@
 package org.pop3spec.target;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.pop3spec.net.Deadline;
 
@@ -13,6 +18,7 @@ final class LaunchGate {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Runnable sweep;
+    private final Set<Closeable> breakable = new HashSet<>();
     private int underway;
     private boolean closed;
 
@@ -54,13 +60,38 @@ final class LaunchGate {
         notifyAll();
     }
 
+    /** From now on {@code work}, which may take minutes, is closed when the gate is; at once where that is closed already. */
+    void breaks(Closeable work) {
+        if (!add(work)) {
+            breakOff(work);
+        }
+    }
+
+    private synchronized boolean add(Closeable work) {
+        return !closed && breakable.add(work);
+    }
+
+    /** It has ended by itself. */
+    synchronized void spares(Closeable work) {
+        breakable.remove(work);
+    }
+
+    private static void breakOff(Closeable work) {
+        try {
+            work.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("what is under way cannot be broken off", e);
+        }
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }
 
-    /** Lets nobody in any more, and sweeps until those that were let in have left, and once after that. */
+    /** Lets nobody in any more, breaks off what takes long, and sweeps until those that were let in have left, and once after that. */
     void close() {
         boolean empty = shut();
+        breakable().forEach(LaunchGate::breakOff);
         Deadline deadline = Deadline.in(MOST);
         while (!empty && !deadline.passed()) {
             empty = isEmptyAfter(PAUSE);
@@ -71,6 +102,10 @@ final class LaunchGate {
     private synchronized boolean shut() {
         closed = true;
         return underway == 0;
+    }
+
+    private synchronized Set<Closeable> breakable() {
+        return Set.copyOf(breakable);
     }
 
     private synchronized boolean isEmptyAfter(Duration pause) {

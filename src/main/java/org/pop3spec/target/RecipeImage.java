@@ -33,12 +33,17 @@ final class RecipeImage {
     private final ContainerRecipe recipe;
     private final Optional<String> release;
     private final DockerClient docker;
+    private final LaunchGate gate;
 
-    /** @param release of Debian that its Dockerfile is told; empty where that asks for none */
-    RecipeImage(ContainerRecipe recipe, Optional<String> release, DockerClient docker) {
+    /**
+     * @param release of Debian that its Dockerfile is told; empty where that asks for none
+     * @param gate breaks a build off when it closes
+     */
+    RecipeImage(ContainerRecipe recipe, Optional<String> release, DockerClient docker, LaunchGate gate) {
         this.recipe = recipe;
         this.release = release;
         this.docker = docker;
+        this.gate = gate;
     }
 
     /**
@@ -112,11 +117,15 @@ final class RecipeImage {
                     .withTags(Set.of(name))
                     .withForcerm(true);
             release.ifPresent(chosen -> command.withBuildArg(RELEASE, chosen));
-            command.exec(progress).awaitImageId(LIMIT_MINUTES, TimeUnit.MINUTES);
+            command.exec(progress);
+            gate.breaks(progress);
+            progress.awaitImageId(LIMIT_MINUTES, TimeUnit.MINUTES);
         } catch (DockerException | DockerClientException e) {
             String last = log.joined();
             throw new UnusableTarget("the image for " + recipe.name() + " cannot be built: " + RootCause.line(e)
                     + (last.isEmpty() ? "" : "; last lines: " + last));
+        } finally {
+            gate.spares(progress);
         }
     }
 }

@@ -434,6 +434,7 @@ class CommandLineTest {
     void a_matrix_of_what_is_not_there_is_refused() {
         assertThat(run("matrix", "nowhere").code()).isEqualTo(2);
         assertThat(said.err()).contains("nowhere");
+        assertThat(run("matrix", "greenmail").err()).contains("the recipe is named by --recipe greenmail");
         assertThat(run("matrix", "--recipe", "dovecat").code()).isEqualTo(2);
         assertThat(said.err()).contains("did you mean dovecot?");
         assertThat(run("matrix", "--recipe", "dovecot", "--jobs", "0").code()).isEqualTo(2);

@@ -2,6 +2,7 @@ package org.pop3spec.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,5 +52,37 @@ class LaunchGateTest {
         closing.join();
 
         assertThat(sweeps.get()).isGreaterThan(before);
+    }
+
+    @Test
+    void what_takes_long_is_broken_off_as_it_closes() {
+        CountDownLatch broken = new CountDownLatch(1);
+        gate.breaks(broken::countDown);
+
+        gate.close();
+
+        assertThat(broken.getCount()).isZero();
+    }
+
+    @Test
+    void what_has_ended_before_is_not_broken_off() {
+        CountDownLatch broken = new CountDownLatch(1);
+        Closeable work = broken::countDown;
+        gate.breaks(work);
+        gate.spares(work);
+
+        gate.close();
+
+        assertThat(broken.getCount()).isOne();
+    }
+
+    @Test
+    void what_begins_as_it_is_closed_already_is_broken_off_at_once() {
+        CountDownLatch broken = new CountDownLatch(1);
+        gate.close();
+
+        gate.breaks(broken::countDown);
+
+        assertThat(broken.getCount()).isZero();
     }
 }
