@@ -1,6 +1,7 @@
 package org.pop3spec.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +48,12 @@ final class Auditing {
         List<AuditFormat> formats = options.format.chosen(AuditFormat.values(), AuditFormat::parse);
         Ignored ignored = settings.ignored();
         Manners manners = settings.manners();
+        ListedServer named = named();
+        if (!options.dryRun) {
+            Output.folder(folder());
+        }
         long begun = System.nanoTime();
-        Places places = places(Deadline.in(manners.deadline()));
+        Places places = places(named, Deadline.in(manners.deadline()));
         Duration spent = Duration.ofNanos(System.nanoTime() - begun);
         AuditRequest request = new AuditRequest(
                 String.join(" ", options.servers),
@@ -80,25 +85,32 @@ final class Auditing {
         // the reports on what was seen until then are still written
         boolean interrupted = Thread.interrupted();
         ignored.stale(audit).forEach(id -> shell.err().println("pop3spec: --ignore: " + id + " is not there any more"));
-        ExitCode code = new AuditReporting(shell).one(audit, shell.folder().resolve(options.output), gate, formats);
+        ExitCode code = new AuditReporting(shell).one(audit, folder(), gate, formats);
         return interrupted && code == ExitCode.CONFORMANT ? ExitCode.NOT_CONFORMANT : code;
     }
 
-    private Places places(Deadline deadline) throws Refusal {
+    private Path folder() {
+        return shell.folder().resolve(options.output);
+    }
+
+    private ListedServer named() throws Refusal {
         try {
-            ListedServer named = new ListedServer(options.servers);
-            Discovery discovery = settings.discovery();
-            Map<String, Discovery.Found> recorded = new HashMap<>();
-            for (String word : named.words()) {
-                Optional<String> domain = ServerAddress.domain(word);
-                if (domain.isPresent()) {
-                    recorded.put(domain.get(), recorded(domain.get(), discovery, deadline));
-                }
-            }
-            return Places.of(named.words(), domain -> recorded.getOrDefault(domain, Discovery.Found.NOTHING));
+            return new ListedServer(options.servers);
         } catch (IllegalArgumentException e) {
             throw Refusal.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Places places(ListedServer named, Deadline deadline) throws Refusal {
+        Discovery discovery = settings.discovery();
+        Map<String, Discovery.Found> recorded = new HashMap<>();
+        for (String word : named.words()) {
+            Optional<String> domain = ServerAddress.domain(word);
+            if (domain.isPresent()) {
+                recorded.put(domain.get(), recorded(domain.get(), discovery, deadline));
+            }
+        }
+        return Places.of(named.words(), domain -> recorded.getOrDefault(domain, Discovery.Found.NOTHING));
     }
 
     /** What the SRV records say; in a dry run nobody is asked. */

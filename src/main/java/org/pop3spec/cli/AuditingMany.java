@@ -23,7 +23,6 @@ import org.pop3spec.net.Deadline;
 import org.pop3spec.net.TlsSettings;
 import org.pop3spec.report.AuditLog;
 import org.pop3spec.report.AuditReader;
-import org.pop3spec.report.FolderInUse;
 import org.pop3spec.report.OverviewFormat;
 import org.pop3spec.report.Progress;
 import org.pop3spec.report.ProgressView;
@@ -197,10 +196,8 @@ final class AuditingMany {
         AuditLog log;
         try {
             log = AuditLog.claim(folder);
-        } catch (FolderInUse e) {
-            throw Refusal.usage(e.getMessage() + "; --output names another folder for this one");
         } catch (IOException e) {
-            throw Refusal.usage("--output: " + Breakdowns.line(e));
+            throw Output.refused(e);
         }
         if (!options.resume && !log.isEmpty()) {
             log.close();

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +57,8 @@ final class MatrixRuns {
             throw Refusal.usage("--jobs: expected a number from 1");
         }
         List<ServerRun> earlier = earlier();
-        Files.createDirectories(folder);
+        Output.folder(folder);
+        Output.file("--findings", findings());
         // each run that is being played sees to itself; then there is a report on them
         Interruption interruption = Interruption.stopping(() -> interrupted = true);
         try {
@@ -87,10 +87,8 @@ final class MatrixRuns {
         return whole ? ExitCode.CONFORMANT : ExitCode.UNUSABLE;
     }
 
-    private Path findings() throws IOException {
-        Path file = options.findings.map(shell.folder()::resolve).orElseGet(() -> folder.resolve("findings.md"));
-        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        return file;
+    private Path findings() {
+        return options.findings.map(shell.folder()::resolve).orElseGet(() -> folder.resolve("findings.md"));
     }
 
     /** What was played elsewhere; the shards of one server are one run. */

@@ -2,7 +2,6 @@ package org.pop3spec.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -42,6 +41,9 @@ final class Proving {
             throw Refusal.usage(gap.toString());
         }
         List<Fault> chosen = Serving.faults(options.faults);
+        for (Path output : options.outputs) {
+            Output.file("--output", shell.folder().resolve(output));
+        }
         boolean everything = options.all || !chosen.isEmpty();
         Terminal terminal = Terminal.ofStandardOutput(shell.environment());
         Proof proof = new Proof(scenarios, (done, all) -> progress(terminal, done, all));
@@ -103,11 +105,7 @@ final class Proving {
 
     private void write(Proof proof, List<Row> rows, List<Gap> gaps, Path output)
             throws IOException, InterruptedException {
-        Path file = shell.folder().resolve(output).toAbsolutePath();
-        Path folder = file.getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
+        Path file = shell.folder().resolve(output);
         if (output.toString().endsWith(".md")) {
             ProofMarkdown.write(LocalDate.now(ZoneOffset.UTC), rows, proof.sparing(rows), gaps, file);
         } else {

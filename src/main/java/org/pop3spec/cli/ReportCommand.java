@@ -66,6 +66,9 @@ final class ReportCommand implements Callable<Integer> {
         Path folder = given
                 ? shell.folder().resolve(output)
                 : first.toFile().isDirectory() ? first : first.resolveSibling("");
+        if (given) {
+            Output.folder(folder);
+        }
         List<Path> audits = resolved.stream().filter(AuditReader::isOfAudits).toList();
         if (audits.isEmpty() && server.isEmpty()) {
             return new Reporting(shell, timings)

@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.pop3spec.auth.LoginVariants;
-import org.pop3spec.report.FolderInUse;
 import org.pop3spec.report.JournalWriter;
 import org.pop3spec.report.ReportFormat;
 import org.pop3spec.report.ReportWriter;
@@ -68,10 +67,8 @@ final class Running {
     private static JournalWriter claim(Path folder) throws Refusal {
         try {
             return JournalWriter.claim(folder);
-        } catch (FolderInUse e) {
-            throw Refusal.usage(e.getMessage() + "; --output names another folder for this one");
         } catch (IOException e) {
-            throw Refusal.usage("--output: " + Breakdowns.line(e));
+            throw Output.refused(e);
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,10 +30,7 @@ final class ClaimedFile implements AutoCloseable {
      * @throws IOException when nothing can be written there
      */
     static ClaimedFile claim(Path folder, String name) throws IOException {
-        Files.createDirectories(folder);
-        if (!Files.isWritable(folder)) {
-            throw new AccessDeniedException(folder.toString());
-        }
+        OutputFolder.prepare(folder);
         Path file = folder.resolve(name);
         RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
         try {

@@ -116,6 +116,20 @@ class AuditCommandTest {
     }
 
     @Test
+    void an_output_that_cannot_be_written_is_refused_before_name_servers_or_the_server_are_asked() throws IOException {
+        Path file = Files.writeString(folder.resolve("out"), "a file");
+        try (SmallDnsServer dns = SmallDnsServer.hanging()) {
+            Said said = audit("--output", "out", "--resolver", dns.endpoint().toString(), "example.org", address);
+
+            assertThat(said.code()).isEqualTo(2);
+            assertThat(said.out()).isEmpty();
+            // what name servers say, and that they say nothing, would be told too
+            assertThat(said.err()).isEqualTo("pop3spec: --output: it is no folder: " + file + "\n");
+        }
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
     void a_dry_run_says_whether_top_would_be_sent() {
         assertThat(audit("--dry-run", "--user", "alice", address).err()).contains("no DELE, no TOP");
         assertThat(audit("--dry-run", "--user", "alice", "--allow-top", address).err())

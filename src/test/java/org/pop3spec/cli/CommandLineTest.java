@@ -114,6 +114,37 @@ class CommandLineTest {
         assertThat(said.err()).isEqualTo("pop3spec: --output: it is no folder: " + folder.resolve("out") + "\n");
     }
 
+    /** What is asked for, and the option that is complained of. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    prove --only sanity/usable --output out/proof.md      | --output
+                    matrix --recipe greenmail --output out                | --output
+                    matrix --recipe greenmail --findings out/findings.md  | --findings
+                    report earlier --output out                           | --output
+                    """)
+    void an_output_that_cannot_be_written_is_refused_before_anything_begins(String command, String option)
+            throws Exception {
+        run("run", "mine/deep/passes.pop3", "--output", "earlier");
+        Files.writeString(folder.resolve("out"), "a file");
+
+        run(command.split(" "));
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).isEqualTo("pop3spec: " + option + ": it is no folder: " + folder.resolve("out") + "\n");
+    }
+
+    @Test
+    void a_folder_where_a_file_is_to_be_written_is_refused() throws Exception {
+        Path out = Files.createDirectories(folder.resolve("out"));
+
+        run("prove", "--only", "sanity/usable", "--output", "out");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).isEqualTo("pop3spec: --output: it is a folder, and no file: " + out + "\n");
+    }
+
     @Test
     void a_second_run_into_the_same_folder_is_refused() throws Exception {
         Path out = folder.resolve("out");

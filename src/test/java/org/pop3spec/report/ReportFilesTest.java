@@ -2,6 +2,7 @@ package org.pop3spec.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,25 @@ class ReportFilesTest {
             assertThat(there.map(Path::getFileName).map(Path::toString))
                     .containsExactlyInAnyOrder("results.json", "junit.xml");
         }
+    }
+
+    @Test
+    void a_folder_that_takes_no_file_is_told_whatever_permissions_it_has() {
+        Path processes = Path.of("/proc/self");
+        assumeTrue(Files.isDirectory(processes), "there is no /proc here");
+
+        assertThatThrownBy(() -> OutputFolder.prepare(processes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/proc/self");
+    }
+
+    @Test
+    void an_output_folder_is_made_and_left_empty() throws Exception {
+        Path output = folder.resolve("deep/output");
+
+        OutputFolder.prepare(output);
+
+        assertThat(output).isEmptyDirectory();
     }
 
     @Test
