@@ -238,8 +238,7 @@ final class Plan {
         Optional<Integer> limit = target.limits().connections().filter(most -> needs.connections() > most);
         return limit.map(most -> new SkipReason(
                 SkipReason.Code.TARGET_LACKS,
-                "opens " + needs.connections() + " connections at the same time, limits in the target file allow "
-                        + most));
+                "opens " + needs.connections() + " connections at the same time, limits allow " + most));
     }
 
     private static String accounts(int count) {

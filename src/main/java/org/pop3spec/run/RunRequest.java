@@ -23,4 +23,9 @@ public record RunRequest(
         scenarios = List.copyOf(scenarios);
         arguments = List.copyOf(arguments);
     }
+
+    /** The same against another target. */
+    RunRequest against(Target other) {
+        return new RunRequest(other, direct, scenarios, choices, arguments, tool);
+    }
 }

@@ -18,6 +18,7 @@ import org.pop3spec.scenario.Channel;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.CapabilityProbe;
 import org.pop3spec.target.ServerProfile;
+import org.pop3spec.target.ServesInTurn;
 import org.pop3spec.target.Target;
 import org.pop3spec.target.UnusableTarget;
 
@@ -25,6 +26,10 @@ import org.pop3spec.target.UnusableTarget;
 final class Stage {
     /** Enough for any scenario where the target sets no limit. */
     private static final int CONNECTIONS_WITHOUT_LIMIT = 1000;
+
+    private static final String IN_TURN =
+            "it serves one client after the other, so one scenario is played at a time, as with"
+                    + " limits: {connections: 1} in the target file";
 
     private final RunRequest request;
     private final Secrets secrets;
@@ -64,18 +69,21 @@ final class Stage {
             account.proofs().secrets().forEach(other -> secrets.addPassword(other.octets()));
         });
         try {
-            return set(request, target, secrets, clock);
+            Limits limits = limits(target, request.choices());
+            ServerProfile profile = profile(target, request.choices(), limits);
+            return target.limits().connections().isEmpty() && ServesInTurn.shownBy(profile.entrance())
+                    ? set(request.against(target.withConnections(1)), profile.noting(IN_TURN), limits, secrets, clock)
+                    : set(request, profile, limits, secrets, clock);
         } catch (UnusableTarget e) {
             // without its cause, which may say what is masked here
             throw new UnusableTarget(secrets.mask(String.valueOf(e.getMessage())));
         }
     }
 
-    private static Stage set(RunRequest request, Target target, Secrets secrets, Clock clock)
+    private static Stage set(RunRequest request, ServerProfile profile, Limits limits, Secrets secrets, Clock clock)
             throws UnusableTarget, InterruptedException {
+        Target target = request.target();
         Choices choices = request.choices();
-        Limits limits = limits(target, choices);
-        ServerProfile profile = profile(target, choices, limits);
         Delivery delivery = delivery(request, limits);
         Mailboxes mailboxes = Mailboxes.of(choices.seed());
         List<Step> steps = new Plan(target, profile, choices, delivery, mailboxes::named).steps(request.scenarios());

@@ -1,6 +1,7 @@
 package org.pop3spec.target;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -40,5 +41,12 @@ public record ServerProfile(
     /** What it offers on a channel. */
     public Set<String> on(Channel channel) {
         return features.getOrDefault(channel, Set.of());
+    }
+
+    /** The same with one more note. */
+    public ServerProfile noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new ServerProfile(description, features, obstacles, entrance, loginDelay, more);
     }
 }

@@ -104,6 +104,15 @@ public record Target(
 
     /** The same with other accounts. */
     public Target withAccounts(List<Account> others) {
+        return with(others, limits);
+    }
+
+    /** The same where so many connections may be open at the same time, at most. */
+    public Target withConnections(int most) {
+        return with(accounts, new TargetLimits(Optional.of(most), limits.timeout(), limits.loginDelay()));
+    }
+
+    private Target with(List<Account> others, TargetLimits other) {
         return new Target(
                 name,
                 kind,
@@ -119,7 +128,7 @@ public record Target(
                 delivery,
                 folder,
                 trust,
-                limits);
+                other);
     }
 
     /** Its endpoints as addresses. */

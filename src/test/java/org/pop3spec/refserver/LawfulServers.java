@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -44,6 +45,11 @@ public final class LawfulServers {
         all.put("sharing", sharing());
         all.put("download-and-delete under TLS only", downloadAndDelete());
         return Collections.unmodifiableMap(all);
+    }
+
+    /** One that serves one client after the other. Everything against it would take minutes, for players take turns. */
+    public static ServerSettings servingInTurn() {
+        return server(LawfulServers::servesInTurn).build();
     }
 
     /** RFC 1939 without anything optional but USER and PASS, no word too much, and little patience. */
@@ -482,6 +488,28 @@ public final class LawfulServers {
             @Override
             boolean lock(Pop3Session session, Maildrop maildrop) {
                 return true;
+            }
+        };
+    }
+
+    /** Who connects while there is a session is greeted when that is over, whichever port it is on. */
+    private static Conduct servesInTurn(Conduct next) {
+        Semaphore turn = new Semaphore(1, true);
+        Set<Pop3Session> served = ConcurrentHashMap.newKeySet();
+        return new Deviation(next) {
+            @Override
+            String greeting(Pop3Session session) {
+                turn.acquireUninterruptibly();
+                served.add(session);
+                return super.greeting(session);
+            }
+
+            @Override
+            boolean announcesEnd(Pop3Session session) {
+                if (served.remove(session)) {
+                    turn.release();
+                }
+                return super.announcesEnd(session);
             }
         };
     }

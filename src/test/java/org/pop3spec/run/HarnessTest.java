@@ -23,6 +23,7 @@ import org.pop3spec.auth.Mechanism;
 import org.pop3spec.auth.Mechanisms;
 import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.refserver.Faults;
+import org.pop3spec.refserver.LawfulServers;
 import org.pop3spec.refserver.Maildrop;
 import org.pop3spec.refserver.ServerSettings;
 import org.pop3spec.refserver.StoredMessage;
@@ -240,6 +241,26 @@ class HarnessTest {
                     .play();
 
             assertThat(run.results()).map(ScenarioResult::verdict).containsOnly(Verdict.PASS);
+        }
+    }
+
+    @Test
+    void where_one_client_is_served_after_the_other_so_are_the_players() throws Exception {
+        try (Rig server = new Rig(LawfulServers.servingInTurn().toBuilder())) {
+            Run run = server.account("alice", 0)
+                    .account("bob", 0)
+                    .limits(new TargetLimits(Optional.empty(), Duration.ofSeconds(2), Optional.empty()))
+                    .scenario("one", "touches: flags\n", "login\nS silence 3s\n")
+                    .scenario("another", "touches: flags\n", "login\nS silence 3s\n")
+                    .scenario("both", "", "login\nconnect on 2\n")
+                    .disposable()
+                    .play();
+
+            assertThat(List.of("one", "another"))
+                    .map(id -> Rig.result(run, id).verdict())
+                    .containsOnly(Verdict.PASS);
+            assertSkip(run, "both", SkipReason.Code.TARGET_LACKS, "opens 2 connections at the same time");
+            assertThat(run.leftOut()).anyMatch(note -> note.startsWith("it serves one client after the other"));
         }
     }
 
