@@ -1125,6 +1125,11 @@ final class FaultsOfCircumstances {
                         "After a failed exchange STLS is refused",
                         blocked(said -> said.refused("AUTH"), "STLS")),
                 must(
+                        "failed-apop-blocks-stls",
+                        STLS,
+                        "After a wrong digest STLS is refused",
+                        blocked(said -> said.refused("APOP"), "STLS")),
+                must(
                         "refused-command-blocks-stls",
                         STLS,
                         "After STAT, which is refused before login, STLS is refused too",

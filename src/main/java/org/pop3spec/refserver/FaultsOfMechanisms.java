@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  */
 final class FaultsOfMechanisms {
     private static final String AUTH = "RFC5034#4 AUTH";
+    private static final String MODE = "RFC6856#2.1";
     private static final String DIGEST_MD5 = "RFC2831#2.1.2";
     private static final String SCRAM = "RFC5802#5.1";
 
@@ -38,7 +39,7 @@ final class FaultsOfMechanisms {
     private FaultsOfMechanisms() {}
 
     static List<Fault> all() {
-        return Stream.of(opened(), again(), locked(), unchecked(), passwords(), digestMd5(), scram())
+        return Stream.of(opened(), again(), utf8Mode(), locked(), unchecked(), passwords(), digestMd5(), scram())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -141,6 +142,33 @@ final class FaultsOfMechanisms {
                         answering("LOGIN", AUTHORIZATION, "STAT", Reply.ok("0 0"))));
     }
 
+    private static List<Fault> utf8Mode() {
+        return List.of(
+                must(
+                        "utf8-mode-ends-with-cram-md5",
+                        MODE,
+                        "UTF-8 mode ends when CRAM-MD5 is begun",
+                        switching("CRAM-MD5", false)),
+                must(
+                        "digest-md5-session-is-in-utf8-mode",
+                        MODE,
+                        "Who logs in by DIGEST-MD5 is in UTF-8 mode, asked for or not",
+                        switching("DIGEST-MD5", true)));
+    }
+
+    /** Switches UTF-8 mode on or off where such an exchange begins. */
+    private static UnaryOperator<Conduct> switching(String mechanisms, boolean on) {
+        return next -> new BegunBy(mechanisms, next) {
+            @Override
+            ServerExchange begin(Pop3Session session, ServerMechanism mechanism) {
+                if (concerns(mechanism)) {
+                    session.utf8(on);
+                }
+                return super.begin(session, mechanism);
+            }
+        };
+    }
+
     /** An exchange that ends like the right one, but for who may log in. */
     static ServerExchange refusing(ServerExchange right) {
         return response -> {
@@ -166,6 +194,11 @@ final class FaultsOfMechanisms {
                         "RFC3206#6",
                         "A maildrop in use is refused with the code AUTH by SCRAM",
                         next -> new Recoding("SCRAM", "IN-USE", "AUTH", session -> true, next)),
+                must(
+                        "scram-welcomes-with-sys",
+                        "RFC3206#4",
+                        "A login by SCRAM is answered with +OK and the code SYS/TEMP",
+                        next -> new Recoding("SCRAM", "", "SYS/TEMP", session -> session.state() == TRANSACTION, next)),
                 must(
                         "in-use-for-a-wrong-digest-md5-response",
                         "RFC2449#8.1.2 IN-USE",

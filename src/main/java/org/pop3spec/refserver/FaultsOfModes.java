@@ -68,11 +68,12 @@ final class FaultsOfModes {
                         "utf8-mode-ends-with-a-refused-login",
                         MODE,
                         "UTF-8 mode ends when a password is refused",
-                        sent((session, command, reply) -> {
-                            if (command.is("PASS") && !reply.positive()) {
-                                session.utf8(false);
-                            }
-                        })),
+                        asciiOnceRefused("PASS")),
+                must(
+                        "utf8-mode-ends-with-a-failed-auth",
+                        MODE,
+                        "UTF-8 mode ends when an AUTH fails or is cancelled",
+                        asciiOnceRefused("AUTH")),
                 must(
                         "top-in-utf8-mode-has-question-marks",
                         MODE,
@@ -203,6 +204,14 @@ final class FaultsOfModes {
     private static UnaryOperator<Conduct> asciiOnceAccepted(String keyword) {
         return sent((session, command, reply) -> {
             if (command.is(keyword) && reply.positive()) {
+                session.utf8(false);
+            }
+        });
+    }
+
+    private static UnaryOperator<Conduct> asciiOnceRefused(String keyword) {
+        return sent((session, command, reply) -> {
+            if (command.is(keyword) && !reply.positive()) {
                 session.utf8(false);
             }
         });

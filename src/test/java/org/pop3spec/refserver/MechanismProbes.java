@@ -29,7 +29,8 @@ final class MechanismProbes {
         StringBuilder all = new StringBuilder();
         for (String mechanism : MECHANISMS) {
             all.append(opened(server, mechanism))
-                    .append(again(server, mechanism))
+                    .append(again(server, "NOOP", mechanism))
+                    .append(again(server, "UTF8", mechanism))
                     .append(locked(server, mechanism))
                     .append(onPop3s(server, mechanism))
                     .append(tried(server, true, mechanism, WRONG, MechanismProbes::asItIs));
@@ -56,13 +57,17 @@ final class MechanismProbes {
         return said + server.maildrop("alice").messages().size() + '\n';
     }
 
-    private static String again(ReferenceServer server, String mechanism) throws IOException {
+    /** A session behind a cancelled exchange, in which a message that needs UTF-8 mode is asked for. */
+    private static String again(ReferenceServer server, String before, String mechanism) throws IOException {
+        Probes.fill(server, "Subject: gr\u00c3\u00bc\u00c3\u009fe\r\n\r\n");
         try (RawClient client = RawClient.greeted(server)) {
+            client.say(before);
             client.say("AUTH " + mechanism);
             String said = client.say("*")
                     + client.say("STAT")
                     + SaslProbes.converse(client, mechanism, Map.of(), MechanismProbes::asItIs);
-            return said + client.say("QUIT") + '\n';
+            client.send("RETR 1\r\nQUIT\r\n");
+            return said + client.rest() + '\n';
         }
     }
 
