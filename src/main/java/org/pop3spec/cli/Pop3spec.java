@@ -2,6 +2,7 @@ package org.pop3spec.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.pop3spec.result.ExitCode;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +69,14 @@ public final class Pop3spec implements Runnable {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(new UsageErrors());
         commands.setExecutionExceptionHandler(new Breakdowns());
-        return commands.execute(shell.arguments().toArray(String[]::new));
+        try {
+            return commands.execute(shell.arguments().toArray(String[]::new));
+        } catch (OutOfMemoryError e) {
+            shell.err()
+                    .println("pop3spec: this takes more memory than Java may have (" + e.getMessage()
+                            + "); POP3SPEC_JAVA_OPTS=-Xmx2g gives it two gigabytes");
+            return ExitCode.NOT_CONFORMANT.value();
+        }
     }
 
     private static long wholeNumber(String text) {

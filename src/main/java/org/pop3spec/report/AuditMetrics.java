@@ -22,23 +22,24 @@ final class AuditMetrics {
     static void write(AuditResult audit, OutputStream out) throws IOException {
         List<String> lines = new ArrayList<>();
         String server = "server=\"" + label(audit.server()) + "\"";
-        metric(lines, "usable", USABLE);
+        lines.addAll(metric("usable", USABLE));
         lines.add("pop3spec_audit_usable{" + server + "} " + (audit.unusable().isEmpty() ? 1 : 0));
-        metric(lines, "complete", COMPLETE);
+        lines.addAll(metric("complete", COMPLETE));
         lines.add("pop3spec_audit_complete{" + server + "} " + (audit.complete() ? 1 : 0));
-        metric(lines, "grade", GRADE);
+        lines.addAll(metric("grade", GRADE));
         audit.grade().ifPresent(grade -> lines.add("pop3spec_audit_grade{" + server + "} " + number(grade)));
-        metric(lines, "finding", "1 for each weakness that is there, 0 for each that was looked for and is not.");
+        lines.addAll(
+                metric("finding", "1 for each weakness that is there, 0 for each that was looked for and is not."));
         for (AuditFinding finding : audit.findings()) {
             lines.add("pop3spec_audit_finding{" + server + ",id=\"" + label(finding.id()) + "\",severity=\""
                     + finding.severity().name().toLowerCase(Locale.ROOT) + "\",ignored=\""
                     + finding.ignored().isPresent() + "\"} 1");
         }
         audit.sound().forEach(id -> lines.add("pop3spec_audit_finding{" + server + ",id=\"" + label(id) + "\"} 0"));
-        metric(lines, "not_tested", "How many questions have no answer.");
+        lines.addAll(metric("not_tested", "How many questions have no answer."));
         lines.add(
                 "pop3spec_audit_not_tested{" + server + "} " + audit.notTested().size());
-        metric(lines, "started_timestamp_seconds", "When the audit began.");
+        lines.addAll(metric("started_timestamp_seconds", "When the audit began."));
         lines.add("pop3spec_audit_started_timestamp_seconds{" + server + "} "
                 + audit.started().getEpochSecond());
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -48,9 +49,9 @@ final class AuditMetrics {
         return List.of(Grade.values()).indexOf(grade) + 1;
     }
 
-    static void metric(List<String> lines, String name, String help) {
-        lines.add("# HELP pop3spec_audit_" + name + " " + help);
-        lines.add("# TYPE pop3spec_audit_" + name + " gauge");
+    /** The lines before its values. */
+    static List<String> metric(String name, String help) {
+        return List.of("# HELP pop3spec_audit_" + name + " " + help, "# TYPE pop3spec_audit_" + name + " gauge");
     }
 
     /** Line ends were made visible, with a backslash that is escaped again. */

@@ -2,10 +2,13 @@ package org.pop3spec.report;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.Utf8ByteOutput;
+import gg.jte.output.WriterOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,9 +43,14 @@ final class HtmlReport {
         String style = resource("report.css");
         Map<String, Object> all = new HashMap<>(values);
         all.putAll(Map.of("policy", policy(style, script), "style", style, "script", script));
-        Utf8ByteOutput page = new Utf8ByteOutput();
-        engine().render(template, all, page);
-        page.writeTo(out);
+        // as it goes, for it may have a row for each of many servers
+        Writer page = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        try {
+            engine().render(template, all, new WriterOutput(page));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        page.flush();
     }
 
     static TemplateEngine engine() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pop3spec.result.AuditFinding.Setting;
 
 /**
@@ -105,8 +105,9 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
         private final Map<String, Server> byName = new HashMap<>();
         private final Map<String, Weakness> weaknesses = new LinkedHashMap<>();
         private final Map<String, Set<Setting>> settings = new HashMap<>();
-        /** The same few, for thousands of servers. */
-        private final Map<Found, Found> founds = new HashMap<>();
+        private final Pool<List<Found>> founds = new Pool<>();
+        private final Pool<Optional<String>> softwares = new Pool<>();
+        private final Pool<Optional<Grade>> grades = new Pool<>();
 
         private final TreeSet<String> tools = new TreeSet<>();
 
@@ -116,13 +117,14 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
             audit.findings().forEach(this::known);
             Server server = new Server(
                     audit.server(),
-                    audit.software(),
+                    softwares.one(audit.software()),
                     audit.started(),
                     audit.complete(),
                     audit.changedMail(),
                     audit.unusable(),
-                    audit.grade(),
-                    audit.findings().stream().map(this::found).toList(),
+                    grades.one(audit.grade()),
+                    founds.one(
+                            audit.findings().stream().map(Collector::found).collect(Collectors.toUnmodifiableList())),
                     audit.notTested().size());
             byName.merge(server.name(), server, (old, other) -> other.started().isBefore(old.started()) ? old : other);
         }
@@ -145,10 +147,8 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
                     .addAll(finding.settings());
         }
 
-        private Found found(AuditFinding finding) {
-            Found found = new Found(
-                    finding.id(), finding.severity(), finding.ignored().isPresent());
-            return founds.computeIfAbsent(found, f -> f);
+        private static Found found(AuditFinding finding) {
+            return new Found(finding.id(), finding.severity(), finding.ignored().isPresent());
         }
 
         /** What was taken up so far. */
@@ -162,18 +162,19 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
         }
 
         private List<Weakness> weaknesses(List<Server> servers) {
-            Map<String, TreeMap<String, Found>> where = new HashMap<>();
-            for (Server server : servers) {
-                server.found()
-                        .forEach(f -> where.computeIfAbsent(f.id(), id -> new TreeMap<>())
-                                .put(server.name(), f));
-            }
+            Map<String, List<String>> where = new HashMap<>();
+            Map<String, Integer> ignored = new HashMap<>();
+            servers.stream()
+                    .sorted(Comparator.comparing(Server::name))
+                    .forEach(server -> server.found().forEach(found -> {
+                        where.computeIfAbsent(found.id(), id -> new ArrayList<>())
+                                .add(server.name());
+                        ignored.merge(found.id(), found.ignored() ? 1 : 0, Integer::sum);
+                    }));
             List<Weakness> there = new ArrayList<>();
             for (Weakness w : weaknesses.values()) {
-                Map<String, Found> at = where.getOrDefault(w.id(), new TreeMap<>());
+                List<String> at = where.getOrDefault(w.id(), List.of());
                 if (!at.isEmpty()) {
-                    int ignored =
-                            (int) at.values().stream().filter(Found::ignored).count();
                     there.add(new Weakness(
                             w.id(),
                             w.area(),
@@ -183,8 +184,8 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
                             w.remedy(),
                             List.copyOf(settings.getOrDefault(w.id(), Set.of())),
                             w.references(),
-                            List.copyOf(at.keySet()),
-                            ignored));
+                            at,
+                            ignored.getOrDefault(w.id(), 0)));
                 }
             }
             there.sort(Comparator.comparing(Weakness::severity)
@@ -192,6 +193,15 @@ public record AuditOverview(List<Server> servers, List<Weakness> weaknesses, Lis
                     .reversed()
                     .thenComparing(Weakness::id));
             return there;
+        }
+    }
+
+    /** Values of which thousands of servers have the same few: each is in memory once. */
+    private static final class Pool<T> {
+        private final Map<T, T> known = new HashMap<>();
+
+        T one(T value) {
+            return known.computeIfAbsent(value, same -> same);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.pop3spec.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -180,6 +181,55 @@ class OverviewFilesTest {
         awaitGone(audits.subList(0, 999));
 
         assertThat(collector.overview().servers()).hasSize(1000);
+    }
+
+    @Test
+    void what_thousands_of_servers_have_alike_is_in_memory_once() {
+        List<AuditOverview.Server> servers = thousands().servers();
+
+        assertThat(servers.get(1).found()).isSameAs(servers.get(2).found());
+        assertThat(servers.get(1).software()).isSameAs(servers.get(2).software());
+        assertThat(servers.get(1).grade()).isSameAs(servers.get(2).grade());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OverviewFormat.class,
+            names = {"HTML", "PROMETHEUS"})
+    void a_report_on_thousands_is_written_as_it_goes(OverviewFormat format) throws IOException {
+        List<Integer> pieces = new ArrayList<>();
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                pieces.add(1);
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) {
+                pieces.add(length);
+            }
+        };
+
+        format.write(thousands(), none -> {}, Optional.empty(), out);
+
+        assertThat(pieces).hasSizeGreaterThan(10).allMatch(octets -> octets <= 1 << 16);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OverviewFormat.class,
+            names = {"HTML", "PROMETHEUS"})
+    void a_full_disk_is_told_as_what_it_is(OverviewFormat format) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        assertThatThrownBy(() -> format.write(sample(), none -> {}, Optional.empty(), full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
     }
 
     @Test
