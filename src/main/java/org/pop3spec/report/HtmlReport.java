@@ -2,6 +2,7 @@ package org.pop3spec.report;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.TemplateException;
 import gg.jte.output.WriterOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,8 +48,11 @@ final class HtmlReport {
         Writer page = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         try {
             engine().render(template, all, new WriterOutput(page));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        } catch (TemplateException e) {
+            if (e.getCause() instanceof UncheckedIOException unwritten) {
+                throw unwritten.getCause();
+            }
+            throw e;
         }
         page.flush();
     }

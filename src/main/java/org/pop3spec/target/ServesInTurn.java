@@ -16,10 +16,15 @@ public final class ServesInTurn {
     private ServesInTurn() {}
 
     /**
-     * Whether a second client waits while the first is served, and a third no longer when both have left. Three connections at
-     * most, without a login; to a server that serves both at once two. A server that does anything else is not taken for one.
+     * Whether a second client waits while the first is served, and a third no longer when both have left, and all that once more:
+     * one moment in which a server is slow is no turn. Six connections at most, without a login; to a server that serves both at
+     * once two. A server that does anything else is not taken for one.
      */
     public static boolean shownBy(Entrance entrance) throws InterruptedException {
+        return looksLikeIt(entrance) && looksLikeIt(entrance);
+    }
+
+    private static boolean looksLikeIt(Entrance entrance) throws InterruptedException {
         try {
             long begin = System.nanoTime();
             Entrance brief;

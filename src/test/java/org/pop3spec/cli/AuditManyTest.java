@@ -75,17 +75,38 @@ class AuditManyTest {
     }
 
     private Said command(String standardInput, String... arguments) {
+        return command(new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)), arguments);
+    }
+
+    private Said command(InputStream standardInput, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Pop3spec.run(new Shell(
                 List.of(arguments),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)),
+                standardInput,
                 Map.of(),
                 folder,
                 false));
         return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_list_that_takes_more_memory_than_there_is_is_told_in_a_line() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+
+        Said said = command(endless, "audit", "--targets", "-");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err())
+                .isEqualTo("pop3spec: this takes more memory than Java may have (Java heap space);"
+                        + " POP3SPEC_JAVA_OPTS=-Xmx2g gives it two gigabytes\n");
     }
 
     private Path log(String output) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.net.Limits;
@@ -50,6 +51,20 @@ class ServesInTurnTest {
                     greet(peer);
                 }))
                 .isFalse();
+    }
+
+    @Test
+    void who_was_slow_once_is_not_taken_for_one() throws Exception {
+        AtomicInteger clients = new AtomicInteger();
+        assertThat(servesInTurn(peer -> {
+                    if (clients.incrementAndGet() == 2) {
+                        peer.hear();
+                    } else {
+                        greet(peer);
+                    }
+                }))
+                .isFalse();
+        assertThat(clients).hasValue(5);
     }
 
     @Test
