@@ -136,10 +136,12 @@ final class FaultsOfMechanisms {
                             }
                         }),
                 must(
-                        "stat-after-a-cancelled-login-served",
-                        AUTH,
-                        "Once LOGIN was begun STAT is answered with +OK before login",
-                        answering("LOGIN", AUTHORIZATION, "STAT", Reply.ok("0 0"))));
+                                "stat-after-a-cancelled-login-served",
+                                AUTH,
+                                "Once LOGIN was begun STAT is answered with +OK before login",
+                                answering("LOGIN", AUTHORIZATION, "STAT", Reply.ok("0 0")))
+                        .wideBecause(
+                                "STAT is how the scenarios on LOGIN see that a refused exchange has opened nothing"));
     }
 
     private static List<Fault> utf8Mode() {
