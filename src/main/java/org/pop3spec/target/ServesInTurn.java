@@ -21,7 +21,8 @@ public final class ServesInTurn {
      * once two. A server that does anything else is not taken for one.
      */
     public static boolean shownBy(Entrance entrance) throws InterruptedException {
-        return looksLikeIt(entrance) && looksLikeIt(entrance);
+        boolean atFirst = looksLikeIt(entrance);
+        return atFirst && looksLikeIt(entrance);
     }
 
     private static boolean looksLikeIt(Entrance entrance) throws InterruptedException {
