@@ -99,6 +99,11 @@ class AuditManyTest {
             public int read() {
                 throw new OutOfMemoryError("Java heap space");
             }
+
+            @Override
+            public int read(byte[] octets, int offset, int length) {
+                return read();
+            }
         };
 
         Said said = command(endless, "audit", "--targets", "-");
