@@ -27,12 +27,11 @@ class MailutilsConformanceTest {
     @Test
     void without_its_lock_mail_may_arrive_during_a_session() throws Exception {
         Requires.docker();
-        List<String> aboutNewMail = List.of(
-                "rfc1939/4-authorization/new-mail-*", "rfc1939/6-update/new-mail-*", "rfc1939/8-scaling/new-mail-*");
-        Run run = RecipePlay.play("mailutils:no-lock", new ScenarioFilter(aboutNewMail, List.of()));
+        Run run = RecipePlay.play(
+                "mailutils:no-lock", new ScenarioFilter(List.of("rfc1939/*/new-mail-*"), List.of()));
 
         assertThat(run.results())
-                .hasSizeGreaterThanOrEqualTo(aboutNewMail.size())
+                .hasSizeGreaterThan(4)
                 .allSatisfy(result -> assertThat(result.verdict())
                         .as("%s: %s", result.id(), result.failure())
                         .isEqualTo(Verdict.PASS));

@@ -7,12 +7,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -25,12 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pop3spec.Requires;
+import org.pop3spec.mailbox.Mailboxes;
 import org.pop3spec.net.Endpoint;
 
 /** Debian's Dovecot, entered by a client that shares no code with the harness. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DovecotRecipeTest {
     private static final int PATIENCE = 20_000;
+    private static final String NUL = "\u0000";
 
     private static RunningRecipe dovecot;
 
@@ -134,6 +139,37 @@ class DovecotRecipeTest {
             assertThat(locking.name()).isEqualTo("dovecot:lock");
             assertThat(secondLogin(locking)).isFalse();
         }
+    }
+
+    @Test
+    void the_flavour_workarounds_changes_nuls_and_ends_a_header_that_has_no_end() throws Exception {
+        List<String> usual = oddMessages(dovecot);
+        assertThat(usual.get(0)).contains(NUL);
+        try (RunningRecipe sparing = new Recipes().find("dovecot:workarounds").start()) {
+            assertThat(oddMessages(sparing))
+                    .containsExactly(usual.get(0).replace(NUL, "\u0080"), usual.get(1) + "\r\n");
+        }
+    }
+
+    /** One with a NUL in each line of its body, and one that is a header without the empty line behind it. */
+    private static List<String> oddMessages(RunningRecipe recipe) throws Exception {
+        List<String> odd = new ArrayList<>();
+        for (String mailbox : List.of("binary", "headers-only")) {
+            recipe.store()
+                    .orElseThrow()
+                    .deliver("bob", Mailboxes.of(7).named(mailbox).orElseThrow());
+        }
+        POP3Client client = connect(new POP3Client(), recipe.pop3());
+        assertThat(client.login("bob", recipe.accounts().get(1).password().reveal())).isTrue();
+        for (int number : List.of(1, 2)) {
+            try (Reader message = client.retrieveMessage(number)) {
+                StringWriter whole = new StringWriter();
+                message.transferTo(whole);
+                odd.add(whole.toString());
+            }
+        }
+        client.disconnect();
+        return odd;
     }
 
     private static boolean secondLogin(RunningRecipe recipe) throws IOException {
