@@ -27,8 +27,7 @@ class MailutilsConformanceTest {
     @Test
     void without_its_lock_mail_may_arrive_during_a_session() throws Exception {
         Requires.docker();
-        Run run = RecipePlay.play(
-                "mailutils:no-lock", new ScenarioFilter(List.of("rfc1939/*/new-mail-*"), List.of()));
+        Run run = RecipePlay.play("mailutils:no-lock", new ScenarioFilter(List.of("rfc1939/*/new-mail-*"), List.of()));
 
         assertThat(run.results())
                 .hasSizeGreaterThan(4)
