@@ -22,6 +22,11 @@ public final class Ignored {
         return new Ignored(Map.of());
     }
 
+    /** Whether there is a finding of that name. */
+    public static boolean isFinding(String id) {
+        return Weaknesses.bundled().named(id).isPresent();
+    }
+
     /**
      * Reads the lines of a file; those that are empty or begin with {@code #} say nothing.
      *

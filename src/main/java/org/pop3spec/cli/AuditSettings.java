@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +89,12 @@ final class AuditSettings {
         Path file = options.ignore.get();
         try (InputStream in = Files.newInputStream(shell.folder().resolve(file))) {
             return Ignored.parse(lines(in));
+        } catch (NoSuchFileException e) {
+            throw Refusal.usage(
+                    Ignored.isFinding(file.toString())
+                            ? "--ignore takes a file, for a finding is ignored with a reason only: put the line '"
+                                    + file + ": reason' into one"
+                            : Breakdowns.unreadable("--ignore", shell.folder().resolve(file), e));
         } catch (CharacterCodingException e) {
             throw Refusal.usage("--ignore: " + file + " is not UTF-8");
         } catch (IOException e) {

@@ -263,6 +263,10 @@ class AuditCommandTest {
         assertThat(audit("--trust", "gone.pem", address).code()).isEqualTo(2);
         assertThat(audit("--trust", ".", address).err()).contains("--trust: it is a folder, and no file: ");
         assertThat(audit("--ignore", ".", address).err()).contains("--ignore: it is a folder, and no file: ");
+        assertThat(audit("--ignore", "gone.txt", address).err()).contains("--ignore: no such file or folder: ");
+        assertThat(audit("--ignore", "cleartext-login", address).err())
+                .contains("--ignore takes a file")
+                .contains("put the line 'cleartext-login: reason' into one");
         assertThat(audit("m\u00fcnchen.example").err()).contains("with xn--");
         assertThat(audit("--rate", "0", address).code()).isEqualTo(2);
         assertThat(audit("--password-env", "SECRET", address).err()).contains("a password without --user");
