@@ -112,7 +112,7 @@ public final class Auditor {
     private void observed(Survey survey) throws InterruptedException {
         if (request.account().isEmpty()) {
             withoutAccount("it takes an account");
-            look(survey);
+            look(survey, Optional.empty());
             return;
         }
         OwnAccount account = new OwnAccount(
@@ -126,10 +126,10 @@ public final class Auditor {
             // accounts
             maildrop = Optional.of(new AuditMaildrop(Optional.empty(), told(e.reason())));
             withoutAccount(e.reason());
-            look(survey);
+            look(survey, Optional.empty());
             return;
         }
-        look(survey);
+        look(survey, Optional.of(account.credentials().user()));
         inside(
                 List.of(TopCheck.UNBOUNDED, TopCheck.MARKS),
                 request.top(),
@@ -190,12 +190,13 @@ public final class Auditor {
         }
     }
 
-    private List<Check> checks() {
+    /** @param known a name that somebody has, with one char for each octet */
+    private List<Check> checks(Optional<String> known) {
         return List.of(
                 new CleartextCheck(),
                 new StlsCheck(),
                 new MechanismCheck(),
-                new NamesCheck(),
+                new NamesCheck(known),
                 new ApopCheck(),
                 new DisclosureCheck(),
                 new MistakesCheck(),
@@ -203,12 +204,13 @@ public final class Auditor {
                 new CertificateCheck(request.trust()),
                 new TlsCheck(),
                 new HandshakeCheck(),
+                new TurnsCheck(),
                 new ConnectionsCheck());
     }
 
-    private void look(Survey survey) throws InterruptedException {
+    private void look(Survey survey, Optional<String> known) throws InterruptedException {
         PresenceCheck.look(survey, notes);
-        for (Check check : checks()) {
+        for (Check check : checks(known)) {
             List<Way> places = check.places(survey);
             for (Way way : check.outOfReach(survey)) {
                 String reason = "Java does not come to terms with its TLS: " + survey.reason(way);

@@ -6,6 +6,7 @@ import java.util.Set;
 /** How strong the ways of logging in are that a server lists. */
 final class MechanismCheck implements Check {
     static final String MD5 = "mechanism-md5";
+    static final String UNSALTED = "mechanism-unsalted";
     static final String ANONYMOUS = "mechanism-anonymous";
     static final String NTLM = "mechanism-ntlm";
     static final String UNBOUND = "scram-without-channel-binding";
@@ -14,11 +15,14 @@ final class MechanismCheck implements Check {
     static final String NO_LIST = "the server does not say what it offers: it has no CAPA";
 
     private static final Set<String> BY_MD5 = Set.of("CRAM-MD5", "DIGEST-MD5");
+    /** What these hash with the challenge is the bare password, whatever the hash; S/Key and OTP have a seed. */
+    private static final String BY_BARE_PASSWORD = "CRAM-";
+
     private static final String BOUND = "-PLUS";
 
     @Override
     public List<String> ids() {
-        return List.of(MD5, ANONYMOUS, NTLM, UNBOUND, CODES);
+        return List.of(MD5, UNSALTED, ANONYMOUS, NTLM, UNBOUND, CODES);
     }
 
     @Override
@@ -40,6 +44,7 @@ final class MechanismCheck implements Check {
         List<String> mechanisms = seen.mechanisms();
         List<String> evidence = seen.evidence();
         notes.judged(MD5, way.label(), mechanisms.stream().anyMatch(BY_MD5::contains), evidence);
+        notes.judged(UNSALTED, way.label(), mechanisms.stream().anyMatch(MechanismCheck::isUnsalted), evidence);
         notes.judged(ANONYMOUS, way.label(), mechanisms.contains("ANONYMOUS"), evidence);
         notes.judged(NTLM, way.label(), mechanisms.contains("NTLM"), evidence);
         boolean login = seen.lists("USER") || !mechanisms.isEmpty();
@@ -51,5 +56,10 @@ final class MechanismCheck implements Check {
         } else if (survey.encrypted().isEmpty()) {
             notes.notTested(UNBOUND, "", "without TLS there is nothing to bind to");
         }
+    }
+
+    /** Those that are found as built on MD5, or as NTLM, are not found again. */
+    private static boolean isUnsalted(String mechanism) {
+        return mechanism.startsWith(BY_BARE_PASSWORD) && !BY_MD5.contains(mechanism);
     }
 }

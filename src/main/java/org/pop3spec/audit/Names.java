@@ -12,4 +12,15 @@ final class Names {
         return "pop3spec-"
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
+
+    /** A name that nobody has, in the domain of another, if that has one. */
+    static String nobodyBeside(String name) {
+        return nobody() + name.substring(localPart(name).length());
+    }
+
+    /** A name without its domain. */
+    static String localPart(String name) {
+        int at = name.lastIndexOf('@');
+        return at < 0 ? name : name.substring(0, at);
+    }
 }

@@ -37,7 +37,11 @@ final class Plan {
             lines.add(endpoint + ": up to about 30 TLS handshakes, most of them broken off after the server's hello");
         }
         lines.add("where a host has addresses of IPv4 and IPv6: two sessions more by each, to compare what they show");
-        lines.add("USER with a made-up name, once or twice, and no password behind it; 4 commands that are mistakes");
+        lines.add("USER with a made-up name, at most three times, and no password behind it"
+                + request.account().map(a -> "; once with " + a.user()).orElse("") + "; 4 commands that are mistakes");
+        if (request.manners().connections() >= TurnsCheck.TOGETHER) {
+            lines.add("a second connection while a first says nothing, once, or twice where it has to wait");
+        }
         if (request.account().isPresent()) {
             lines.add("login as " + request.account().get().user()
                     + ", under TLS only, before and after: STAT and UIDL; no RETR, no DELE"

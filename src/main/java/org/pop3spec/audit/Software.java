@@ -16,6 +16,8 @@ enum Software {
     DOVECOT("Dovecot", "dovecot", "unknown command.", "[auth] unsupported authentication mechanism."),
     CYRUS("Cyrus", "cyrus pop3", "unrecognized command", "[auth] authenticating: no mechanism available"),
     COURIER("Courier", "\\+ok hello there\\.", "invalid command.", ""),
+    /** It calls itself so after login only; before, its greeting is as good as its name. */
+    MAILUTILS("GNU Mailutils", "gnu mailutils|\\+ok pop3 ready <[0-9]+\\.[0-9]+@"),
     EXCHANGE("Exchange", "microsoft exchange"),
     ZIMBRA("Zimbra", "zimbra pop3"),
     JAMES("James", "james (?:protocols )?pop3"),

@@ -3,6 +3,7 @@ package org.pop3spec.refserver;
 import static org.pop3spec.refserver.Deviations.capabilities;
 import static org.pop3spec.refserver.Deviations.failure;
 import static org.pop3spec.refserver.Deviations.greeting;
+import static org.pop3spec.refserver.Deviations.mechanisms;
 import static org.pop3spec.refserver.Deviations.refused;
 import static org.pop3spec.refserver.Deviations.success;
 import static org.pop3spec.refserver.Deviations.timestamp;
@@ -42,6 +43,22 @@ final class FaultsOfAudits {
                         settings -> settings.apop(true),
                         countingTimestamps()),
                 weakSetting("mechanism-md5", "RFC6331#1", "CRAM-MD5 is offered", with("CRAM-MD5")),
+                weakness(
+                        "user-welcomes-known-names",
+                        SECURITY,
+                        "USER is accepted in other words for names that exist",
+                        success(
+                                to("USER"),
+                                (session, command, right) -> session.accounts()
+                                                .find(command.argument(0))
+                                                .isPresent()
+                                        ? right.withText("Welcome " + command.argument(0))
+                                        : right)),
+                weakness(
+                        "mechanism-unsalted",
+                        "RFC5802#1",
+                        "CRAM-SHA1 and CRAM-SHA256 are listed",
+                        mechanisms((session, names) -> names.addAll(List.of("CRAM-SHA1", "CRAM-SHA256")))),
                 weakSetting("mechanism-ntlm", "MS-NLMP", "NTLM is offered", with("NTLM")),
                 weakSetting(
                         "scram-without-channel-binding",

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ import org.pop3spec.net.TlsSettings;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Observation;
+import org.pop3spec.scenario.Channel;
 import org.pop3spec.scenario.TlsVersion;
 import org.pop3spec.target.Account;
 import org.pop3spec.target.PlainSession;
@@ -274,6 +276,78 @@ class DoubtfulAnswersTest {
                 : line.startsWith("USER") ? "-ERR " + text + "\r\n" : "")) {
             assertThat(Audits.ids(Audits.of(Optional.empty(), Audits.cleartext(server))))
                     .contains(NamesCheck.ENUMERATION);
+        }
+    }
+
+    @Test
+    void without_a_name_that_somebody_has_it_is_not_known_whether_that_gets_other_words() throws IOException {
+        try (ScriptedServer server = underTls(line -> "")) {
+            assertNotKnown(NamesCheck.ENUMERATION, "only with --user", Audits.of(Optional.empty(), Audits.tls(server)));
+        }
+        try (ScriptedServer server = underTls(line -> line.startsWith("PASS") ? "-ERR no\r\n" : "")) {
+            assertNotKnown(NamesCheck.ENUMERATION, "only with --user", withAccount(server));
+        }
+    }
+
+    /** USER with made-up names and with that of alice. */
+    private static Notebook namesComparedAt(UnaryOperator<String> answers) throws Exception {
+        try (ScriptedServer server = underTls(answers)) {
+            Guest guest = new Guest(IMPATIENT, new Secrets());
+            Survey survey = Survey.of(List.of(Audits.tls(server)), guest);
+            Notebook notes = new Notebook();
+            new NamesCheck(Optional.of("alice")).look(survey.encrypted().get(0).way(), survey, guest, notes);
+            return notes;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+OK %s, your password please", "+OK a password for %s (#%d)", "-ERR not here, %s"})
+    void names_and_numbers_in_what_is_answered_to_user_tell_nothing_of_who_there_is(String answer) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+
+        Notebook notes = namesComparedAt(line -> line.startsWith("USER")
+                ? String.format(answer, line.substring("USER ".length()), asked.incrementAndGet()) + "\r\n"
+                : "");
+
+        assertThat(notes.isSound(NamesCheck.ENUMERATION)).isTrue();
+    }
+
+    @Test
+    void a_number_that_is_another_for_a_name_that_somebody_has_tells_it() throws Exception {
+        Notebook notes = namesComparedAt(
+                line -> line.startsWith("USER") ? "+OK " + (line.endsWith("alice") ? 3 : 0) + " messages\r\n" : "");
+
+        assertThat(notes.sightings(NamesCheck.ENUMERATION)).hasSize(1);
+    }
+
+    @Test
+    void words_that_are_others_each_time_are_not_taken_for_those_of_a_name() {
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> namesComparedAt(
+                        line -> line.startsWith("USER") ? "+OK " + "x".repeat(asked.incrementAndGet()) + "\r\n" : ""))
+                .hasMessageContaining("otherwise each time");
+    }
+
+    @Test
+    void who_turns_a_second_client_away_is_not_said_to_let_it_wait() throws Exception {
+        Semaphore turn = new Semaphore(1);
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            if (!turn.tryAcquire()) {
+                peer.say("-ERR too many\r\n");
+                return;
+            }
+            try {
+                answering(line -> "").serve(peer);
+            } finally {
+                turn.release();
+            }
+        })) {
+            Guest guest = new Guest(IMPATIENT, new Secrets());
+            Way way = new Way(server.endpoint(), Channel.CLEARTEXT);
+
+            assertThatThrownBy(() -> new TurnsCheck().look(way, Survey.of(List.of(), guest), guest, new Notebook()))
+                    .hasMessageContaining("too many");
         }
     }
 

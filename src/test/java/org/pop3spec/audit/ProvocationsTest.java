@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -41,6 +42,7 @@ import org.pop3spec.target.Secret;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ProvocationsTest {
     private static final String PASSWORD = "wonderland";
+    private static final Limits BRIEF = Limits.standard().withAnswer(Duration.ofSeconds(2));
 
     /** Makes a server, audits it, and tells the evidence of each weakness that was found. */
     @FunctionalInterface
@@ -66,6 +68,7 @@ class ProvocationsTest {
                 fault("cleartext-login-unannounced", "user-served-where-it-is-not-announced"),
                 fault("user-enumeration", "user-tells-unknown-names"),
                 fault("mechanism-md5"),
+                fault("mechanism-unsalted"),
                 provocation("mechanism-anonymous", "an account called anonymous", ProvocationsTest::anonymous),
                 fault("mechanism-ntlm"),
                 fault("rpop-offered"),
@@ -172,6 +175,10 @@ class ProvocationsTest {
                         named("connections-not-limited"),
                         () -> found(many("connections-not-limited"))),
                 fault("error-text-leaks"),
+                provocation(
+                        "served-in-turn",
+                        "a server that lets everybody wait until a session is over",
+                        ProvocationsTest::oneAfterTheOther),
                 provocation(
                         "addresses-differ", "a name with two servers", () -> found(AddressesCheckTest.twoServers())));
     }
@@ -293,8 +300,7 @@ class ProvocationsTest {
     }
 
     private static Map<String, List<String>> lock(String... faults) throws IOException {
-        Manners impatient =
-                new Manners(2, 1000, Duration.ofMinutes(1), Limits.standard().withAnswer(Duration.ofSeconds(2)));
+        Manners impatient = new Manners(2, 1000, Duration.ofMinutes(1), BRIEF);
         try (ReferenceServer server = filled(faults)) {
             return found(new Auditor(request(server, true, impatient)).audit());
         }
@@ -356,6 +362,27 @@ class ProvocationsTest {
         }
     }
 
+    private static Map<String, List<String>> oneAfterTheOther() throws IOException {
+        Semaphore turn = new Semaphore(1);
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            turn.acquireUninterruptibly();
+            try {
+                peer.say("+OK ready\r\n");
+                for (String line = peer.hear(); !line.isEmpty() && !line.equals("QUIT"); line = peer.hear()) {
+                    peer.say("-ERR\r\n");
+                }
+                peer.say("+OK\r\n");
+            } finally {
+                turn.release();
+            }
+        })) {
+            return found(Audits.of(
+                    new Manners(TurnsCheck.TOGETHER, 1000, Duration.ofMinutes(1), BRIEF),
+                    Optional.empty(),
+                    Audits.cleartext(server)));
+        }
+    }
+
     private static Map<String, List<String>> anonymous() throws IOException {
         return found(Audits.of(Audits.hardened()
                 .accounts(List.of(new org.pop3spec.refserver.Account("anonymous", PASSWORD)))
@@ -410,6 +437,14 @@ class ProvocationsTest {
                             + weakness.severity().name().toLowerCase(Locale.ROOT) + " | " + weakness.title() + " | "
                             + String.join(", ", weakness.references()) + " | " + provocation.by() + " |");
         }
+    }
+
+    @Test
+    void a_name_that_somebody_has_is_compared_with_one_that_nobody_has() throws IOException {
+        assertThat(found(withAccount("user-welcomes-known-names")).get("user-enumeration"))
+                .contains("C: USER alice", "S: +OK Welcome alice")
+                .anyMatch(line -> line.startsWith("C: USER pop3spec-"));
+        assertThat(found(withAccount("user-tells-unknown-names"))).containsKey("user-enumeration");
     }
 
     @Test

@@ -16,6 +16,8 @@ class SoftwareTest {
                     Cyrus         | +OK localhost Cyrus POP3 3.6.1-Debian-3.6.1-4+deb12u5 server ready <79495.179603@localhost>
                     Cyrus         | IMPLEMENTATION Cyrus POP3 3.6.1-Debian-3.6.1-4+deb12u5
                     Courier       | +OK Hello there.
+                    GNU Mailutils | +OK POP3 Ready <41.1796101234@f9ab43e7d8c1>
+                    GNU Mailutils | IMPLEMENTATION GNU Mailutils 3.15
                     Exchange      | +OK The Microsoft Exchange POP3 service is ready.
                     Zimbra        | +OK mail.example.org Zimbra POP3 server ready
                     James         | +OK <-1234.567@localhost> POP3 server (JAMES POP3 Server ) ready
@@ -45,6 +47,7 @@ class SoftwareTest {
     @CsvSource(delimiter = '|', textBlock = """
                     +OK                      | ''
                     +OK POP3 server ready    | Unknown command
+                    +OK POP3 ready           | Invalid command
                     +OK pop3.example.org     | Unknown command.
                     """)
     void a_server_that_gives_nothing_away_is_not_guessed_at(String greeting, String refusal) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.Relay;
@@ -293,6 +294,21 @@ class AuditedRecipesTest {
                 process.destroyForcibly().waitFor();
                 killed.countDown();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "courier:no-sasl, mechanism-unsalted",
+        "courier:tls-required, cleartext-login",
+        "mailutils:tls-required, cleartext-login"
+    })
+    void a_setting_that_is_said_to_have_been_tried_helps(String name, String weakness) throws Exception {
+        Requires.docker();
+        try (RunningRecipe recipe = new Recipes().find(name).start()) {
+            Files.writeString(folder.resolve("ca.pem"), recipe.authorityPem());
+
+            assertThat(audit(recipe).sound()).contains(weakness);
         }
     }
 
