@@ -298,11 +298,7 @@ class AuditedRecipesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "courier:no-sasl, mechanism-unsalted",
-        "courier:tls-required, cleartext-login",
-        "mailutils:tls-required, cleartext-login"
-    })
+    @CsvSource({"courier:no-sasl, mechanism-unsalted", "mailutils:tls-required, cleartext-login"})
     void a_setting_that_is_said_to_have_been_tried_helps(String name, String weakness) throws Exception {
         Requires.docker();
         try (RunningRecipe recipe = new Recipes().find(name).start()) {
