@@ -33,7 +33,7 @@ import org.pop3spec.scenario.ScenarioParser;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LawfulServersTest {
     /** Large ones take minutes, and are about quantity, not about choices. */
-    private static final Set<String> LARGE = Set.of("large", "thousand");
+    private static final Set<String> LARGE = Set.of("large", "thousand", "ten-thousand");
 
     private static List<Scenario> scenarios = List.of();
 

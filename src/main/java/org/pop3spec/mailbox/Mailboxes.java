@@ -23,6 +23,7 @@ public final class Mailboxes {
         add("three", "three plain messages of different sizes", series -> CountedSets.some(series, 3));
         add("ten", "ten plain messages of different sizes", series -> CountedSets.some(series, 10));
         add("thousand", "1,000 small messages", series -> CountedSets.small(series, 1000));
+        add("ten-thousand", "10,000 small messages", series -> CountedSets.small(series, 10_000));
         add("large", "one message of 25 MiB", CountedSets::large);
         add("twins", "two identical messages", CountedSets::twins);
         add("hundred-lines", "100 numbered body lines, for TOP", series -> CountedSets.numbered(series, 100));

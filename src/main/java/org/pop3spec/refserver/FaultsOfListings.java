@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 
 /** The faults of STAT and LIST, and in the sizes that they give, RFC 1939 sections 5 and 11. */
 final class FaultsOfListings {
+    /** More messages than some servers count. */
+    private static final int MANY = 8192;
+
     private FaultsOfListings() {}
 
     static List<Fault> all() {
@@ -191,6 +194,19 @@ final class FaultsOfListings {
                         "RFC1939#5 LIST",
                         "LIST shows 512 messages at most",
                         lines(withoutNumber("LIST"), all -> all.subList(0, Math.min(512, all.size())))),
+                must(
+                        "list-ends-after-8192-lines",
+                        "RFC1939#5 LIST",
+                        "LIST shows 8192 messages at most",
+                        lines(withoutNumber("LIST"), all -> all.subList(0, Math.min(MANY, all.size())))),
+                must(
+                        "uidl-begins-anew-after-8192-lines",
+                        "RFC1939#7 UIDL",
+                        "The unique-id listing counts in 13 bits: behind 8191 comes 0",
+                        eachLine(
+                                withoutNumber("UIDL"),
+                                line -> Integer.parseInt(line.replaceFirst(" .*", "")) % MANY
+                                        + line.replaceFirst("^[0-9]+", ""))),
                 must(
                                 "list-with-number-of-several-lines",
                                 "RFC1939#5 LIST",

@@ -161,8 +161,9 @@ final class Plan {
                 .or(() -> variantUnsupported(scenario, channel, variant))
                 .or(() -> lacking(needs))
                 .or(() -> forbidden(scenario, needs, eligible))
-                .or(() -> undeliverable(scenario, needs))
-                .or(() -> slow(scenario.header()));
+                // before its mailbox is made, which may be a large one
+                .or(() -> slow(scenario.header()))
+                .or(() -> undeliverable(scenario, needs));
         return new Step(scenario, variant, channel, skip, eligible, needs);
     }
 

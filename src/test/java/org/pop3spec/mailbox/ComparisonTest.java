@@ -49,7 +49,7 @@ class ComparisonTest {
     static Stream<Message> all_messages() {
         Mailboxes mailboxes = Mailboxes.of(7);
         return mailboxes.names().stream()
-                .filter(name -> !name.equals("thousand"))
+                .filter(name -> !name.endsWith("thousand"))
                 .flatMap(name -> mailboxes.named(name).orElseThrow().messages().stream());
     }
 

@@ -36,6 +36,7 @@ class FileDeliveryTest {
     private static Stream<String> carriedBy(Carrier carrier) {
         Mailboxes mailboxes = Mailboxes.of(1);
         return mailboxes.names().stream()
+                .filter(name -> !name.equals("ten-thousand"))
                 .filter(name ->
                         mailboxes.named(name).orElseThrow().obstacle(carrier).isEmpty());
     }

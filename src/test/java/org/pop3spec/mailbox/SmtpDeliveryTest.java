@@ -83,6 +83,7 @@ class SmtpDeliveryTest {
     static Stream<String> carried() {
         Mailboxes mailboxes = Mailboxes.of(1);
         return mailboxes.names().stream()
+                .filter(name -> !name.equals("ten-thousand"))
                 .filter(name -> mailboxes
                         .named(name)
                         .orElseThrow()

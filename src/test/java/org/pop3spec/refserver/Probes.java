@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Conversations that between them touch everything a fault may change. Each gives the octets that a server sent, with
@@ -92,6 +93,7 @@ final class Probes {
         all.put("pop2", Pop2Probes::pop2);
         all.put("pop1", Pop1Probes::pop1);
         all.putAll(SaslProbes.all());
+        all.put("8192", Probes::thousandsOfMessages);
         all.put("silence", Probes::silence);
         all.put("pop2 silence", Pop2Probes::silence);
         all.put("autologout", Probes::timer);
@@ -377,11 +379,21 @@ final class Probes {
         return all + session(server, crlf("UIDL", "QUIT"));
     }
 
+    private static void fill(ReferenceServer server, int count) {
+        fill(
+                server,
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(n -> "Subject: " + n + "\r\n\r\n" + n + "\r\n")
+                        .toArray(String[]::new));
+    }
+
+    private static String thousandsOfMessages(ReferenceServer server) throws IOException {
+        fill(server, 8_200);
+        return session(server, crlf("STAT", "LIST", "UIDL", "RETR 8193", "TOP 8193 0", "QUIT"));
+    }
+
     private static String manyMessages(ReferenceServer server) throws IOException {
-        server.maildrop("alice").clear();
-        for (int n = 1; n <= 600; n++) {
-            server.maildrop("alice").put(("Subject: " + n + "\r\n\r\n" + n + "\r\n").getBytes(ISO_8859_1));
-        }
+        fill(server, 600);
         return session(server, crlf("STAT", "LIST", "UIDL", "RETR 300") + "NOOP\r\n".repeat(300) + "QUIT\r\n");
     }
 
