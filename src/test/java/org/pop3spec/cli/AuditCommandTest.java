@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pop3spec.audit.SmallDnsServer;
+import org.pop3spec.net.ClosedPort;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.result.AuditJson;
 import org.pop3spec.result.AuditResult;
@@ -246,12 +247,12 @@ class AuditCommandTest {
 
     @Test
     void where_nobody_listens_it_ends_in_3() throws IOException {
-        server.close();
+        try (ClosedPort nobody = new ClosedPort()) {
+            Said said = audit("pop3://" + nobody.endpoint());
 
-        Said said = audit(address);
-
-        assertThat(said.code()).isEqualTo(3);
-        assertThat(said.out()).contains("refuses connections");
+            assertThat(said.code()).isEqualTo(3);
+            assertThat(said.out()).contains("refuses connections");
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pop3spec.net.AddressLookup;
+import org.pop3spec.net.ClosedPort;
 import org.pop3spec.net.Endpoint;
 
 @Timeout(60)
@@ -373,14 +374,12 @@ class SmtpDeliveryTest {
 
     @Test
     void nobody_listening_is_one_clear_line() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (ClosedPort nobody = new ClosedPort()) {
+            Delivery delivery = Delivery.parse("smtp://" + nobody.endpoint(), Path.of("."), LONG);
+            assertThatThrownBy(() -> delivery.deliver("alice", mailbox("one")))
+                    .isInstanceOf(DeliveryException.class)
+                    .hasMessageStartingWith("SMTP server " + nobody.endpoint() + ", connecting: Connection refused");
         }
-        Delivery delivery = Delivery.parse("smtp://127.0.0.1:" + port, Path.of("."), LONG);
-        assertThatThrownBy(() -> delivery.deliver("alice", mailbox("one")))
-                .isInstanceOf(DeliveryException.class)
-                .hasMessageStartingWith("SMTP server 127.0.0.1:" + port + ", connecting: Connection refused");
     }
 
     @ParameterizedTest

@@ -294,15 +294,12 @@ class ConnectionTest {
 
     @Test
     void a_refused_connection_is_one_clear_line() throws Exception {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
+        try (ClosedPort nobody = new ClosedPort()) {
+            assertThatExceptionOfType(ConnectFailure.class)
+                    .isThrownBy(() -> Connection.open(1, nobody.endpoint(), LIMITS, recorder))
+                    .withMessage("127.0.0.1:" + nobody.port() + " refuses connections")
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(ConnectFailure.Reason.REFUSED));
         }
-        Endpoint nobody = new Endpoint("127.0.0.1", port);
-        assertThatExceptionOfType(ConnectFailure.class)
-                .isThrownBy(() -> Connection.open(1, nobody, LIMITS, recorder))
-                .withMessage("127.0.0.1:" + port + " refuses connections")
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(ConnectFailure.Reason.REFUSED));
     }
 
     @Test

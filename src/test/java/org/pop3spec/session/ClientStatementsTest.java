@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pop3spec.net.ClosedPort;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
 import org.pop3spec.net.TestCertificate;
@@ -148,12 +149,12 @@ class ClientStatementsTest {
 
     @Test
     void a_refused_connection_is_an_error() throws Exception {
-        ScriptedServer server = Stage.answering();
-        server.close();
-        Outcome outcome = Stage.play("C: X\nS: -ERR", server);
-        assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
-        assertThat(outcome.failure().orElseThrow().message()).contains("refuses connections");
-        assertThat(outcome.certain()).isFalse();
+        try (ClosedPort nobody = new ClosedPort()) {
+            Outcome outcome = Stage.play("C: X\nS: -ERR", nobody.endpoint());
+            assertThat(outcome.verdict()).isEqualTo(Verdict.ERROR);
+            assertThat(outcome.failure().orElseThrow().message()).contains("refuses connections");
+            assertThat(outcome.certain()).isFalse();
+        }
     }
 
     private static final TestCertificate CERTIFICATE = TestCertificate.loopback();

@@ -141,7 +141,11 @@ final class Stage {
     }
 
     static Outcome play(String session, ScriptedServer server) throws InterruptedException {
-        return new ScenarioPlayer().play(scenario(session), setting(server.endpoint()));
+        return play(session, server.endpoint());
+    }
+
+    static Outcome play(String session, Endpoint endpoint) throws InterruptedException {
+        return new ScenarioPlayer().play(scenario(session), setting(endpoint));
     }
 
     static Outcome playHastily(String session, ScriptedServer server) throws InterruptedException {

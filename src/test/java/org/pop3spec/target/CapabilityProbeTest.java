@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pop3spec.net.ClosedPort;
 import org.pop3spec.net.Endpoint;
 import org.pop3spec.net.Limits;
 import org.pop3spec.net.ScriptedServer;
@@ -214,15 +214,11 @@ class CapabilityProbeTest {
 
     @Test
     void a_port_where_nobody_listens_is_told() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        try (ClosedPort nobody = new ClosedPort()) {
+            assertThatExceptionOfType(UnusableTarget.class)
+                    .isThrownBy(() -> probe(target(nobody.endpoint()), Optional.empty()))
+                    .withMessage("target probed can't be used: " + nobody.endpoint() + " refuses connections");
         }
-        Endpoint nobody = new Endpoint("127.0.0.1", port);
-
-        assertThatExceptionOfType(UnusableTarget.class)
-                .isThrownBy(() -> probe(target(nobody), Optional.empty()))
-                .withMessage("target probed can't be used: " + nobody + " refuses connections");
     }
 
     @Test
