@@ -23,10 +23,11 @@ final class FaultsOfApop {
     static List<Fault> all() {
         return List.of(
                 should(
-                        "timestamp-not-honoured",
-                        "RFC2449#6",
-                        "The greeting has a timestamp, and APOP is always refused",
-                        refused(to("APOP"), session -> true)),
+                                "timestamp-not-honoured",
+                                "RFC2449#6",
+                                "The greeting has a timestamp, and APOP is always refused",
+                                refused(to("APOP"), session -> true))
+                        .wideBecause("no login by APOP succeeds, and scenarios on every way of logging in take it too"),
                 must(
                         "apop-accepted-without-timestamp",
                         "RFC1939#7 APOP",
@@ -112,16 +113,17 @@ final class FaultsOfApop {
                         digestAlso((timestamp, secret, digest) ->
                                 digest.equals(Conduct.digest(timestamp.replaceAll("[<>]", "") + secret)))),
                 must(
-                        "digest-without-brackets-wanted",
-                        "RFC1939#7 APOP",
-                        "The digest is computed over the timestamp without its angle brackets",
-                        next -> new Deviation(next) {
-                            @Override
-                            boolean verifiesDigest(Pop3Session session, Account account, String digest) {
-                                return digest.equals(Conduct.digest(
-                                        session.timestamp().replaceAll("[<>]", "") + account.password()));
-                            }
-                        }),
+                                "digest-without-brackets-wanted",
+                                "RFC1939#7 APOP",
+                                "The digest is computed over the timestamp without its angle brackets",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    boolean verifiesDigest(Pop3Session session, Account account, String digest) {
+                                        return digest.equals(Conduct.digest(
+                                                session.timestamp().replaceAll("[<>]", "") + account.password()));
+                                    }
+                                })
+                        .wideBecause("no login by APOP succeeds, and scenarios on every way of logging in take it too"),
                 must(
                         "replayed-digest-accepted",
                         "RFC1939#7 APOP",
@@ -187,13 +189,16 @@ final class FaultsOfApop {
                                 (session, command, right) ->
                                         command.arguments().size() == 1 ? Reply.ok("Go on") : right)),
                 must(
-                        "failed-apop-enters-transaction",
-                        "RFC1939#7 APOP",
-                        "After a wrong digest the session is in the TRANSACTION state all the same",
-                        failure(
-                                to("APOP"),
-                                (session, command, right) ->
-                                        right.code().equals("AUTH") ? enterEmptyMaildrop(session, right) : right)),
+                                "failed-apop-enters-transaction",
+                                "RFC1939#7 APOP",
+                                "After a wrong digest the session is in the TRANSACTION state all the same",
+                                failure(
+                                        to("APOP"),
+                                        (session, command, right) ->
+                                                right.code().equals("AUTH")
+                                                        ? enterEmptyMaildrop(session, right)
+                                                        : right))
+                        .wideBecause("whatever follows a wrong digest shows whether the maildrop is open"),
                 must(
                         "failed-apop-blocks-apop",
                         "RFC1939#4",

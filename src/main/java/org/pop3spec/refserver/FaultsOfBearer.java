@@ -43,21 +43,25 @@ final class FaultsOfBearer {
                                                 .apply(next)))
                         .wideBecause("each way in which a token can be wrong has its scenario, for both mechanisms"),
                 must(
-                        "oauthbearer-right-token-refused",
-                        "RFC7628#3.1",
-                        "OAUTHBEARER refuses every token",
-                        exchanging(
-                                "OAUTHBEARER",
-                                (session, right) ->
-                                        response -> right.next(response.replace("auth=Bearer ", "auth=Bearer x")))),
+                                "oauthbearer-right-token-refused",
+                                "RFC7628#3.1",
+                                "OAUTHBEARER refuses every token",
+                                exchanging(
+                                        "OAUTHBEARER",
+                                        (session, right) -> response ->
+                                                right.next(response.replace("auth=Bearer ", "auth=Bearer x"))))
+                        .wideBecause(
+                                "no login by this mechanism succeeds, and scenarios on every way of logging in take it too"),
                 must(
-                        "xoauth2-right-token-refused",
-                        "XOAUTH2 message",
-                        "XOAUTH2 refuses every token",
-                        exchanging(
-                                "XOAUTH2",
-                                (session, right) ->
-                                        response -> right.next(response.replace("auth=Bearer ", "auth=Bearer x")))),
+                                "xoauth2-right-token-refused",
+                                "XOAUTH2 message",
+                                "XOAUTH2 refuses every token",
+                                exchanging(
+                                        "XOAUTH2",
+                                        (session, right) -> response ->
+                                                right.next(response.replace("auth=Bearer ", "auth=Bearer x"))))
+                        .wideBecause(
+                                "no login by this mechanism succeeds, and scenarios on every way of logging in take it too"),
                 must(
                                 "oauth-error-without-status",
                                 "RFC7628#3.2.2",
@@ -82,10 +86,13 @@ final class FaultsOfBearer {
                         .wideBecause(
                                 "each way in which a token can be wrong has its scenario, which reads the error and answers it"),
                 must(
-                        "xoauth2-error-answered-with-success",
-                        "XOAUTH2 error",
-                        "After the error of a refused token of XOAUTH2 the maildrop is opened all the same",
-                        exchanging("XOAUTH2", (session, right) -> forgiving(session, right, FaultsOfBearer::nameIn))),
+                                "xoauth2-error-answered-with-success",
+                                "XOAUTH2 error",
+                                "After the error of a refused token of XOAUTH2 the maildrop is opened all the same",
+                                exchanging(
+                                        "XOAUTH2",
+                                        (session, right) -> forgiving(session, right, FaultsOfBearer::nameIn)))
+                        .wideBecause("for every way in which a token is wrong a scenario expects its refusal"),
                 must(
                         "oauthbearer-cut-message-accepted",
                         "RFC7628#3.1",
@@ -106,10 +113,12 @@ final class FaultsOfBearer {
                                         ? ServerExchange.malformed("No name")
                                         : right.next(response))),
                 must(
-                        "oauthbearer-announced-without-tls",
-                        "RFC7628#3",
-                        "OAUTHBEARER is announced without TLS",
-                        mechanisms((session, names) -> names.add("OAUTHBEARER"))),
+                                "oauthbearer-announced-without-tls",
+                                "RFC7628#3",
+                                "OAUTHBEARER is announced without TLS",
+                                mechanisms((session, names) -> names.add("OAUTHBEARER")))
+                        .wideBecause(
+                                "scenarios on every way of logging in take a mechanism that is listed, and so those that are refused without TLS"),
                 must(
                         "oauthbearer-served-without-tls",
                         "RFC7628#3",

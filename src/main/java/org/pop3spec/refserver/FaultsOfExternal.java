@@ -19,14 +19,16 @@ final class FaultsOfExternal {
         String section = "RFC4422#A.1";
         return List.of(
                 must(
-                        "external-empty-name-refused",
-                        section,
-                        "EXTERNAL wants to be told the name that stands in the certificate",
-                        exchanging(
-                                "EXTERNAL",
-                                (session, right) -> response -> response.isEmpty()
-                                        ? ServerExchange.malformed("Who are you?")
-                                        : right.next(response))),
+                                "external-empty-name-refused",
+                                section,
+                                "EXTERNAL wants to be told the name that stands in the certificate",
+                                exchanging(
+                                        "EXTERNAL",
+                                        (session, right) -> response -> response.isEmpty()
+                                                ? ServerExchange.malformed("Who are you?")
+                                                : right.next(response)))
+                        .wideBecause(
+                                "no login by this mechanism succeeds, and scenarios on every way of logging in take it too"),
                 must(
                         "external-name-refused",
                         section,
@@ -50,10 +52,12 @@ final class FaultsOfExternal {
                                                 .orElseGet(right)
                                         : right.get())),
                 must(
-                        "external-asks-again",
-                        section,
-                        "EXTERNAL has another challenge behind the client's response",
-                        exchanging("EXTERNAL", (session, right) -> asksOnceMore(right))),
+                                "external-asks-again",
+                                section,
+                                "EXTERNAL has another challenge behind the client's response",
+                                exchanging("EXTERNAL", (session, right) -> asksOnceMore(right)))
+                        .wideBecause(
+                                "no login by this mechanism succeeds, and scenarios on every way of logging in take it too"),
                 must(
                         "external-without-certificate",
                         section,
@@ -79,13 +83,16 @@ final class FaultsOfExternal {
                                 ? Optional.empty()
                                 : Optional.of(Optional.of(TlsIdentity.subject(chain.get(0)))))),
                 must(
-                        "external-not-after-stls",
-                        "RFC2595#4 STLS",
-                        "A certificate that is shown after STLS does not count",
-                        exchanging(
-                                "EXTERNAL",
-                                (session, right) -> response ->
-                                        session.beganWithTls() ? right.next(response) : ServerExchange.denied())),
+                                "external-not-after-stls",
+                                "RFC2595#4 STLS",
+                                "A certificate that is shown after STLS does not count",
+                                exchanging(
+                                        "EXTERNAL",
+                                        (session, right) -> response -> session.beganWithTls()
+                                                ? right.next(response)
+                                                : ServerExchange.denied()))
+                        .wideBecause(
+                                "no login by a certificate behind STLS succeeds, and scenarios on every way of logging in take that too"),
                 must(
                         "external-form-not-checked",
                         section,

@@ -84,10 +84,12 @@ final class FaultsOfFraming {
                                 greeting((session, right) -> right + "+OK all mail is logged\r\n"))
                         .wideBecause("the second line is taken for the answer to the first command of every session"),
                 must(
-                        "greeting-goes-on",
-                        "RFC1939#4",
-                        "A client that does not speak within 150 ms gets a second greeting",
-                        whenSilent((session, said) -> said == 0 ? "+OK Are you there?\r\n" : "")),
+                                "greeting-goes-on",
+                                "RFC1939#4",
+                                "A client that does not speak within 150 ms gets a second greeting",
+                                whenSilent((session, said) -> said == 0 ? "+OK Are you there?\r\n" : ""))
+                        .wideBecause(
+                                "the line behind the greeting is taken for the answer to the first command, wherever a connection is opened to say one"),
                 must(
                         "greeting-too-long",
                         "RFC1939#3",
@@ -288,12 +290,14 @@ final class FaultsOfFraming {
                                 unknownUnlessUpper(toAll()))
                         .wideBecause("each command with a scenario on its keyword in lower case notices it"),
                 must(
-                        "keyword-cut-to-four-letters",
-                        "RFC1939#3",
-                        "Only the first four letters of a keyword are looked at",
-                        understood(command -> command.keyword().length() > 4
-                                ? new Command(command.keyword().substring(0, 4), command.rest(), command.printable())
-                                : command)),
+                                "keyword-cut-to-four-letters",
+                                "RFC1939#3",
+                                "Only the first four letters of a keyword are looked at",
+                                understood(command -> command.keyword().length() > 4
+                                        ? new Command(
+                                                command.keyword().substring(0, 4), command.rest(), command.printable())
+                                        : command))
+                        .wideBecause("for every command with a keyword of four letters a scenario says a longer one"),
                 must(
                         "keyword-abbreviated",
                         "RFC1939#3",
@@ -491,40 +495,46 @@ final class FaultsOfFraming {
                                 servedBeforeLogin("STAT", Reply.ok("0 0")))
                         .wideBecause("STAT is how scenarios see that a refused login did not open the maildrop"),
                 must(
-                        "list-before-login",
-                        "RFC1939#5 LIST",
-                        "LIST is served before login",
-                        servedBeforeLogin("LIST", Reply.ok("", one))),
+                                "list-before-login",
+                                "RFC1939#5 LIST",
+                                "LIST is served before login",
+                                servedBeforeLogin("LIST", Reply.ok("", one)))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
-                        "retr-before-login",
-                        "RFC1939#5 RETR",
-                        "RETR is served before login",
-                        servedBeforeLogin("RETR", Reply.ok("", message))),
+                                "retr-before-login",
+                                "RFC1939#5 RETR",
+                                "RETR is served before login",
+                                servedBeforeLogin("RETR", Reply.ok("", message)))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
-                        "dele-before-login",
-                        "RFC1939#5 DELE",
-                        "DELE is served before login",
-                        servedBeforeLogin("DELE", Reply.ok(""))),
+                                "dele-before-login",
+                                "RFC1939#5 DELE",
+                                "DELE is served before login",
+                                servedBeforeLogin("DELE", Reply.ok("")))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
                         "noop-before-login",
                         "RFC1939#5 NOOP",
                         "NOOP is served before login",
                         servedBeforeLogin("NOOP", Reply.ok(""))),
                 must(
-                        "rset-before-login",
-                        "RFC1939#5 RSET",
-                        "RSET is served before login",
-                        servedBeforeLogin("RSET", Reply.ok(""))),
+                                "rset-before-login",
+                                "RFC1939#5 RSET",
+                                "RSET is served before login",
+                                servedBeforeLogin("RSET", Reply.ok("")))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
-                        "top-before-login",
-                        "RFC1939#7 TOP",
-                        "TOP is served before login",
-                        servedBeforeLogin("TOP", Reply.ok("", message))),
+                                "top-before-login",
+                                "RFC1939#7 TOP",
+                                "TOP is served before login",
+                                servedBeforeLogin("TOP", Reply.ok("", message)))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
-                        "uidl-before-login",
-                        "RFC1939#7 UIDL",
-                        "UIDL is served before login",
-                        servedBeforeLogin("UIDL", Reply.ok("", one))),
+                                "uidl-before-login",
+                                "RFC1939#7 UIDL",
+                                "UIDL is served before login",
+                                servedBeforeLogin("UIDL", Reply.ok("", one)))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
                         "user-after-login",
                         "RFC1939#7 USER",
@@ -555,13 +565,15 @@ final class FaultsOfFraming {
                 must("rset-missing", "RFC1939#5 RSET", "RSET is not implemented", refused(to("RSET"), session -> true))
                         .wideBecause("marks are taken back in scenarios on every command that knows marks"),
                 must(
-                        "refused-command-clears-marks",
-                        "RFC1939#3",
-                        "A refused command takes back all deletion marks",
-                        failure(toAll(), (session, command, right) -> {
-                            session.unmarkAll();
-                            return right;
-                        })),
+                                "refused-command-clears-marks",
+                                "RFC1939#3",
+                                "A refused command takes back all deletion marks",
+                                failure(toAll(), (session, command, right) -> {
+                                    session.unmarkAll();
+                                    return right;
+                                }))
+                        .wideBecause(
+                                "a mark that outlives a refusal is looked at behind every kind of refusal, and in the session that is played after every way of logging in"),
                 must(
                         "noop-clears-marks",
                         "RFC1939#5 NOOP",

@@ -126,10 +126,11 @@ final class FaultsOfHistory {
                         "After a failed exchange LIST is answered with +OK",
                         accepted(said -> said.refused("AUTH"), "LIST")),
                 must(
-                        "list-behind-user-accepted",
-                        "RFC1939#7 USER",
-                        "After USER, without PASS, LIST is answered with +OK",
-                        accepted(said -> said.accepted("USER"), "LIST")),
+                                "list-behind-user-accepted",
+                                "RFC1939#7 USER",
+                                "After USER, without PASS, LIST is answered with +OK",
+                                accepted(said -> said.accepted("USER"), "LIST"))
+                        .wideBecause("every way not to log in is followed by every command that needs a login"),
                 must(
                         "rset-under-tls-before-login",
                         "RFC2595#4",
@@ -269,10 +270,12 @@ final class FaultsOfHistory {
                         "A message that RSET has unmarked is not there for TOP",
                         refusedBehindRset("TOP")),
                 must(
-                        "uidl-refused-after-rset",
-                        RSET,
-                        "A message that RSET has unmarked is not there for UIDL with its number",
-                        refusedBehindRset("UIDL")),
+                                "uidl-refused-after-rset",
+                                RSET,
+                                "A message that RSET has unmarked is not there for UIDL with its number",
+                                refusedBehindRset("UIDL"))
+                        .wideBecause(
+                                "the session that is played after every way of logging in takes back its marks and looks at the unique-ids"),
                 must(
                         "second-rset-does-nothing",
                         RSET,
@@ -465,10 +468,12 @@ final class FaultsOfHistory {
                         "Messages that were fetched are not listed",
                         listed(withoutNumber("LIST"), FaultsOfHistory::withoutRetrieved)),
                 must(
-                        "stat-forgets-retrieved-messages",
-                        "RFC1939#5 STAT",
-                        "STAT does not count messages that were fetched",
-                        listed(to("STAT"), FaultsOfHistory::withoutRetrieved)),
+                                "stat-forgets-retrieved-messages",
+                                "RFC1939#5 STAT",
+                                "STAT does not count messages that were fetched",
+                                listed(to("STAT"), FaultsOfHistory::withoutRetrieved))
+                        .wideBecause(
+                                "the session that is played after every way of logging in downloads a message and looks at the count again"),
                 must(
                         "list-sizes-change-with-retr",
                         "RFC1939#5 LIST",
@@ -487,10 +492,12 @@ final class FaultsOfHistory {
                         "Once a message was fetched TOP sends its header only",
                         behind(said -> said.accepted("RETR"), to("TOP"), FaultsOfHistory::header)),
                 must(
-                        "retr-after-top-has-no-body",
-                        "RFC1939#5 RETR",
-                        "Once TOP was given RETR sends headers only",
-                        behind(said -> said.accepted("TOP"), to("RETR"), FaultsOfHistory::header)),
+                                "retr-after-top-has-no-body",
+                                "RFC1939#5 RETR",
+                                "Once TOP was given RETR sends headers only",
+                                behind(said -> said.accepted("TOP"), to("RETR"), FaultsOfHistory::header))
+                        .wideBecause(
+                                "previews come before downloads in clients, and in the session that is played after every way of logging in"),
                 must(
                         "new-mail-is-counted-only",
                         "RFC1939#5 STAT",
@@ -535,20 +542,26 @@ final class FaultsOfHistory {
     private static List<Fault> uniqueIds() {
         return List.of(
                 must(
-                        "uidl-changes-with-top",
-                        UIDL,
-                        "Unique-ids change once TOP was given",
-                        otherIdsBehind(said -> said.accepted("TOP"))),
+                                "uidl-changes-with-top",
+                                UIDL,
+                                "Unique-ids change once TOP was given",
+                                otherIdsBehind(said -> said.accepted("TOP")))
+                        .wideBecause(
+                                "the session that is played after every way of logging in takes a preview and looks at the unique-ids again"),
                 must(
-                        "uidl-changes-with-stat",
-                        UIDL,
-                        "Unique-ids change once STAT was given",
-                        otherIdsBehind(said -> said.accepted("STAT"))),
+                                "uidl-changes-with-stat",
+                                UIDL,
+                                "Unique-ids change once STAT was given",
+                                otherIdsBehind(said -> said.accepted("STAT")))
+                        .wideBecause(
+                                "the session that is played after every way of logging in asks for the count and looks at the unique-ids again"),
                 must(
-                        "uidl-changes-with-dele",
-                        UIDL,
-                        "The unique-ids of all messages change once one was marked",
-                        otherIdsBehind(said -> said.accepted("DELE"))),
+                                "uidl-changes-with-dele",
+                                UIDL,
+                                "The unique-ids of all messages change once one was marked",
+                                otherIdsBehind(said -> said.accepted("DELE")))
+                        .wideBecause(
+                                "the session that is played after every way of logging in marks a message and looks at the unique-ids again"),
                 must(
                         "uidl-changes-with-apop",
                         UIDL,

@@ -130,26 +130,32 @@ final class FaultsOfListings {
     private static List<Fault> list() {
         return List.of(
                 must(
-                        "list-shows-marked-messages",
-                        "RFC1939#5 LIST",
-                        "LIST shows messages that are marked as deleted",
-                        listed(to("LIST"), (session, right) -> everyNumber(session))),
+                                "list-shows-marked-messages",
+                                "RFC1939#5 LIST",
+                                "LIST shows messages that are marked as deleted",
+                                listed(to("LIST"), (session, right) -> everyNumber(session)))
+                        .wideBecause(
+                                "the session that is played after every way of logging in marks a message and looks for it in the scan listing"),
                 must(
-                        "list-of-marked-message-served",
-                        "RFC1939#5 LIST",
-                        "LIST with the number of a marked message is served",
-                        markedFound("LIST")),
+                                "list-of-marked-message-served",
+                                "RFC1939#5 LIST",
+                                "LIST with the number of a marked message is served",
+                                markedFound("LIST"))
+                        .wideBecause(
+                                "the session that is played after every way of logging in marks a message and asks for its scan listing"),
                 must(
-                        "list-renumbers-behind-marked-messages",
-                        "RFC1939#5 DELE",
-                        "LIST numbers the messages that are not marked from 1",
-                        lines(withoutNumber("LIST"), all -> {
-                            List<String> renumbered = new ArrayList<>();
-                            for (String line : all) {
-                                renumbered.add(line.replaceFirst("^\\d+", "" + (renumbered.size() + 1)));
-                            }
-                            return renumbered;
-                        })),
+                                "list-renumbers-behind-marked-messages",
+                                "RFC1939#5 DELE",
+                                "LIST numbers the messages that are not marked from 1",
+                                lines(withoutNumber("LIST"), all -> {
+                                    List<String> renumbered = new ArrayList<>();
+                                    for (String line : all) {
+                                        renumbered.add(line.replaceFirst("^\\d+", "" + (renumbered.size() + 1)));
+                                    }
+                                    return renumbered;
+                                }))
+                        .wideBecause(
+                                "the session that is played after every way of logging in marks a message and looks at the numbers of the others"),
                 must(
                                 "list-forgets-the-last-message",
                                 "RFC1939#5 LIST",
@@ -241,10 +247,12 @@ final class FaultsOfListings {
                                                 + right.text().replaceFirst("^\\d+", ""))))
                         .wideBecause("LIST with a number is how scenarios learn the size of one message"),
                 must(
-                        "list-with-number-tells-another-size",
-                        "RFC1939#5 LIST",
-                        "LIST with a number counts lines ended by LF, LIST without one by CRLF",
-                        size(withNumber("LIST"), FaultsOfListings::sizeWithLineFeeds)));
+                                "list-with-number-tells-another-size",
+                                "RFC1939#5 LIST",
+                                "LIST with a number counts lines ended by LF, LIST without one by CRLF",
+                                size(withNumber("LIST"), FaultsOfListings::sizeWithLineFeeds))
+                        .wideBecause(
+                                "the session that is played after every way of logging in compares LIST of a message with the listing of all"));
     }
 
     private static List<Fault> sizes() {

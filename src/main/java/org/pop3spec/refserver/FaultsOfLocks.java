@@ -62,10 +62,12 @@ final class FaultsOfLocks {
                             }
                         }),
                 must(
-                        "lock-lingers-after-quit",
-                        "RFC1939#6 QUIT",
-                        "For half a second after a session without deletions its maildrop can not be opened",
-                        lockLingersAfterQuit(false)),
+                                "lock-lingers-after-quit",
+                                "RFC1939#6 QUIT",
+                                "For half a second after a session without deletions its maildrop can not be opened",
+                                lockLingersAfterQuit(false))
+                        .wideBecause(
+                                "scenarios that log in twice in turn come at once behind the QUIT of the first session"),
                 must(
                         "lock-lingers-after-update",
                         "RFC1939#6 QUIT",
@@ -129,15 +131,17 @@ final class FaultsOfLocks {
                         "In the next session the numbers of removed messages are not given to others",
                         Deviations.GhostNumbers::new),
                 must(
-                        "rset-renumbers",
-                        "RFC1939#5 RSET",
-                        "RSET reads the maildrop again, in another order",
-                        success(to("RSET"), (session, command, right) -> {
-                            List<StoredMessage> turned = new ArrayList<>(session.messages());
-                            Collections.reverse(turned);
-                            session.look(turned);
-                            return right;
-                        })),
+                                "rset-renumbers",
+                                "RFC1939#5 RSET",
+                                "RSET reads the maildrop again, in another order",
+                                success(to("RSET"), (session, command, right) -> {
+                                    List<StoredMessage> turned = new ArrayList<>(session.messages());
+                                    Collections.reverse(turned);
+                                    session.look(turned);
+                                    return right;
+                                }))
+                        .wideBecause(
+                                "the session that is played after every way of logging in takes back its marks and looks at the numbers"),
                 must(
                                 "marks-kept-after-a-drop",
                                 "RFC1939#4",

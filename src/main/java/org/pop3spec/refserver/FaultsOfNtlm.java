@@ -129,12 +129,14 @@ final class FaultsOfNtlm {
     private static List<Fault> responses() {
         return List.of(
                 must(
-                        "ntlm-response-not-checked",
-                        VERIFIED,
-                        "NTLM takes any response",
-                        // the integrity code is made with the same password
-                        next -> unverified(SaslCheck.NTLM_RESPONSE)
-                                .apply(unverified(SaslCheck.NTLM_INTEGRITY).apply(next))),
+                                "ntlm-response-not-checked",
+                                VERIFIED,
+                                "NTLM takes any response",
+                                // the integrity code is made with the same password
+                                next -> unverified(SaslCheck.NTLM_RESPONSE)
+                                        .apply(unverified(SaslCheck.NTLM_INTEGRITY)
+                                                .apply(next)))
+                        .wideBecause("for every way in which a response is wrong a scenario expects its refusal"),
                 must(
                         "ntlm-response-not-needed",
                         VERIFIED,

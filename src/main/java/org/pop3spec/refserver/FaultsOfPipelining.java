@@ -30,10 +30,11 @@ final class FaultsOfPipelining {
                                 dropsWhatWaits((command, reply) -> true))
                         .wideBecause("every scenario on pipelining sends several commands in a segment, and mpop does"),
                 must(
-                        "error-drops-what-waits",
-                        "RFC2449#6.6 PIPELINING",
-                        "Commands that wait behind a refused one are lost",
-                        dropsWhatWaits((command, reply) -> !reply.positive())),
+                                "error-drops-what-waits",
+                                "RFC2449#6.6 PIPELINING",
+                                "Commands that wait behind a refused one are lost",
+                                dropsWhatWaits((command, reply) -> !reply.positive()))
+                        .wideBecause("for every kind of refusal a scenario sends the next command in the same segment"),
                 must(
                         "login-drops-what-waits",
                         "RFC2449#6.6 PIPELINING",
@@ -45,10 +46,12 @@ final class FaultsOfPipelining {
                         "Commands that wait behind CAPA are lost",
                         dropsWhatWaits((command, reply) -> command.is("CAPA"))),
                 must(
-                        "retr-drops-what-waits",
-                        "RFC2449#6.6 PIPELINING",
-                        "Commands that wait behind RETR are lost",
-                        dropsWhatWaits((command, reply) -> command.is("RETR"))),
+                                "retr-drops-what-waits",
+                                "RFC2449#6.6 PIPELINING",
+                                "Commands that wait behind RETR are lost",
+                                dropsWhatWaits((command, reply) -> command.is("RETR")))
+                        .wideBecause(
+                                "a client that sends its commands in one segment has RETR among them, and so have the scenarios on such segments"),
                 must(
                         "uidl-drops-what-waits",
                         "RFC2449#6.6 PIPELINING",

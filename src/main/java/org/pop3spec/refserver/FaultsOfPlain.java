@@ -113,24 +113,30 @@ final class FaultsOfPlain {
     private static List<Fault> login() {
         return List.of(
                 should(
-                        "login-asks-a-third-time",
-                        "draft-murchison-sasl-login#2",
-                        "LOGIN has another challenge after the password",
-                        exchanging("LOGIN", (session, right) -> asksOnceMore(right))),
+                                "login-asks-a-third-time",
+                                "draft-murchison-sasl-login#2",
+                                "LOGIN has another challenge after the password",
+                                exchanging("LOGIN", (session, right) -> asksOnceMore(right)))
+                        .wideBecause(
+                                "no login by this mechanism succeeds, and scenarios on every way of logging in take it too"),
                 should(
-                        "login-password-not-checked",
-                        "draft-murchison-sasl-login#2",
-                        "LOGIN takes any password",
-                        exchanging("LOGIN", (session, right) -> forgiving(session, right, name -> name))),
+                                "login-password-not-checked",
+                                "draft-murchison-sasl-login#2",
+                                "LOGIN takes any password",
+                                exchanging("LOGIN", (session, right) -> forgiving(session, right, name -> name)))
+                        .wideBecause(
+                                "every wrong password by this mechanism is let in, and scenarios on every mechanism send one"),
                 must(
-                        "login-prompts-not-in-base64",
-                        SASL,
-                        "The prompts of LOGIN are not encoded",
-                        statusLine(
-                                to("AUTH"),
-                                (session, reply) -> reply.equals(Reply.challenge("Username:"))
-                                        || reply.equals(Reply.challenge("Password:")),
-                                line -> line.startsWith("+ VXNl") ? "+ Username:\r\n" : "+ Password:\r\n")),
+                                "login-prompts-not-in-base64",
+                                SASL,
+                                "The prompts of LOGIN are not encoded",
+                                statusLine(
+                                        to("AUTH"),
+                                        (session, reply) -> reply.equals(Reply.challenge("Username:"))
+                                                || reply.equals(Reply.challenge("Password:")),
+                                        line -> line.startsWith("+ VXNl") ? "+ Username:\r\n" : "+ Password:\r\n"))
+                        .wideBecause(
+                                "no login by this mechanism succeeds, and scenarios on accounts log in by it where they may"),
                 must(
                         "login-name-as-initial-response-is-enough",
                         "draft-murchison-sasl-login#2.2",

@@ -83,15 +83,17 @@ final class FaultsOfRetrieval {
                 must("retr-without-terminator", "RFC1939#3", "No dot ends a message", terminator(to("RETR"), ""))
                         .wideBecause("whatever fetches a message reads it whole"),
                 must(
-                        "retr-with-eighth-bit-cleared",
-                        "RFC1939#5 RETR",
-                        "RETR clears the eighth bit of every octet",
-                        text(to("RETR"), all -> mapped(all, c -> c & 0x7f))),
+                                "retr-with-eighth-bit-cleared",
+                                "RFC1939#5 RETR",
+                                "RETR clears the eighth bit of every octet",
+                                text(to("RETR"), all -> mapped(all, c -> c & 0x7f)))
+                        .wideBecause("messages in UTF-8 are how scenarios see that UTF-8 mode is on"),
                 must(
-                        "retr-with-question-marks",
-                        "RFC1939#5 RETR",
-                        "RETR sends a question mark for octets above 127",
-                        text(to("RETR"), all -> mapped(all, c -> c > 127 ? '?' : c))),
+                                "retr-with-question-marks",
+                                "RFC1939#5 RETR",
+                                "RETR sends a question mark for octets above 127",
+                                text(to("RETR"), all -> mapped(all, c -> c > 127 ? '?' : c)))
+                        .wideBecause("messages in UTF-8 are how scenarios see that UTF-8 mode is on"),
                 must(
                         "retr-ends-behind-overlong-lines",
                         "RFC1939#3",
@@ -459,22 +461,24 @@ final class FaultsOfRetrieval {
                         .wideBecause(
                                 "clients that look at headers first, and scenarios on TOP, look at the maildrop afterwards"),
                 must(
-                        "top-counts-as-download",
-                        "RFC2449#6.7 EXPIRE",
-                        "QUIT removes messages that were previewed by TOP",
-                        next -> removed((session, right) -> Stream.concat(
-                                                right.stream(),
-                                                everyNumber(session).stream()
-                                                        .filter(session::isRetrieved)
-                                                        .map(session::message))
-                                        .toList())
-                                .apply(answer(to("TOP", "RETR"), (session, command, right) -> {
-                                            if (right.positive() && command.is("TOP")) {
-                                                session.noteRetrieved(Integer.parseInt(command.argument(0)));
-                                            }
-                                            return right;
-                                        })
-                                        .apply(next))));
+                                "top-counts-as-download",
+                                "RFC2449#6.7 EXPIRE",
+                                "QUIT removes messages that were previewed by TOP",
+                                next -> removed((session, right) -> Stream.concat(
+                                                        right.stream(),
+                                                        everyNumber(session).stream()
+                                                                .filter(session::isRetrieved)
+                                                                .map(session::message))
+                                                .toList())
+                                        .apply(answer(to("TOP", "RETR"), (session, command, right) -> {
+                                                    if (right.positive() && command.is("TOP")) {
+                                                        session.noteRetrieved(Integer.parseInt(command.argument(0)));
+                                                    }
+                                                    return right;
+                                                })
+                                                .apply(next)))
+                        .wideBecause(
+                                "the session that is played after every way of logging in takes a preview before it downloads"));
     }
 
     @FunctionalInterface

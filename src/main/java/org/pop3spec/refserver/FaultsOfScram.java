@@ -29,11 +29,9 @@ final class FaultsOfScram {
 
     private static List<Fault> scram() {
         return List.of(
-                must(
-                        "scram-proof-not-checked",
-                        "RFC5802#3",
-                        "SCRAM takes any proof",
-                        unverified(SaslCheck.SCRAM_PROOF)),
+                must("scram-proof-not-checked", "RFC5802#3", "SCRAM takes any proof", unverified(SaslCheck.SCRAM_PROOF))
+                        .wideBecause(
+                                "every wrong proof by either hash is let in, and scenarios on every mechanism send one"),
                 must(
                                 "scram-nonce-not-extended",
                                 "RFC5802#5.1",
@@ -121,10 +119,12 @@ final class FaultsOfScram {
                         next -> unverified(SaslCheck.SCRAM_FLAG)
                                 .apply(unverified(SaslCheck.SCRAM_DOWNGRADE).apply(next))),
                 must(
-                        "scram-plus-binds-to-nothing",
-                        "RFC5802#6",
-                        "The mechanisms with channel binding want a binding to nothing",
-                        makes(SaslValue.CHANNEL_BINDING, (session, right) -> "")),
+                                "scram-plus-binds-to-nothing",
+                                "RFC5802#6",
+                                "The mechanisms with channel binding want a binding to nothing",
+                                makes(SaslValue.CHANNEL_BINDING, (session, right) -> ""))
+                        .wideBecause(
+                                "no login with channel binding succeeds, and scenarios on every way of logging in take that too"),
                 must(
                         "scram-flag-y-refused",
                         "RFC5802#6",
@@ -221,10 +221,12 @@ final class FaultsOfScram {
     private static List<Fault> bindings() {
         return List.of(
                 must(
-                        "binding-tls-exporter-unknown",
-                        "RFC9266#3",
-                        "The server does not know the channel binding tls-exporter",
-                        bound((type, right) -> type.equals("tls-exporter") ? Optional.empty() : right)),
+                                "binding-tls-exporter-unknown",
+                                "RFC9266#3",
+                                "The server does not know the channel binding tls-exporter",
+                                bound((type, right) -> type.equals("tls-exporter") ? Optional.empty() : right))
+                        .wideBecause(
+                                "no login that binds to TLS 1.3 succeeds, and scenarios on every way of logging in take that too"),
                 must(
                         "binding-tls-unique-unknown",
                         "RFC5802#6",

@@ -125,10 +125,12 @@ final class FaultsOfUidl {
                         "New mail gets the unique-id of a message that was removed",
                         Deviations.UsedIds::new),
                 must(
-                        "uidl-is-the-message-number",
-                        "RFC1939#7 UIDL",
-                        "The unique-id is the message-number, so others take it when messages go",
-                        uniqueId((session, number, message, right) -> "id" + number)),
+                                "uidl-is-the-message-number",
+                                "RFC1939#7 UIDL",
+                                "The unique-id is the message-number, so others take it when messages go",
+                                uniqueId((session, number, message, right) -> "id" + number))
+                        .wideBecause(
+                                "the session that is played after every way of logging in removes a message and looks at the unique-ids of the others"),
                 must(
                                 "uidl-shared-by-all",
                                 "RFC1939#7 UIDL",
@@ -188,10 +190,12 @@ final class FaultsOfUidl {
                                         (s, c, right) -> Reply.ok("", Octets.ofLatin1(right.text() + "\r\n"))))
                         .wideBecause("UIDL with a number is how scenarios learn the unique-id of one message"),
                 must(
-                        "uidl-with-number-differs",
-                        "RFC1939#7 UIDL",
-                        "UIDL with a number tells another unique-id than the listing",
-                        success(withNumber("UIDL"), (s, c, right) -> right.withText(right.text() + "a"))),
+                                "uidl-with-number-differs",
+                                "RFC1939#7 UIDL",
+                                "UIDL with a number tells another unique-id than the listing",
+                                success(withNumber("UIDL"), (s, c, right) -> right.withText(right.text() + "a")))
+                        .wideBecause(
+                                "the session that is played after every way of logging in compares UIDL of a message with the listing of all"),
                 must(
                         "uidl-shows-marked-messages",
                         "RFC1939#7 UIDL",
@@ -248,23 +252,25 @@ final class FaultsOfUidl {
                         "UIDL is refused when there is no message",
                         refused(to("UIDL"), session -> session.messages().isEmpty())),
                 must("rset-changes-uidl", "RFC1939#7 UIDL", "After RSET the unique-ids are others", next -> {
-                    Set<Pop3Session> reset = sessions();
-                    return new Deviation(next) {
-                        @Override
-                        Reply answer(Pop3Session session, Command command) {
-                            if (command.is("RSET")) {
-                                reset.add(session);
-                            }
-                            return super.answer(session, command);
-                        }
+                            Set<Pop3Session> reset = sessions();
+                            return new Deviation(next) {
+                                @Override
+                                Reply answer(Pop3Session session, Command command) {
+                                    if (command.is("RSET")) {
+                                        reset.add(session);
+                                    }
+                                    return super.answer(session, command);
+                                }
 
-                        @Override
-                        String uniqueId(Pop3Session session, int number, StoredMessage message) {
-                            String right = super.uniqueId(session, number, message);
-                            return reset.contains(session) ? right + "-r" : right;
-                        }
-                    };
-                }),
+                                @Override
+                                String uniqueId(Pop3Session session, int number, StoredMessage message) {
+                                    String right = super.uniqueId(session, number, message);
+                                    return reset.contains(session) ? right + "-r" : right;
+                                }
+                            };
+                        })
+                        .wideBecause(
+                                "the session that is played after every way of logging in takes back its marks and looks at the unique-ids"),
                 must(
                                 "uidl-numbers-begin-at-zero",
                                 "RFC1939#7 UIDL",

@@ -48,20 +48,23 @@ final class FaultsOfUpdate {
                         "DELE of a message that is marked already is accepted",
                         markedFound("DELE")),
                 must(
-                        "dele-of-missing-message-accepted",
-                        "RFC1939#5 DELE",
-                        "DELE of a message that does not exist is answered with +OK",
-                        failure(
-                                to("DELE"),
-                                (session, command, right) -> session.state() == TRANSACTION
-                                                && command.arguments().size() == 1
-                                                && DIGITS.matcher(command.argument(0))
-                                                        .matches()
-                                                && command.argument(0).length() < 8
-                                                && Long.parseLong(command.argument(0))
-                                                        > session.messages().size()
-                                        ? Reply.ok("")
-                                        : right)),
+                                "dele-of-missing-message-accepted",
+                                "RFC1939#5 DELE",
+                                "DELE of a message that does not exist is answered with +OK",
+                                failure(
+                                        to("DELE"),
+                                        (session, command, right) -> session.state() == TRANSACTION
+                                                        && command.arguments().size() == 1
+                                                        && DIGITS.matcher(command.argument(0))
+                                                                .matches()
+                                                        && command.argument(0).length() < 8
+                                                        && Long.parseLong(command.argument(0))
+                                                                > session.messages()
+                                                                        .size()
+                                                ? Reply.ok("")
+                                                : right))
+                        .wideBecause(
+                                "DELE of a message that is not there is how scenarios are refused without changing anything"),
                 must(
                                 "dele-removes-at-once",
                                 "RFC1939#5 DELE",
@@ -188,11 +191,12 @@ final class FaultsOfUpdate {
                                 removed((session, right) -> List.of()))
                         .wideBecause("whatever marks messages looks in a second session at what is left"),
                 must(
-                        "quit-keeps-the-last-message",
-                        "RFC1939#6 QUIT",
-                        "QUIT never removes the last message of the maildrop",
-                        removed((session, right) ->
-                                right.size() == session.messages().size() ? withoutLast(right) : right)),
+                                "quit-keeps-the-last-message",
+                                "RFC1939#6 QUIT",
+                                "QUIT never removes the last message of the maildrop",
+                                removed((session, right) ->
+                                        right.size() == session.messages().size() ? withoutLast(right) : right))
+                        .wideBecause("clients, and scenarios on the removal, remove all that there is"),
                 must(
                                 "quit-removes-everything",
                                 "RFC1939#6 QUIT",
@@ -231,31 +235,34 @@ final class FaultsOfUpdate {
                                         ? session.messages()
                                         : right)),
                 must(
-                        "quit-removes-listed-messages",
-                        "RFC2449#6.7 EXPIRE",
-                        "QUIT removes message 1 in a session that looked by LIST or TOP and marked nothing",
-                        next -> {
-                            Set<Pop3Session> looked = sessions();
-                            return new Deviation(next) {
-                                @Override
-                                Reply answer(Pop3Session session, Command command) {
-                                    if (to("LIST", "TOP").test(command)) {
-                                        looked.add(session);
-                                    }
-                                    return super.answer(session, command);
-                                }
+                                "quit-removes-listed-messages",
+                                "RFC2449#6.7 EXPIRE",
+                                "QUIT removes message 1 in a session that looked by LIST or TOP and marked nothing",
+                                next -> {
+                                    Set<Pop3Session> looked = sessions();
+                                    return new Deviation(next) {
+                                        @Override
+                                        Reply answer(Pop3Session session, Command command) {
+                                            if (to("LIST", "TOP").test(command)) {
+                                                looked.add(session);
+                                            }
+                                            return super.answer(session, command);
+                                        }
 
-                                @Override
-                                List<StoredMessage> toRemove(Pop3Session session) {
-                                    List<StoredMessage> right = super.toRemove(session);
-                                    return right.isEmpty()
-                                                    && looked.contains(session)
-                                                    && !session.messages().isEmpty()
-                                            ? List.of(session.message(1))
-                                            : right;
-                                }
-                            };
-                        }),
+                                        @Override
+                                        List<StoredMessage> toRemove(Pop3Session session) {
+                                            List<StoredMessage> right = super.toRemove(session);
+                                            return right.isEmpty()
+                                                            && looked.contains(session)
+                                                            && !session.messages()
+                                                                    .isEmpty()
+                                                    ? List.of(session.message(1))
+                                                    : right;
+                                        }
+                                    };
+                                })
+                        .wideBecause(
+                                "clients look at the sizes before they decide what to download, and scenarios at what is left of the maildrop"),
                 must(
                         "quit-before-login-updates",
                         "RFC1939#6 QUIT",
@@ -357,18 +364,19 @@ final class FaultsOfUpdate {
                         "A connection that is reset removes the marked messages",
                         updatesWhen((session, ending) -> ending == Pop3Session.Ending.RESET)),
                 must(
-                        "drop-removes-retrieved-messages",
-                        "RFC1939#8",
-                        "A connection that ends without QUIT removes what RETR fetched",
-                        next -> new Deviation(next) {
-                            @Override
-                            void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
-                                maildrop.remove(everyNumber(session).stream()
-                                        .filter(session::isRetrieved)
-                                        .map(session::message)
-                                        .toList());
-                            }
-                        }),
+                                "drop-removes-retrieved-messages",
+                                "RFC1939#8",
+                                "A connection that ends without QUIT removes what RETR fetched",
+                                next -> new Deviation(next) {
+                                    @Override
+                                    void broken(Pop3Session session, Maildrop maildrop, Pop3Session.Ending ending) {
+                                        maildrop.remove(everyNumber(session).stream()
+                                                .filter(session::isRetrieved)
+                                                .map(session::message)
+                                                .toList());
+                                    }
+                                })
+                        .wideBecause("every client loses its connection once while it downloads"),
                 must(
                         "autologout-updates",
                         "RFC1939#3",

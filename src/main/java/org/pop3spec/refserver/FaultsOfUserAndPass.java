@@ -132,15 +132,17 @@ final class FaultsOfUserAndPass {
                         .wideBecause(
                                 "each scenario that gives a name and then something that is no password sees the maildrop open"),
                 must(
-                        "pass-without-user-accepted",
-                        "RFC1939#7 PASS",
-                        "PASS without USER opens the maildrop whose password it is",
-                        failure(
-                                to("PASS"),
-                                (session, command, right) -> session.state() == AUTHORIZATION
-                                                && session.named().isEmpty()
-                                        ? openByPassword(session, command).orElse(right)
-                                        : right)),
+                                "pass-without-user-accepted",
+                                "RFC1939#7 PASS",
+                                "PASS without USER opens the maildrop whose password it is",
+                                failure(
+                                        to("PASS"),
+                                        (session, command, right) -> session.state() == AUTHORIZATION
+                                                        && session.named().isEmpty()
+                                                ? openByPassword(session, command)
+                                                        .orElse(right)
+                                                : right))
+                        .wideBecause("PASS alone is what shows that a name was not taken, forgotten or refused"),
                 must(
                         "second-pass-accepted",
                         "RFC1939#7 PASS",
@@ -245,13 +247,16 @@ final class FaultsOfUserAndPass {
                                         ? enterEmptyMaildrop(session, Reply.ok("Maildrop opened"))
                                         : right)),
                 must(
-                        "failed-pass-enters-transaction",
-                        "RFC1939#4",
-                        "After a failed PASS the session is in the TRANSACTION state all the same",
-                        failure(
-                                to("PASS"),
-                                (session, command, right) ->
-                                        right.code().equals("AUTH") ? enterEmptyMaildrop(session, right) : right)),
+                                "failed-pass-enters-transaction",
+                                "RFC1939#4",
+                                "After a failed PASS the session is in the TRANSACTION state all the same",
+                                failure(
+                                        to("PASS"),
+                                        (session, command, right) ->
+                                                right.code().equals("AUTH")
+                                                        ? enterEmptyMaildrop(session, right)
+                                                        : right))
+                        .wideBecause("whatever follows a wrong password shows whether the maildrop is open"),
                 must(
                         "failed-pass-blocks-login",
                         "RFC1939#4",
@@ -273,13 +278,15 @@ final class FaultsOfUserAndPass {
                         "After a failed PASS no STLS is accepted any more",
                         blockedAfter("PASS", "STLS")),
                 must(
-                        "command-behind-user-logs-in",
-                        "RFC1939#7 USER",
-                        "Any command but PASS and QUIT behind USER opens the maildrop",
-                        failure(
-                                command -> !to("PASS", "USER", "QUIT").test(command),
-                                (session, command, right) ->
-                                        session.state() == AUTHORIZATION ? openedByName(session, right) : right)),
+                                "command-behind-user-logs-in",
+                                "RFC1939#7 USER",
+                                "Any command but PASS and QUIT behind USER opens the maildrop",
+                                failure(
+                                        command -> !to("PASS", "USER", "QUIT").test(command),
+                                        (session, command, right) -> session.state() == AUTHORIZATION
+                                                ? openedByName(session, right)
+                                                : right))
+                        .wideBecause("whatever follows USER alone shows whether the maildrop is open"),
                 must(
                         "quit-behind-user-refused",
                         "RFC1939#7 USER",

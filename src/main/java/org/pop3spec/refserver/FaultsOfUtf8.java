@@ -83,18 +83,20 @@ final class FaultsOfUtf8 {
                         "In UTF-8 mode a message ends at the first NUL in it",
                         inUtf8Mode(text -> text.split("\0", 2)[0])),
                 must(
-                        "utf8-lost-in-utf8-mode",
-                        MODE,
-                        "In UTF-8 mode question marks stand for what is not ASCII",
-                        inUtf8Mode(text -> text.replaceAll("[^\\x00-\\x7f]", "?"))),
+                                "utf8-lost-in-utf8-mode",
+                                MODE,
+                                "In UTF-8 mode question marks stand for what is not ASCII",
+                                inUtf8Mode(text -> text.replaceAll("[^\\x00-\\x7f]", "?")))
+                        .wideBecause("messages in UTF-8 are how scenarios see that UTF-8 mode is on"),
                 must(
-                        "utf8-converted-to-latin1",
-                        MODE,
-                        "In UTF-8 mode messages are sent in ISO 8859-1 where that has the characters",
-                        inUtf8Mode(text -> Utf8.decoded(text)
-                                .map(all -> new String(
-                                        all.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1))
-                                .orElse(text))),
+                                "utf8-converted-to-latin1",
+                                MODE,
+                                "In UTF-8 mode messages are sent in ISO 8859-1 where that has the characters",
+                                inUtf8Mode(text -> Utf8.decoded(text)
+                                        .map(all -> new String(
+                                                all.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1))
+                                        .orElse(text)))
+                        .wideBecause("messages in UTF-8 are how scenarios see that UTF-8 mode is on"),
                 must(
                         "utf8-sent-unasked-by-retr",
                         MODE,
@@ -307,13 +309,14 @@ final class FaultsOfUtf8 {
                                 withoutNumber("LANG"),
                                 line -> line.equals("de Deutsch") ? "de Deutsch (f\u00fcr alle)" : line)),
                 must(
-                        "lang-translates-status-indicators",
-                        LANG,
-                        "In German refusals begin with -FEHLER",
-                        statusLine(
-                                toAll(),
-                                (session, reply) -> session.language() == Language.GERMAN,
-                                line -> line.replace("-ERR", "-FEHLER"))),
+                                "lang-translates-status-indicators",
+                                LANG,
+                                "In German refusals begin with -FEHLER",
+                                statusLine(
+                                        toAll(),
+                                        (session, reply) -> session.language() == Language.GERMAN,
+                                        line -> line.replace("-ERR", "-FEHLER")))
+                        .wideBecause("whatever is answered after LANG begins with a status indicator"),
                 must(
                         "lang-translates-response-codes",
                         LANG,
