@@ -2,7 +2,11 @@ package org.pop3spec.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,5 +81,23 @@ class SoftwareTest {
                 assertThat(setting.triedWith().orElse("1.0")).matches("[0-9]+(\\.[0-9]+)+[-+a-z0-9.]*");
             });
         }
+    }
+
+    @Test
+    void for_every_weakness_there_is_a_setting_or_the_docs_say_what_there_is_instead() throws IOException {
+        String settings = Files.readString(Path.of("docs/audit.md"))
+                .replaceFirst("(?s).*\n## Settings\n", "")
+                .replaceFirst("(?s)\n## .*", "");
+        List<String> without = Pattern.compile("(?m)^\\| `([^`]+)` \\|")
+                .matcher(settings)
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+
+        assertThat(without)
+                .containsExactlyInAnyOrderElementsOf(Weaknesses.bundled().all().stream()
+                        .filter(weakness -> weakness.settings().isEmpty())
+                        .map(Weakness::id)
+                        .toList());
     }
 }
