@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,11 @@ import org.pop3spec.kerberos.MintedRealm;
 @Timeout(120)
 class FaultsTest {
     /** These show where passwords are taken under TLS only. */
-    private static final Set<String> ABOUT_TLS_ONLY = Set.of("user-served-where-it-is-not-announced");
+    private static final Set<String> ABOUT_TLS_ONLY = Set.of(
+            "user-served-where-it-is-not-announced",
+            "plain-served-where-it-is-not-announced",
+            "login-announced-where-passwords-are-not",
+            "login-served-where-passwords-are-not");
 
     /** Whether these show in the octets of a conversation is chance, for time and timestamps are others each time. */
     private static final Set<String> TOLD_BY_TIME = Set.of(
@@ -40,14 +46,12 @@ class FaultsTest {
     /** A conversation with a server at fault is mostly waiting: so many are held at a time. */
     private static final ExecutorService TALKERS = Executors.newFixedThreadPool(6);
 
-    private static Map<String, String> faultless = Map.of();
+    private static final Map<String, Future<String>> FAULTLESS = new HashMap<>();
     private static final Map<String, Future<Boolean>> NOTICED = new HashMap<>();
 
     @BeforeAll
-    static void talk_with_the_faultless_server_and_then_with_those_at_fault() throws Exception {
-        try (ReferenceServer server = start()) {
-            faultless = Probes.transcripts(server);
-        }
+    static void talk_with_the_faultless_server_and_then_with_those_at_fault() {
+        Probes.all().forEach((name, probe) -> FAULTLESS.put(name, TALKERS.submit(() -> said(probe))));
         faultsThatShow().forEach(fault -> NOTICED.put(fault.id(), TALKERS.submit(() -> noticed(fault))));
     }
 
@@ -56,18 +60,35 @@ class FaultsTest {
         TALKERS.shutdownNow();
     }
 
-    private static boolean noticed(Fault fault) throws IOException, GeneralSecurityException {
-        try (ReferenceServer server = start(fault)) {
-            // what its name says comes first, so that few conversations are enough
-            List<Map.Entry<String, Probes.Probe>> probes = Probes.all().entrySet().stream()
-                    .sorted(Comparator.comparing(probe -> !fault.id().contains(probe.getKey())))
-                    .toList();
-            for (Map.Entry<String, Probes.Probe> probe : probes) {
-                if (!Probes.transcript(probe.getValue(), server).equals(faultless.get(probe.getKey()))) {
-                    return true;
-                }
+    private static boolean noticed(Fault fault) throws IOException, ExecutionException, InterruptedException {
+        // what its name says comes first, so that few conversations are enough
+        List<Map.Entry<String, Probes.Probe>> probes = Probes.all().entrySet().stream()
+                .sorted(Comparator.comparing(probe -> !fault.id().contains(probe.getKey())))
+                .toList();
+        for (Map.Entry<String, Probes.Probe> probe : probes) {
+            if (differs(probe.getKey(), probe.getValue(), fault)) {
+                return true;
             }
-            return false;
+        }
+        return false;
+    }
+
+    /** A fault shows each time; what shows once only is a busy machine. */
+    private static boolean differs(String name, Probes.Probe probe, Fault... faults)
+            throws IOException, ExecutionException, InterruptedException {
+        String faultless = Objects.requireNonNull(FAULTLESS.get(name)).get();
+        for (int time = 1; time <= 2; time++) {
+            if (said(probe, faults).equals(faultless)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A conversation has a server of its own: what one leaves behind must not be taken for a fault by the next. */
+    private static String said(Probes.Probe probe, Fault... faults) throws IOException {
+        try (ReferenceServer server = start(faults)) {
+            return Probes.transcript(probe, server);
         }
     }
 
@@ -95,9 +116,13 @@ class FaultsTest {
 
     @Test
     void the_faultless_server_always_says_the_same() throws Exception {
-        try (ReferenceServer server = start()) {
-            assertThat(Probes.transcripts(server)).isEqualTo(faultless);
+        List<String> differing = new ArrayList<>();
+        for (Map.Entry<String, Probes.Probe> probe : Probes.all().entrySet()) {
+            if (differs(probe.getKey(), probe.getValue())) {
+                differing.add(probe.getKey());
+            }
         }
+        assertThat(differing).isEmpty();
     }
 
     @ParameterizedTest
@@ -107,7 +132,7 @@ class FaultsTest {
                 !fault.id().startsWith("rpop-") || ReservedPort.possible(),
                 "RPOP's client needs a port below 1024, and this user may not use one");
         assertThat(Objects.requireNonNull(NOTICED.get(fault.id())).get())
-                .as("a fault-free server would not have said the same")
+                .as("%s: a fault-free server would not have said the same", fault.id())
                 .isNotEqualTo(ABOUT_TLS_ONLY.contains(fault.id()));
     }
 
@@ -143,10 +168,11 @@ class FaultsTest {
         ServerSettings faulty = settings.toBuilder()
                 .faults(List.of(Faults.named(fault).orElseThrow()))
                 .build();
-        Probes.Probe logins = Probes.all().get("logins");
         try (ReferenceServer right = ReferenceServer.start(settings);
                 ReferenceServer wrong = ReferenceServer.start(faulty)) {
-            assertThat(Probes.transcript(logins, wrong)).isNotEqualTo(Probes.transcript(logins, right));
+            assertThat(Stream.of("before login", "logins", "sasl", "login-").map(Probes.all()::get))
+                    .as(fault)
+                    .anyMatch(logins -> !Probes.transcript(logins, wrong).equals(Probes.transcript(logins, right)));
         }
     }
 

@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -556,7 +555,7 @@ final class Probes {
                 server,
                 "STLS\r\n",
                 1,
-                crlf("USER alice", "PASS wonderland", "CAPA", "RETR 1", "UIDL", "DELE 1", "RETR 2"));
+                crlf("USER alice", "PASS wonderland", "CAPA", "RETR 1", "UIDL", "DELE 1", "LIST", "RETR 2"));
         all.append(transfer, 0, Math.min(2000, transfer.length())).append(transfer.length());
         awaitUnlocked(server);
         all.append(server.maildrop("alice").messages().size());
@@ -691,11 +690,5 @@ final class Probes {
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             return e.toString();
         }
-    }
-
-    static Map<String, String> transcripts(ReferenceServer server) {
-        Map<String, String> all = new LinkedHashMap<>();
-        all().forEach((name, probe) -> all.put(name, transcript(probe, server)));
-        return Collections.unmodifiableMap(all);
     }
 }

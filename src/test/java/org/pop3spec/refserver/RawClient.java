@@ -30,6 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int LONGEST_BUFFER = 1 << 20;
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private final Socket plain;
     private Socket socket;
@@ -244,8 +245,18 @@ final class RawClient implements AutoCloseable {
         plain.close();
     }
 
+    /** Waits for the server to close too, for until then it may hold a maildrop that the next session asks for. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        try {
+            socket.shutdownOutput();
+            plain.shutdownOutput();
+            patience(LAST_PATIENCE);
+            plain.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException | SocketTimeoutException e) {
+            // it closed first, or it does not close at all: there is nothing more to wait for
+        } finally {
+            socket.close();
+        }
     }
 }
