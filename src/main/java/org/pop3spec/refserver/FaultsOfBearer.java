@@ -128,7 +128,8 @@ final class FaultsOfBearer {
                         "xoauth2-announced-without-tls",
                         "XOAUTH2 message",
                         "XOAUTH2 is announced without TLS",
-                        mechanisms((session, names) -> names.add("XOAUTH2"))),
+                        mechanisms((session, names) -> names.add("XOAUTH2")))
+                        .wideBecause("it is listed under TLS twice then, and who compares lists, or logs in by all of one, meets that"),
                 must(
                         "xoauth2-served-without-tls",
                         "XOAUTH2 message",
@@ -143,7 +144,8 @@ final class FaultsOfBearer {
                         "oauthbearer-port-refused",
                         "RFC7628#3.1",
                         "OAUTHBEARER refuses a message that tells the port",
-                        refusing("\u0001port=")),
+                        refusing("\u0001port="))
+                        .wideBecause("the harness tells the port each time it logs in by OAUTHBEARER"),
                 must(
                         "oauthbearer-unknown-pair-refused",
                         "RFC7628#3.1",

@@ -750,7 +750,12 @@ final class FaultsOfExchanges {
                         "ntlm-challenge-of-the-connection",
                         "MS-NLMP#2.2.1.2",
                         "NTLM has one challenge for all exchanges of a connection",
-                        makes(SaslValue.NTLM_NONCE, oncePerSession())));
+                        makes(SaslValue.NTLM_NONCE, oncePerSession())),
+                should(
+                        "cram-md5-challenge-of-the-connection",
+                        "RFC2195#2",
+                        "CRAM-MD5 has one challenge for all exchanges of a connection",
+                        makes(SaslValue.CRAM_CHALLENGE, oncePerSession())));
     }
 
     /** What is looked at on some channels, or at first, only. */

@@ -93,7 +93,8 @@ public final class CapabilityProbe {
             // that CAPA is refused before login is for its own scenarios to say
             here.addAll(inside);
         }
-        inside.removeAll(Set.of("capa", "user", "sasl"));
+        // how logins are answered is promised by what is announced before them
+        inside.removeAll(Set.of("capa", "user", "sasl", "pipelining", "resp-codes", "auth-resp-code"));
         inside.removeIf(name -> name.startsWith("sasl-"));
         for (Set<String> names : features.values()) {
             names.addAll(inside);

@@ -189,6 +189,7 @@ final class SaslProbes {
                 + recorded(server)
                 + exchange(server, false, "cram-md5", Map.of(), (n, right) -> right.toUpperCase(Locale.ROOT))
                 + twice(server, "AUTH CRAM-MD5", "*")
+                + again(server, "AUTH CRAM-MD5")
                 + asTheSecond(server)
                 + left(server, "cram-md5");
     }

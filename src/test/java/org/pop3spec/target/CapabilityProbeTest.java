@@ -110,6 +110,23 @@ class CapabilityProbeTest {
     }
 
     @Test
+    void what_a_proxy_passes_on_after_login_is_no_promise_for_logins() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            boolean inside = false;
+            peer.say("+OK hello\r\n");
+            for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
+                inside |= line.startsWith("PASS");
+                String capa = inside ? "+OK\r\nUSER\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nUIDL\r\n.\r\n" : "+OK\r\nUSER\r\n.\r\n";
+                peer.say(line.equals("CAPA") ? capa : (line.equals("STLS") ? "-ERR no\r\n" : "+OK\r\n"));
+            }
+        })) {
+            ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
+
+            assertThat(profile.on(Channel.CLEARTEXT)).contains("uidl").doesNotContain("auth-resp-code", "pipelining");
+        }
+    }
+
+    @Test
     void where_every_refusal_reads_the_same_it_is_told_that_top_is_not_known() throws Exception {
         try (ScriptedServer server = withEmptyMaildrop("-ERR", "-ERR")) {
             ServerProfile profile = probe(target(server.endpoint()), Optional.empty());
