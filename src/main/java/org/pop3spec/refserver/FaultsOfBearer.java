@@ -125,11 +125,12 @@ final class FaultsOfBearer {
                         "AUTH OAUTHBEARER asks for the token without TLS",
                         servedWithoutTls("OAUTHBEARER", "")),
                 must(
-                        "xoauth2-announced-without-tls",
-                        "XOAUTH2 message",
-                        "XOAUTH2 is announced without TLS",
-                        mechanisms((session, names) -> names.add("XOAUTH2")))
-                        .wideBecause("it is listed under TLS twice then, and who compares lists, or logs in by all of one, meets that"),
+                                "xoauth2-announced-without-tls",
+                                "XOAUTH2 message",
+                                "XOAUTH2 is announced without TLS",
+                                mechanisms((session, names) -> names.add("XOAUTH2")))
+                        .wideBecause(
+                                "it is listed under TLS twice then, and who compares lists, or logs in by all of one, meets that"),
                 must(
                         "xoauth2-served-without-tls",
                         "XOAUTH2 message",
@@ -141,10 +142,10 @@ final class FaultsOfBearer {
                         "OAUTHBEARER takes a message for another host",
                         unverified(SaslCheck.BEARER_HOST)),
                 must(
-                        "oauthbearer-port-refused",
-                        "RFC7628#3.1",
-                        "OAUTHBEARER refuses a message that tells the port",
-                        refusing("\u0001port="))
+                                "oauthbearer-port-refused",
+                                "RFC7628#3.1",
+                                "OAUTHBEARER refuses a message that tells the port",
+                                refusing("\u0001port="))
                         .wideBecause("the harness tells the port each time it logs in by OAUTHBEARER"),
                 must(
                         "oauthbearer-unknown-pair-refused",

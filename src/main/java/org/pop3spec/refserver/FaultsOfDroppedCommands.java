@@ -9,8 +9,10 @@ import static org.pop3spec.refserver.Fault.historic;
 import static org.pop3spec.refserver.Pop3Session.State.AUTHORIZATION;
 import static org.pop3spec.refserver.Pop3Session.State.TRANSACTION;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
@@ -209,7 +211,10 @@ final class FaultsOfDroppedCommands {
 
     /** Remembers the number and not the message. */
     private static final class SameNumber extends Deviation {
-        private final Map<Maildrop, Integer> numbers = new ConcurrentHashMap<>();
+        private final Map<Maildrop, Remembered> numbers = new ConcurrentHashMap<>();
+
+        /** A number, and the messages that were there with it: a maildrop with none of them was filled anew. */
+        private record Remembered(int number, List<StoredMessage> messages) {}
 
         SameNumber(Conduct next) {
             super(next);
@@ -217,13 +222,16 @@ final class FaultsOfDroppedCommands {
 
         @Override
         boolean update(Pop3Session session, Maildrop maildrop) {
-            numbers.put(maildrop, session.highestAccessed());
+            numbers.put(maildrop, new Remembered(session.highestAccessed(), maildrop.messages()));
             return super.update(session, maildrop);
         }
 
         @Override
         int highestAccessed(Pop3Session session, Maildrop maildrop) {
-            return numbers.getOrDefault(maildrop, 0);
+            return Optional.ofNullable(numbers.get(maildrop))
+                    .filter(before -> !Collections.disjoint(before.messages(), maildrop.messages()))
+                    .map(Remembered::number)
+                    .orElse(0);
         }
     }
 

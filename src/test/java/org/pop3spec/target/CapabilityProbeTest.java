@@ -116,7 +116,9 @@ class CapabilityProbeTest {
             peer.say("+OK hello\r\n");
             for (String line = peer.hear(); !line.isEmpty(); line = peer.hear()) {
                 inside |= line.startsWith("PASS");
-                String capa = inside ? "+OK\r\nUSER\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nUIDL\r\n.\r\n" : "+OK\r\nUSER\r\n.\r\n";
+                String capa = inside
+                        ? "+OK\r\nUSER\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nUIDL\r\n.\r\n"
+                        : "+OK\r\nUSER\r\n.\r\n";
                 peer.say(line.equals("CAPA") ? capa : (line.equals("STLS") ? "-ERR no\r\n" : "+OK\r\n"));
             }
         })) {
