@@ -43,6 +43,7 @@ public final class Mailboxes {
                 "overlong-lines",
                 "body lines of 999, 1000, 2000 and 20000 octets",
                 series -> OctetSets.lines(series, OctetSets.OVERLONG));
+        add("megabyte-line", "a body line of 1 MiB", OctetSets::mebioctet);
         add("binary", "a body of arbitrary octets, NUL among them, sent as binary", OctetSets::binary);
         add("controls", "every control character but NUL, CR and LF, and terminal escapes", OctetSets::controls);
         add("from-lines", "body lines that an mbox file has to quote", OctetSets::fromLines);

@@ -13,6 +13,9 @@ final class OctetSets {
     /** The lengths of the lines in mailbox overlong-lines, line ends not counted. */
     static final List<Integer> OVERLONG = List.of(999, 1000, 2000, 20_000);
 
+    /** The length of the one long line in mailbox megabyte-line: more than any server has a buffer for. */
+    static final int MEBIOCTET = 1 << 20;
+
     private OctetSets() {}
 
     static List<Message> eightBit(Series series) {
@@ -48,6 +51,10 @@ final class OctetSets {
                     .finish());
         }
         return messages;
+    }
+
+    static List<Message> mebioctet(Series series) {
+        return series.plain(draft -> draft.words(1).wordsOf(MEBIOCTET).words(1));
     }
 
     static List<Message> binary(Series series) {

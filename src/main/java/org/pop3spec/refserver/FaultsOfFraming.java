@@ -179,6 +179,11 @@ final class FaultsOfFraming {
                         "The answer to STAT has more than 512 octets",
                         success(to("STAT"), (s, c, right) -> right.withText(right.text() + " " + "~".repeat(520)))),
                 must(
+                        "help-without-status-indicator",
+                        "RFC1939#3",
+                        "HELP is answered by the names of commands, without a status indicator",
+                        statusLine(to("HELP"), right -> "STAT LIST RETR DELE NOOP RSET QUIT\r\n")),
+                must(
                         "unknown-command-echoed",
                         "RFC1939#3",
                         "The answer to an unknown command repeats it three times, beyond 512 octets when it is long",

@@ -124,6 +124,20 @@ final class FaultsOfMechanisms {
     private static List<Fault> again() {
         return List.of(
                 must(
+                        "scram-refused-behind-digest-md5",
+                        AUTH,
+                        "SCRAM can't be begun where DIGEST-MD5 was begun before",
+                        next -> new BegunBy("DIGEST-MD5", next) {
+                            @Override
+                            Reply answer(Pop3Session session, Command command) {
+                                boolean late = command.is("AUTH")
+                                        && !command.arguments().isEmpty()
+                                        && command.argument(0).startsWith("SCRAM")
+                                        && concerns(session);
+                                return late ? Reply.error("Not available") : super.answer(session, command);
+                            }
+                        }),
+                must(
                         "digest-md5-refused-the-second-time",
                         AUTH,
                         "DIGEST-MD5 logs nobody in where it was begun before",

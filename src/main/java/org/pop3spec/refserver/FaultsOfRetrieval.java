@@ -100,6 +100,11 @@ final class FaultsOfRetrieval {
                         "Behind a line of more than 998 octets RETR sends a lone dot, and goes on",
                         written(to("RETR"), all -> all.replaceAll("(?m)^(.{999,}\r\n)", "$1.\r\n"))),
                 must(
+                        "retr-ends-behind-a-line-beyond-its-buffer",
+                        "RFC1939#3",
+                        "Behind a line of more than 64 KiB RETR sends a lone dot, and goes on",
+                        written(to("RETR"), all -> all.replaceAll("(?m)^(.{65536,}\r\n)", "$1.\r\n"))),
+                must(
                         "retr-cuts-long-lines",
                         "RFC1939#5 RETR",
                         "RETR sends the first 990 octets of a line",

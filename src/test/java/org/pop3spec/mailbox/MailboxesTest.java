@@ -291,6 +291,7 @@ class MailboxesTest {
     void long_lines_are_as_long_as_allowed_and_overlong_ones_are_longer() {
         assertThat(longest("long-lines")).containsExactly(998, 997);
         assertThat(longest("overlong-lines")).containsExactly(999, 1000, 2000, 20_000);
+        assertThat(longest("megabyte-line")).containsExactly(1_048_576);
     }
 
     private static List<Integer> longest(String name) {
@@ -420,7 +421,8 @@ class MailboxesTest {
             assertThat(mailbox.obstacle(Carrier.COMMAND)).isEmpty();
             assertThat(mailbox.obstacle(Carrier.NONE)).isPresent();
         }
-        assertThat(refusedBySmtp).containsExactlyInAnyOrder("no-final-line-end", "overlong-lines", "binary");
+        assertThat(refusedBySmtp)
+                .containsExactlyInAnyOrder("no-final-line-end", "overlong-lines", "megabyte-line", "binary");
         assertThat(refusedByMbox).containsExactlyInAnyOrder("no-final-line-end", "binary");
         assertThat(mailbox("no-final-line-end").obstacle(Carrier.SMTP))
                 .hasValueSatisfying(reason -> assertThat(reason)

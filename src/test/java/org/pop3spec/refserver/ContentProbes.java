@@ -25,7 +25,7 @@ final class ContentProbes {
                 + session(server, crlf("DELE 1-2", "STAT", "RSET", "DELE 1 3", "STAT", "RSET", "RETR 1 2"))
                 + session(server, crlf("DELE 1", "LIST 10", "RETR 2", "DELE 2", "RETR 2", "DELE 10", "LIST 10"))
                 + session(server, crlf("retr 1", "top 1 0", "uidl", "LIST1", "RETR1", "DELETE 1", "STAT", "quit"))
-                + session(server, crlf("QUITE", "STAT"))
+                + session(server, crlf("QUITE", "HELP", "STAT"))
                 + session(server, crlf("TOP 1 65537", "TOP 1 2147483648", "TOP 1 0x2", "TOP 1 ", "TOP 1 4"))
                 + session(
                         server,

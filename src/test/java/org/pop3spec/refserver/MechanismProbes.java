@@ -36,6 +36,7 @@ final class MechanismProbes {
                     .append(tried(server, true, mechanism, WRONG, MechanismProbes::asItIs));
         }
         return all.append(named(server))
+                .append(givenUp(server))
                 .append(passwords(server))
                 .append(directives(server))
                 .append(scram(server))
@@ -86,6 +87,14 @@ final class MechanismProbes {
             client.say("AUTH CRAM-MD5");
             client.say(SaslProbes.base64("alice 0"));
             return client.say("PASS wonderland") + client.say("QUIT") + '\n';
+        }
+    }
+
+    /** One mechanism, and another in its place. */
+    private static String givenUp(ReferenceServer server) throws IOException {
+        try (RawClient client = RawClient.greeted(server)) {
+            client.say("AUTH DIGEST-MD5");
+            return client.say("*") + client.say("AUTH SCRAM-SHA-1") + client.say("*") + client.say("QUIT") + '\n';
         }
     }
 

@@ -397,8 +397,11 @@ final class Probes {
     }
 
     private static String overlongLine(ReferenceServer server) throws IOException {
-        fill(server, "Subject: overlong\r\n\r\n" + "x".repeat(1_200) + "\r\nend\r\n");
-        return session(server, crlf("RETR 1", "NOOP", "QUIT"));
+        fill(
+                server,
+                "Subject: overlong\r\n\r\n" + "x".repeat(1_200) + "\r\nend\r\n",
+                "Subject: beyond\r\n\r\n" + "x".repeat(70_000) + "\r\nend\r\n");
+        return session(server, crlf("RETR 1", "NOOP", "RETR 2", "NOOP", "QUIT"));
     }
 
     private static String largeMessage(ReferenceServer server) throws IOException {
