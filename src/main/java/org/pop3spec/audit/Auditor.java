@@ -111,7 +111,7 @@ public final class Auditor {
 
     private void observed(Survey survey) throws InterruptedException {
         if (request.account().isEmpty()) {
-            withoutAccount("it takes an account");
+            withoutAccount("only with --user, for it takes an account");
             look(survey, Optional.empty());
             return;
         }

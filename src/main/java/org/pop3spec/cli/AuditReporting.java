@@ -37,9 +37,9 @@ final class AuditReporting {
             throws IOException {
         AuditConsole console = new AuditConsole(Terminal.ofStandardOutput(shell.environment()));
         try {
-            console.write(audit, new AuditWriter(folder).write(audit, gate, formats), shell.out());
+            console.write(audit, gate, new AuditWriter(folder).write(audit, gate, formats), shell.out());
         } catch (UnwrittenReports e) {
-            console.write(audit, e.written(), shell.out());
+            console.write(audit, gate, e.written(), shell.out());
             throw e;
         }
         return audit.exitCode(gate);
@@ -60,6 +60,14 @@ final class AuditReporting {
             throw e;
         }
         return overview.exitCode(gate);
+    }
+
+    /** On the one server whose audit is there; its exit code. */
+    ExitCode only(Path place, Path folder, Optional<Severity> gate, List<AuditFormat> formats)
+            throws Refusal, IOException {
+        List<AuditResult> found = new ArrayList<>();
+        read(List.of(place), found::add);
+        return one(found.get(0), folder, gate, formats);
     }
 
     /** On one of the servers in some folders, with all evidence; its exit code. */

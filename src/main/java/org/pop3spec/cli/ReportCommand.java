@@ -88,6 +88,10 @@ final class ReportCommand implements Callable<Integer> {
     private ExitCode audits(List<Path> places, boolean given, Path folder) throws Refusal, IOException {
         AuditReporting reporting = new AuditReporting(shell);
         Optional<Severity> gate = AuditReporting.gate(failOn);
+        if (server.isEmpty() && places.size() == 1 && AuditReader.isOfOneAudit(places.get(0))) {
+            // an overview in its place would write over what is told of it in full
+            return reporting.only(places.get(0), folder, gate, format.chosen(AuditFormat.values(), AuditFormat::parse));
+        }
         if (server.isEmpty()) {
             return reporting.many(places, folder, gate, format.chosen(OverviewFormat.values(), OverviewFormat::parse));
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.pop3spec.result.AuditFinding;
@@ -35,14 +36,15 @@ public final class AuditConsole {
     /**
      * Writes an audit.
      *
+     * @param gate the least severity that fails the audit; empty when none does
      * @param files the reports that were written
      */
-    public void write(AuditResult audit, List<Path> files, PrintStream out) {
+    public void write(AuditResult audit, Optional<Severity> gate, List<Path> files, PrintStream out) {
         List<String> lines = new ArrayList<>();
         audit.findings().forEach(f -> finding(f, lines));
         seen(audit, lines);
         notTested(audit, lines);
-        end(audit, files, lines);
+        end(audit, gate, files, lines);
         lines.forEach(line -> out.println(terminal.unicode() ? line : Visible.ascii(line)));
         out.flush();
     }
@@ -113,17 +115,17 @@ public final class AuditConsole {
         lines.add("");
     }
 
-    private void end(AuditResult audit, List<Path> files, List<String> lines) {
+    private void end(AuditResult audit, Optional<Severity> gate, List<Path> files, List<String> lines) {
         files.forEach(file -> lines.add("report: " + text(file.toString())));
+        console.wrapped(AuditText.made(audit), 0, lines);
         if (audit.unusable().isPresent()) {
             lines.add(paint.doubtful(
                     text(audit.server()) + ": " + text(audit.unusable().get())));
             return;
         }
         audit.maildrop().ifPresent(maildrop -> lines.add(maildrop(maildrop)));
-        long ignored =
-                audit.findings().stream().filter(f -> f.ignored().isPresent()).count();
-        lines.add(AuditText.findings(audit) + (ignored > 0 ? " (" + ignored + " ignored)" : "") + ", "
+        AuditText.failing(audit, gate).ifPresent(why -> lines.add(paint.bad(why)));
+        lines.add(AuditText.findings(audit) + ", "
                 + AuditText.sound(audit) + " looked for and not there"
                 + (audit.complete() ? "" : "; not complete"));
         String areas = audit.grades().entrySet().stream()
@@ -131,7 +133,9 @@ public final class AuditConsole {
                 .collect(Collectors.joining(", "));
         String known = audit.software().map(s -> " (" + text(s) + ")").orElse("");
         lines.add(text(audit.server()) + known + ": "
-                + audit.grade().map(this::grade).orElse("no grade") + "  " + paint.faint(areas));
+                + audit.grade()
+                        .map(grade -> grade(grade, AuditText.grade(audit)))
+                        .orElse("no grade") + "  " + paint.faint(areas));
     }
 
     private String maildrop(AuditMaildrop maildrop) {
@@ -141,8 +145,7 @@ public final class AuditConsole {
                 .orElseGet(() -> paint.doubtful(text));
     }
 
-    private String grade(Grade grade) {
-        String text = "grade " + grade;
+    private String grade(Grade grade, String text) {
         return switch (grade) {
             case A, B -> paint.good(text);
             case C, D -> paint.doubtful(text);

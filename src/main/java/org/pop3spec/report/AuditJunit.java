@@ -53,6 +53,7 @@ final class AuditJunit {
         junit.suites(
                 counts,
                 root -> root.suite(counts, suite -> {
+                    suite.properties(properties());
                     for (AuditFinding finding : audit.findings()) {
                         suite.testcase(named(finding.id()), found -> finding(finding, found));
                     }
@@ -78,12 +79,26 @@ final class AuditJunit {
         return JunitXml.named("audit." + audit.server(), id);
     }
 
-    /** What was tested nowhere, and why. */
+    private Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("server", Visible.text(audit.server()));
+        audit.software().ifPresent(software -> properties.put("software", Visible.text(software)));
+        properties.put("tool", Visible.text(audit.tool()));
+        properties.put("started", AuditText.time(audit.started()));
+        audit.grade().ifPresent(grade -> properties.put("grade", grade.name()));
+        return properties;
+    }
+
+    /** What was tested nowhere, where that is, and why. */
     private Map<String, String> skipped() {
         List<String> found = audit.findings().stream().map(AuditFinding::id).toList();
         return audit.notTested().stream()
                 .filter(open -> !found.contains(open.id()) && !audit.sound().contains(open.id()))
-                .collect(Collectors.toMap(NotTested::id, NotTested::reason, (a, b) -> a, LinkedHashMap::new));
+                .collect(Collectors.toMap(
+                        NotTested::id,
+                        open -> (open.where().isEmpty() ? "" : open.where() + ": ") + open.reason(),
+                        (a, b) -> a,
+                        LinkedHashMap::new));
     }
 
     private static void maildrop(AuditMaildrop maildrop, JunitXml one) throws XMLStreamException {

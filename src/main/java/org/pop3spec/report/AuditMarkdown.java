@@ -17,14 +17,17 @@ final class AuditMarkdown {
     /** Writes the report; does not close {@code out}. */
     static void write(AuditResult audit, OutputStream out) throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("## " + text(AuditText.headline(audit)));
+        lines.add("## POP3 audit of " + text(AuditText.headline(audit)));
         lines.add("");
         if (!audit.complete()) {
             lines.add("The audit is not complete.");
             lines.add("");
         }
+        lines.add(text(AuditText.made(audit) + "."
+                + (audit.doors().isEmpty() ? "" : " Asked: " + String.join(", ", audit.doors()) + ".")));
+        lines.add("");
         audit.maildrop().ifPresent(maildrop -> {
-            lines.add(text(AuditText.maildrop(maildrop)) + ".");
+            lines.add(text(AuditText.maildropSentence(maildrop)));
             lines.add("");
         });
         if (!audit.grades().isEmpty()) {
@@ -33,11 +36,19 @@ final class AuditMarkdown {
             audit.grades().forEach((area, grade) -> lines.add("| " + text(area) + " | " + grade + " |"));
             lines.add("");
         }
+        lines.add("### " + text(AuditText.findings(audit)));
+        lines.add("");
         audit.findings().forEach(finding -> finding(finding, lines));
         lines.add("Looked for, and not there: " + AuditText.sound(audit) + ".");
         lines.add("");
+        if (!audit.observations().isEmpty()) {
+            lines.add("### Seen");
+            lines.add("");
+            audit.observations().forEach(seen -> lines.add("- " + text(seen.name()) + ": " + text(seen.value())));
+            lines.add("");
+        }
         if (!audit.notTested().isEmpty()) {
-            lines.add("### Not tested");
+            lines.add("### Not tested, and not graded");
             lines.add("");
             for (NotTested open : audit.notTested()) {
                 String where = open.where().isEmpty() ? "" : " at " + text(open.where());

@@ -27,6 +27,13 @@ public final class AuditReader {
         return file(place).isPresent();
     }
 
+    /** Whether a folder, or a file, has the audit of a single server, and with it all that is told of it. */
+    public static boolean isOfOneAudit(Path place) {
+        return file(place)
+                .filter(file -> file.endsWith(AuditFormat.JSON.file()))
+                .isPresent();
+    }
+
     /** The file with the audits; those of many servers before that of one. */
     private static Optional<Path> file(Path place) {
         if (Files.isDirectory(place)) {

@@ -98,6 +98,9 @@ final class AuditSarif {
         ObjectNode driver = tool.putObject("driver");
         driver.put("name", "pop3spec audit");
         driver.put("fullName", text(String.join(", ", overview.tools())));
+        if (overview.tools().size() == 1) {
+            driver.put("version", text(overview.tools().get(0).replaceFirst("^pop3spec ", "")));
+        }
         ArrayNode all = driver.putArray("rules");
         for (Weakness weakness : overview.weaknesses()) {
             rules.put(weakness.id(), all.size());
@@ -166,7 +169,7 @@ final class AuditSarif {
     private static void notification(ObjectNode notification, String level, String id, String text) {
         notification.putObject("descriptor").put("id", id);
         notification.put("level", level);
-        notification.putObject("message").put("text", text);
+        notification.putObject("message").put("text", withoutLinks(text));
     }
 
     private void results(AuditResult audit) {
@@ -187,8 +190,8 @@ final class AuditSarif {
         result.putObject("message")
                 .put(
                         "text",
-                        place(audit, sighting.where()) + ": " + text(finding.title()) + "\n"
-                                + String.join("\n", evidence));
+                        withoutLinks(text(finding.title()) + " at " + place(audit, sighting.where()) + "."
+                                + evidence.stream().map(line -> "\n" + line).collect(Collectors.joining())));
         ObjectNode physical = result.putArray("locations").addObject().putObject("physicalLocation");
         physical.putObject("artifactLocation").put("uri", uri(audit.server(), sighting.where()));
         physical.putObject("region").put("startLine", 1);
@@ -203,6 +206,11 @@ final class AuditSarif {
                         .put("kind", "external")
                         .put("justification", text(reason)));
         return result;
+    }
+
+    /** What a server says may look like a link, which viewers of SARIF would show as one. */
+    private static String withoutLinks(String text) {
+        return text.replace("](", "] (");
     }
 
     private static String place(AuditResult audit, String where) {

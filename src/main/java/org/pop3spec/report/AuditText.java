@@ -1,7 +1,11 @@
 package org.pop3spec.report;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
@@ -23,13 +27,42 @@ final class AuditText {
         if (audit.unusable().isPresent()) {
             return server + ": " + Visible.text(audit.unusable().get());
         }
-        return server + ": " + audit.grade().map(g -> "grade " + g).orElse("no grade");
+        return server + ": " + grade(audit);
     }
 
-    /** How many findings there are, with the word. */
+    /** How many findings there are, with the word, and how many of them are ignored. */
     static String findings(AuditResult audit) {
         int number = audit.findings().size();
-        return number == 1 ? "1 finding" : number + " findings";
+        long ignored =
+                audit.findings().stream().filter(f -> f.ignored().isPresent()).count();
+        return (number == 1 ? "1 finding" : number + " findings") + (ignored > 0 ? " (" + ignored + " ignored)" : "");
+    }
+
+    /** By whom and when the audit was made, and how long it took. */
+    static String made(AuditResult audit) {
+        String took = audit.finished()
+                .map(end -> ", in "
+                        + Math.max(1, Duration.between(audit.started(), end).toSeconds()) + " s")
+                .orElse("");
+        return "Made by " + Visible.text(audit.tool()) + ", begun " + time(audit.started()) + took;
+    }
+
+    /** To the second: nobody asks for less of when an audit was. */
+    static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** The day, by UTC. */
+    static String day(Instant instant) {
+        return time(instant).substring(0, "2026-12-01".length());
+    }
+
+    /** The grade, and what it is given for. */
+    static String grade(AuditResult audit) {
+        if (audit.grade().isPresent()) {
+            return "grade " + audit.grade().get() + " (" + audit.grade().get().rule() + ")";
+        }
+        return "no grade";
     }
 
     /** How many weaknesses are not there, with the word. */
@@ -52,6 +85,11 @@ final class AuditText {
                 .orElse("undecided");
     }
 
+    /** What became of the maildrop, as a sentence. */
+    static String maildropSentence(AuditMaildrop maildrop) {
+        return "T" + maildrop(maildrop).substring(1) + ".";
+    }
+
     /** What became of the maildrop, in a line. */
     static String maildrop(AuditMaildrop maildrop) {
         String how = maildrop.unchanged()
@@ -70,7 +108,7 @@ final class AuditText {
         }
         lines.add("gain:    " + Visible.text(finding.gain()));
         lines.add("remedy:  " + Visible.text(finding.remedy()));
-        finding.settings().forEach(s -> lines.add(setting(s)));
+        finding.settings().forEach(s -> lines.add("setting: " + setting(s)));
         lines.add("see:     " + Visible.text(String.join(", ", finding.references())));
         finding.ignored().ifPresent(reason -> lines.add("ignored: " + Visible.text(reason)));
         return lines;
@@ -93,6 +131,21 @@ final class AuditText {
             return "https://cwe.mitre.org/data/definitions/" + reference.substring("CWE-".length()) + ".html";
         }
         return SpecReference.parse(reference).flatMap(SpecReference::url).orElse("");
+    }
+
+    /** Which findings make the audit fail, in a line; empty where none does. */
+    static Optional<String> failing(AuditResult audit, Optional<Severity> gate) {
+        List<String> ids = audit.findings().stream()
+                .filter(f -> fails(f, gate))
+                .map(f -> Visible.text(f.id()))
+                .toList();
+        return ids.isEmpty()
+                ? Optional.empty()
+                : gate.map(least -> "failed by --fail-on " + word(least) + ": " + String.join(", ", ids));
+    }
+
+    static String word(Severity severity) {
+        return severity.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether a finding makes the audit fail. */

@@ -55,13 +55,15 @@ final class OverviewJunit {
 
     private void server(Server server, JunitXml one) throws XMLStreamException {
         String found = OverviewText.found(server);
-        String grade = "grade " + OverviewText.grade(server);
+        String grade = server.grade().map(known -> "grade " + known).orElse("no grade");
         if (broken(server)) {
-            one.outcome("error", server.unusable().orElse("it took longer than an audit may"), TYPE, found);
+            String text = server.unusable().isPresent() ? "" : found;
+            one.outcome("error", server.unusable().orElse("it took longer than an audit may"), TYPE, text);
         } else if (fails(server)) {
-            one.outcome("failure", grade, TYPE, found);
+            one.outcome(
+                    "failure", server.changedMail() ? "the maildrop is not as it was; " + grade : grade, TYPE, found);
         } else {
-            one.output(grade + " " + found);
+            one.output(found.isEmpty() ? grade : grade + ": " + found);
         }
     }
 }

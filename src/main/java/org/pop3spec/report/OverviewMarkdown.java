@@ -23,16 +23,22 @@ final class OverviewMarkdown {
         lines.add("");
         if (!overview.grades().isEmpty()) {
             lines.add("Grades: " + OverviewText.grades(overview) + ".");
+            lines.add("");
         }
-        lines.addAll(OverviewText.notes(overview));
-        lines.add("");
+        for (String note : OverviewText.notes(overview)) {
+            lines.add(note);
+            lines.add("");
+        }
         weaknesses(overview, lines);
         servers(overview, lines);
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void weaknesses(AuditOverview overview, List<String> lines) {
-        lines.add("| severity | finding | servers | |");
+        if (overview.weaknesses().isEmpty()) {
+            return;
+        }
+        lines.add("| severity | finding | servers | of all that could be audited |");
         lines.add("| --- | --- | --- | --- |");
         for (Weakness weakness : overview.weaknesses()) {
             lines.add("| " + OverviewText.severity(weakness.severity()) + " | " + text(weakness.title()) + " ("
@@ -43,8 +49,8 @@ final class OverviewMarkdown {
     }
 
     private static void servers(AuditOverview overview, List<String> lines) {
-        lines.add("| server | grade | findings |");
-        lines.add("| --- | --- | --- |");
+        lines.add("| server | software | audited | grade | findings | not tested |");
+        lines.add("| --- | --- | --- | --- | --- | --- |");
         overview.servers().stream().limit(MOST_SERVERS).forEach(server -> lines.add(row(server)));
         lines.add("");
         if (overview.servers().size() > MOST_SERVERS) {
@@ -54,8 +60,10 @@ final class OverviewMarkdown {
     }
 
     private static String row(Server server) {
-        return "| " + text(server.name()) + " | " + OverviewText.grade(server) + " | "
-                + text(OverviewText.found(server)) + " |";
+        return "| " + text(server.name()) + " | " + text(server.software().orElse("")) + " | "
+                + AuditText.time(server.started()) + " | " + OverviewText.grade(server) + " | "
+                + text(OverviewText.found(server)) + (server.complete() ? "" : " (not complete)") + " | "
+                + server.notTested() + " |";
     }
 
     private static String text(String text) {

@@ -14,6 +14,18 @@ public enum Grade {
     /** From so many medium findings on they are no longer single oversights. */
     private static final int MANY = 3;
 
+    /** When this grade is given, in words. */
+    public String rule() {
+        return switch (this) {
+            case A -> "nothing found, or info only";
+            case B -> "low at most";
+            case C -> "one or two medium";
+            case D -> "three medium or more";
+            case E -> "one high";
+            case F -> "two high or more";
+        };
+    }
+
     /** The grade for findings of these severities; what was not tested is none of them, and is not graded. */
     public static Grade of(Collection<Severity> found) {
         long high = found.stream().filter(s -> s == Severity.HIGH).count();

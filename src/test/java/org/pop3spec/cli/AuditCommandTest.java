@@ -104,6 +104,20 @@ class AuditCommandTest {
     }
 
     @Test
+    void report_on_a_single_audit_tells_all_of_it_again() throws IOException {
+        audit(address);
+        Path page = folder.resolve("reports/audit/index.html");
+        String before = Files.readString(page);
+        Files.delete(page);
+
+        Said said = command("report", "reports/audit", "--fail-on", "high");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).contains("ssl = required", "failed by --fail-on high: ");
+        assertThat(Files.readString(page)).isEqualTo(before);
+    }
+
+    @Test
     void a_dry_run_says_what_it_would_do_and_connects_to_nobody() {
         Said said = audit("--dry-run", address);
 
@@ -286,10 +300,14 @@ class AuditCommandTest {
             all.addAll(List.of("--rate", "1000"));
         }
         all.addAll(List.of(arguments));
+        return command(all.toArray(new String[0]));
+    }
+
+    private Said command(String... all) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Pop3spec.run(new Shell(
-                all,
+                List.of(all),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
 import org.pop3spec.result.AuditFinding.Sighting;
 import org.pop3spec.result.AuditMaildrop;
+import org.pop3spec.result.AuditOverview;
 import org.pop3spec.result.AuditResult;
 import org.pop3spec.result.Grade;
 import org.pop3spec.result.NotTested;
@@ -155,9 +157,9 @@ class AuditFilesTest {
         assertThat(suite.getAttribute("failures")).isEqualTo("2");
         assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
         assertThat(written(AuditFormat.MARKDOWN, changed, Severity.HIGH))
-                .contains("the maildrop is not as it was", "3 messages.");
+                .contains("The maildrop is not as it was", "3 messages.");
         assertThat(written(AuditFormat.HTML, changed, Severity.HIGH))
-                .contains("the maildrop is not as it was", "3 messages.");
+                .contains("The maildrop is not as it was", "3 messages.");
         assertThat(suite(compared(Optional.empty()), Severity.HIGH).getAttribute("skipped"))
                 .isEqualTo("2");
     }
@@ -209,9 +211,87 @@ class AuditFilesTest {
                         line -> line.matches(
                                 "# (HELP|TYPE) pop3spec_audit_[a-z_]+ .*"
                                         + "|pop3spec_audit_[a-z_]+\\{server=\"(?:[^\"\\\\]|\\\\[\\\\\"n])*\"(,[a-z]+=\"[a-z0-9.-]+\")*} [0-9]+"))
-                .anyMatch(line -> line.contains("id=\"cleartext-login\",severity=\"high\",ignored=\"false\"} 1"))
-                .anyMatch(line -> line.contains("id=\"rpop-offered\"} 0"))
+                .anyMatch(line ->
+                        line.startsWith("pop3spec_audit_finding{") && line.contains("id=\"cleartext-login\"} 1"))
+                .anyMatch(line -> line.startsWith("pop3spec_audit_finding{") && line.contains("id=\"rpop-offered\"} 0"))
+                .anyMatch(line -> line.startsWith("pop3spec_audit_ignored{") && line.contains("id=\"apop-offered\"} 1"))
+                .anyMatch(line -> line.startsWith("pop3spec_audit_findings{") && line.contains("severity=\"high\"} 1"))
+                .anyMatch(line -> line.startsWith("pop3spec_audit_findings{") && line.contains("severity=\"low\"} 0"))
                 .anyMatch(line -> line.startsWith("pop3spec_audit_grade{") && line.endsWith(" 5"));
+    }
+
+    @Test
+    void metrics_of_one_server_and_of_many_have_the_same_help_for_a_name_and_keep_its_samples_together() {
+        String one = written(AuditFormat.PROMETHEUS, sample(""), Severity.HIGH);
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        try {
+            OverviewFormat.PROMETHEUS.write(AuditOverview.of(sample("")), none -> {}, Optional.empty(), many);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+
+        assertThat(help(many.toString(StandardCharsets.UTF_8)))
+                .isEqualTo(help(one))
+                .hasSize(8);
+        String name = "";
+        for (String line : one.lines().toList()) {
+            if (line.startsWith("# TYPE ")) {
+                name = line.split(" ", -1)[2];
+            } else if (!line.startsWith("#")) {
+                assertThat(line).startsWith(name + "{");
+            }
+        }
+    }
+
+    private static List<String> help(String metrics) {
+        return metrics.lines().filter(line -> line.startsWith("# HELP")).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AuditFormat.class,
+            names = {"HTML", "MARKDOWN"})
+    void people_are_told_when_where_and_by_what_rule(AuditFormat format) {
+        assertThat(written(format, sample(""), Severity.HIGH).replace("&#58;", ":"))
+                .contains("mail.example.org", "pop3://mail.example.org:110", "one high")
+                .contains("Made by pop3spec test, begun 2026-11-25T10:00:00Z, in 9 s")
+                .contains("2 findings (1 ignored)", "The maildrop is as it was", "Seen", "ALPN");
+    }
+
+    @Test
+    void the_console_says_what_failed_the_audit_and_when_it_was_made() {
+        assertThat(console(Optional.of(Severity.LOW)))
+                .contains("failed by --fail-on low: cleartext-login\n")
+                .contains("begun 2026-11-25T10:00:00Z, in 9 s")
+                .contains("grade E (one high)");
+        assertThat(console(Optional.empty())).doesNotContain("failed by");
+    }
+
+    private static String console(Optional<Severity> gate) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new AuditConsole(Terminal.NONE)
+                .write(sample(""), gate, List.of(), new PrintStream(out, true, StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void sarif_has_the_version_and_no_link_that_a_server_wrote() throws Exception {
+        JsonNode run = Sarif.run(written(AuditFormat.SARIF, sample("[here](https://evil.example/)"), Severity.HIGH));
+
+        assertThat(run.path("tool").path("driver").path("version").asText()).isEqualTo("test");
+        assertThat(run.path("results").path(0).path("message").path("text").asText())
+                .startsWith("A weakness at ")
+                .contains("[here] (https://evil.example/)")
+                .doesNotContain("](");
+    }
+
+    @Test
+    void junit_has_the_facts_as_properties_and_tells_where_was_not_tested() throws Exception {
+        Element suite = suite(sample(""), Severity.HIGH);
+
+        assertThat(suite.getElementsByTagName("property").getLength()).isEqualTo(5);
+        assertThat(((Element) suite.getElementsByTagName("skipped").item(0)).getAttribute("message"))
+                .startsWith("mail.example.org:995: no answer");
     }
 
     @Test

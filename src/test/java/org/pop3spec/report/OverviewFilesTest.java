@@ -365,9 +365,14 @@ class OverviewFilesTest {
                 .contains(
                         "pop3spec_audit_usable{server=\"gone.example.org\"} 0",
                         "pop3spec_audit_grade{server=\"b.example.org\"} 5",
-                        "pop3spec_audit_finding{server=\"b.example.org\",id=\"apop-offered\",severity=\"low\",ignored=\"true\"} 1");
+                        "pop3spec_audit_finding{server=\"b.example.org\",id=\"apop-offered\"} 1",
+                        "pop3spec_audit_ignored{server=\"b.example.org\",id=\"apop-offered\"} 1",
+                        "pop3spec_audit_findings{server=\"b.example.org\",severity=\"high\"} 1",
+                        "pop3spec_audit_findings{server=\"c.example.org\",severity=\"high\"} 0",
+                        "pop3spec_audit_not_tested{server=\"b.example.org\"} 1",
+                        "pop3spec_audit_started_timestamp_seconds{server=\"b.example.org\"} " + START.getEpochSecond());
         assertThat(lines.stream().filter(line -> line.startsWith("# TYPE")))
-                .hasSize(4)
+                .hasSize(8)
                 .doesNotHaveDuplicates();
     }
 
