@@ -1,16 +1,15 @@
 package org.pop3spec.audit;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,16 +20,21 @@ import org.pop3spec.result.AuditResult;
 
 /**
  * Audits many servers, so many at a time; each result is handed on as soon as its server is done, and is not kept. Servers that
- * share an address are audited one after the other, so that the manners hold for each machine, whatever names it has.
+ * share an address are audited one after the other, so that the manners hold for each machine, whatever names it has. However many
+ * there are, so many at most are in memory as are audited at a time, and some thousand that wait for their turn.
  */
 public final class Fleet {
     private static final Duration LOOKUP = Duration.ofSeconds(10);
 
+    /** Of servers whose addresses are busy; while there are so many, no other is looked for. */
+    static final int MOST_WAITING = 2000;
+
     private final int jobs;
     private final Function<ListedServer, AuditRequest> requests;
+    private final Function<Auditor, AuditResult> way;
     private final Consumer<AuditResult> ended;
 
-    private final Queue<ListedServer> listed = new ArrayDeque<>();
+    private Iterator<ListedServer> listed = Collections.emptyIterator();
     private final Set<Ready> ready = new LinkedHashSet<>();
     private final Set<String> busy = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -51,19 +55,30 @@ public final class Fleet {
      * @param ended told of each server, one at a time; when it throws, no more servers are audited
      */
     public Fleet(int jobs, Function<ListedServer, AuditRequest> requests, Consumer<AuditResult> ended) {
+        this(jobs, requests, Auditor::audit, ended);
+    }
+
+    /** @param way how a server is audited */
+    Fleet(
+            int jobs,
+            Function<ListedServer, AuditRequest> requests,
+            Function<Auditor, AuditResult> way,
+            Consumer<AuditResult> ended) {
         this.jobs = jobs;
         this.requests = requests;
+        this.way = way;
         this.ended = ended;
     }
 
     /**
      * Audits them all; once.
      *
+     * @param servers each is asked for when it is to be audited, by one thread at a time
      * @return whether all came to an end; false when it was stopped
      */
     public boolean audit(Collection<ListedServer> servers) throws InterruptedException {
         synchronized (this) {
-            listed.addAll(servers);
+            listed = servers.iterator();
             for (int i = 0; i < Math.min(jobs, servers.size()) && !stopped; i++) {
                 Thread thread = new Thread(this::work, "audit " + (i + 1));
                 // the others would wait for ever for what it was about
@@ -115,14 +130,14 @@ public final class Fleet {
             ListedServer server;
             synchronized (this) {
                 Optional<Ready> free = stopped ? Optional.empty() : free();
-                if (free.isPresent() || stopped || (listed.isEmpty() && ready.isEmpty() && underway == 0)) {
+                if (free.isPresent() || stopped || (!listed.hasNext() && ready.isEmpty() && underway == 0)) {
                     return free;
                 }
-                if (listed.isEmpty()) {
+                if (!listed.hasNext() || ready.size() >= MOST_WAITING) {
                     wait();
                     continue;
                 }
-                server = listed.remove();
+                server = listed.next();
                 underway++;
             }
             prepare(server);
@@ -186,10 +201,10 @@ public final class Fleet {
         over(server, result);
     }
 
-    private static AuditResult audited(Ready server) {
+    private AuditResult audited(Ready server) {
         Auditor auditor = new Auditor(server.request(), server.spent());
         try {
-            return auditor.audit();
+            return way.apply(auditor);
         } catch (RuntimeException | StackOverflowError mistakeOfOurs) {
             // the others are audited all the same
             return auditor.broken(mistakeOfOurs);

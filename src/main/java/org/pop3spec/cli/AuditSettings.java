@@ -110,12 +110,22 @@ final class AuditSettings {
      * @throws CharacterCodingException when it is not UTF-8
      */
     static List<String> lines(InputStream in) throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        BufferedReader reader = reader(in);
         List<String> lines = new ArrayList<>();
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            lines.add(lines.isEmpty() && line.startsWith("\uFEFF") ? line.substring(1) : line);
+            lines.add(line);
         }
         return lines;
+    }
+
+    /** The same, one by one. */
+    static BufferedReader reader(InputStream in) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        reader.mark(1);
+        if (reader.read() != '\uFEFF') {
+            reader.reset();
+        }
+        return reader;
     }
 
     /** Mistakes in a file, one a line, each with its number: {@code file:line: mistake}. */

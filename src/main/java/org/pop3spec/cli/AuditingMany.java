@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.pop3spec.audit.AuditRequest;
 import org.pop3spec.audit.Discovery;
+import org.pop3spec.audit.Fingerprints;
 import org.pop3spec.audit.Fleet;
 import org.pop3spec.audit.Ignored;
 import org.pop3spec.audit.ListedServer;
@@ -55,34 +55,32 @@ final class AuditingMany {
         Ignored ignored = settings.ignored();
         Function<ListedServer, AuditRequest> requests = requests();
         Shard shard = shard();
-        ServerList list = list();
-        List<ListedServer> servers = list.servers().stream()
-                .filter(server -> shard.has(server.key()))
-                .toList();
-        tell(list, shard, servers);
-        if (options.dryRun) {
-            return ExitCode.CONFORMANT.value();
-        }
-        Path folder = shell.folder().resolve(options.output);
-        try (AuditLog log = claim(folder)) {
-            List<ListedServer> open = open(servers, log, folder);
-            Progress progress = ProgressView.on(Terminal.ofStandardOutput(shell.environment()), shell.err());
-            Fleet fleet = new Fleet(jobs(), requests, audit -> {
-                add(ignored.in(audit), log);
-                progress.finished(audit);
-            });
-            Interruption interruption = Interruption.stopping(fleet::stop);
-            try {
-                boolean all = audit(open, fleet, progress);
-                return report(all, folder, gate, formats).value();
-            } finally {
-                interruption.over();
+        try (ServerList list = list(shard)) {
+            tell(list, shard);
+            if (options.dryRun) {
+                return ExitCode.CONFORMANT.value();
+            }
+            Path folder = shell.folder().resolve(options.output);
+            try (AuditLog log = claim(folder)) {
+                Collection<ListedServer> open = open(list, log, folder);
+                Progress progress = ProgressView.on(Terminal.ofStandardOutput(shell.environment()), shell.err());
+                Fleet fleet = new Fleet(jobs(), requests, audit -> {
+                    add(ignored.in(audit), log);
+                    progress.finished(audit);
+                });
+                Interruption interruption = Interruption.stopping(fleet::stop);
+                try {
+                    boolean all = audit(open, fleet, progress);
+                    return report(all, folder, gate, formats).value();
+                } finally {
+                    interruption.over();
+                }
             }
         }
     }
 
     /** @return whether it came to its end */
-    private static boolean audit(List<ListedServer> servers, Fleet fleet, Progress progress)
+    private static boolean audit(Collection<ListedServer> servers, Fleet fleet, Progress progress)
             throws InterruptedException {
         try (progress) {
             progress.planned(ProgressView.auditing(servers.size()), servers.size());
@@ -155,13 +153,14 @@ final class AuditingMany {
         }
     }
 
-    private ServerList list() throws Refusal {
+    private ServerList list(Shard shard) throws Refusal {
         boolean standardInput = options.targets.equals("-");
         String name = standardInput ? "standard input" : options.targets;
         try (InputStream in =
                 standardInput ? shell.in() : Files.newInputStream(shell.folder().resolve(options.targets))) {
-            ServerList list = ServerList.parse(AuditSettings.lines(in));
-            if (list.servers().isEmpty()) {
+            ServerList list = ServerList.read(AuditSettings.reader(in), server -> shard.has(server.key()));
+            if (list.size() == 0) {
+                list.close();
                 throw Refusal.usage("--targets: there is no server in " + name);
             }
             return list;
@@ -175,12 +174,14 @@ final class AuditingMany {
         }
     }
 
-    private void tell(ServerList list, Shard shard, List<ListedServer> servers) throws Refusal {
+    private void tell(ServerList list, Shard shard) throws Refusal {
         String repeated = list.repeated() == 0
                 ? ""
                 : ", " + counted(list.repeated(), "line names", "lines name") + " one of them again";
-        String part = shard.equals(Shard.WHOLE) ? "" : ", of which shard " + shard + " has " + servers.size();
-        shell.err().println("pop3spec: " + counted(list.servers().size(), "server", "servers") + repeated + part);
+        String part = shard.equals(Shard.WHOLE)
+                ? ""
+                : ", of which shard " + shard + " has " + list.servers().size();
+        shell.err().println("pop3spec: " + counted(list.size(), "server", "servers") + repeated + part);
         shell.err()
                 .println("pop3spec: " + jobs() + " at a time, those with an address in common one after the other;"
                         + " what is done at one is told by --dry-run with its name");
@@ -208,8 +209,8 @@ final class AuditingMany {
     }
 
     /** Those that have not been audited yet. */
-    private List<ListedServer> open(List<ListedServer> servers, AuditLog log, Path folder) throws Refusal, IOException {
-        Set<String> done = new HashSet<>();
+    private Collection<ListedServer> open(ServerList list, AuditLog log, Path folder) throws Refusal, IOException {
+        Fingerprints done = new Fingerprints();
         Path file = folder.resolve(AuditLog.FILE);
         try {
             log.resume(audit -> key(audit).ifPresent(done::add))
@@ -218,10 +219,10 @@ final class AuditingMany {
         } catch (ResultFormatException e) {
             throw Refusal.usage(file + ": " + e.getMessage());
         }
-        List<ListedServer> open =
-                servers.stream().filter(server -> !done.contains(server.key())).toList();
-        if (open.size() < servers.size()) {
-            shell.err().println("pop3spec: " + (servers.size() - open.size()) + " of them were audited before");
+        Collection<ListedServer> open = list.without(done);
+        int before = list.servers().size() - open.size();
+        if (before > 0) {
+            shell.err().println("pop3spec: " + before + " of them were audited before");
         }
         return open;
     }

@@ -3,18 +3,25 @@ package org.pop3spec.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -301,5 +308,73 @@ class FleetTest {
         List<ListedServer> list = List.of(server(0, FleetTest::serve), server(1, FleetTest::serve));
 
         assertThatThrownBy(() -> fleet.audit(list)).hasMessageContaining("broken");
+    }
+
+    /** Lines of which each is made when it is read. */
+    private static BufferedReader lines(int number, IntFunction<String> line) {
+        Iterator<String> rest = IntStream.range(0, number).mapToObj(line).iterator();
+        return new BufferedReader(new StringReader("")) {
+            @Override
+            public @Nullable String readLine() {
+                return rest.hasNext() ? rest.next() : null;
+            }
+        };
+    }
+
+    @Test
+    void of_a_list_of_200_000_no_more_servers_are_in_memory_than_are_audited_at_a_time() throws Exception {
+        int number = 200_000;
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger over = new AtomicInteger();
+        Fingerprints ended = new Fingerprints();
+        Fleet fleet = new Fleet(
+                8,
+                server -> {
+                    most.accumulateAndGet(begun.incrementAndGet() - over.get(), Math::max);
+                    return request(server, MANNERS);
+                },
+                auditor -> auditor.broken(new IllegalStateException("nobody is asked")),
+                audit -> {
+                    ended.add(audit.server());
+                    over.incrementAndGet();
+                });
+
+        try (ServerList list = ServerList.read(
+                lines(number, i -> "pop3://10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256), s -> true)) {
+            assertThat(fleet.audit(list.servers())).isTrue();
+        }
+
+        assertThat(over).hasValue(number);
+        assertThat(ended.size()).isEqualTo(number);
+        assertThat(most.get()).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void of_servers_that_share_an_address_only_so_many_are_waiting_in_memory() throws Exception {
+        int number = 3 * Fleet.MOST_WAITING;
+        CountDownLatch full = new CountDownLatch(Fleet.MOST_WAITING);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger over = new AtomicInteger();
+        Fleet fleet = new Fleet(
+                4,
+                server -> {
+                    most.accumulateAndGet(begun.incrementAndGet() - over.get(), Math::max);
+                    full.countDown();
+                    return request(server, MANNERS);
+                },
+                auditor -> {
+                    unchecked(full::await);
+                    return auditor.broken(new IllegalStateException("nobody is asked"));
+                },
+                audit -> over.incrementAndGet());
+
+        try (ServerList list = ServerList.read(lines(number, i -> "pop3://10.0.0.1:" + (i + 1)), s -> true)) {
+            assertThat(fleet.audit(list.servers())).isTrue();
+        }
+
+        assertThat(over).hasValue(number);
+        assertThat(most.get()).isBetween(Fleet.MOST_WAITING, Fleet.MOST_WAITING + 4);
     }
 }

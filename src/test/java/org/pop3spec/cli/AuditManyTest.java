@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,11 +315,13 @@ class AuditManyTest {
 
     private Process auditInAProcess() throws IOException {
         Path env = Requires.command("env");
+        Files.createDirectories(folder.resolve("temporary"));
         // whoever starts this test may have told its children to ignore Ctrl-C
         return new ProcessBuilder(
                         env.toString(),
                         "--default-signal=INT,TERM",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + folder.resolve("temporary"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Pop3spec.class.getName(),
@@ -374,6 +377,7 @@ class AuditManyTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
+        assertThat(folder.resolve("temporary")).isDirectoryNotContaining("glob:**.list");
         Set<String> done = new HashSet<>(found("out").keySet());
         List<Integer> before = servers.connections();
         list(servers.names().subList(0, SERVERS));
@@ -409,6 +413,31 @@ class AuditManyTest {
         assertThat(Files.readString(folder.resolve("console")))
                 .contains("interrupted; --resume goes on with what is left")
                 .doesNotContain("Exception", "\tat ");
+        assertThat(folder.resolve("temporary")).isDirectoryNotContaining("glob:**.list");
+    }
+
+    @Test
+    void a_list_of_200_000_is_read_within_24_megabytes() throws Exception {
+        list(IntStream.range(0, 200_000)
+                .mapToObj(i -> "mail-" + i + ".example.org")
+                .toList());
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx24m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Pop3spec.class.getName(),
+                        "audit",
+                        "--targets",
+                        "-",
+                        "--dry-run")
+                .redirectInput(folder.resolve("servers.txt").toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("pop3spec: 200000 servers\n");
     }
 
     @Test
