@@ -417,13 +417,13 @@ class AuditManyTest {
     }
 
     @Test
-    void a_list_of_200_000_is_read_within_24_megabytes() throws Exception {
+    void a_list_of_200_000_is_read_within_32_megabytes() throws Exception {
         list(IntStream.range(0, 200_000)
                 .mapToObj(i -> "mail-" + i + ".example.org")
                 .toList());
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx24m",
+                        "-Xmx32m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Pop3spec.class.getName(),
