@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.pop3spec.result.AuditFinding;
 import org.pop3spec.result.AuditFinding.Setting;
@@ -123,8 +124,8 @@ public final class AuditConsole {
                     text(audit.server()) + ": " + text(audit.unusable().get())));
             return;
         }
-        audit.maildrop().ifPresent(maildrop -> lines.add(maildrop(maildrop)));
-        AuditText.failing(audit, gate).ifPresent(why -> lines.add(paint.bad(why)));
+        audit.maildrop().ifPresent(maildrop -> maildrop(maildrop, lines));
+        AuditText.failing(audit, gate).ifPresent(why -> painted(why, paint::bad, lines));
         lines.add(AuditText.findings(audit) + ", "
                 + AuditText.sound(audit) + " looked for and not there"
                 + (audit.complete() ? "" : "; not complete"));
@@ -138,11 +139,16 @@ public final class AuditConsole {
                         .orElse("no grade") + "  " + paint.faint(areas));
     }
 
-    private String maildrop(AuditMaildrop maildrop) {
-        String text = AuditText.maildrop(maildrop);
-        return maildrop.unchanged()
-                .map(same -> same ? paint.good(text) : paint.bad(text))
-                .orElseGet(() -> paint.doubtful(text));
+    private void maildrop(AuditMaildrop maildrop, List<String> lines) {
+        UnaryOperator<String> colour = maildrop.unchanged()
+                .<UnaryOperator<String>>map(same -> same ? paint::good : paint::bad)
+                .orElse(paint::doubtful);
+        painted(AuditText.maildrop(maildrop), colour, lines);
+    }
+
+    /** Wrapped first, for colours have no width. */
+    private void painted(String text, UnaryOperator<String> colour, List<String> lines) {
+        Wrap.lines(text, terminal.width()).forEach(line -> lines.add(colour.apply(line)));
     }
 
     private String grade(Grade grade, String text) {

@@ -267,6 +267,22 @@ class AuditFilesTest {
         assertThat(console(Optional.empty())).doesNotContain("failed by");
     }
 
+    @Test
+    void what_the_console_colours_keeps_to_its_width() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new AuditConsole(new Terminal(true, 40, true, true))
+                .write(
+                        sample(""),
+                        Optional.of(Severity.LOW),
+                        List.of(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
+                .contains("failed by --fail-on low: cleartext-login")
+                .filteredOn(line -> line.startsWith("failed") || line.startsWith("the maildrop"))
+                .allMatch(line -> line.length() <= 40);
+    }
+
     private static String console(Optional<Severity> gate) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new AuditConsole(Terminal.NONE)
